@@ -1,0 +1,1 @@
+"""Townhall: one community bot for Discord, Telegram and an embedded local chat."""

@@ -1,0 +1,147 @@
+"""The port: what a platform adapter must do, may do, and where its limits are."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Flag, auto
+from typing import ClassVar
+
+from .errors import Unsupported
+from .people import Level
+from .wire import CommandInfo, InMessage, MenuInfo, NativeChannel, Outgoing, Sink
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Numbers of the platform; the engine folds text and buttons to fit.
+
+    `text` and `caption` are characters (of what is shown), `per_second` messages a channel.
+    """
+
+    text: int
+    caption: int
+    buttons_per_row: int
+    rows: int
+    label: int
+    file_bytes: int
+
+
+class Can(Flag):
+    """Optional powers. Computed from the methods that an adapter overrides, never declared."""
+
+    NONE = 0
+    EDIT = auto()
+    DIRECT = auto()
+    REACT = auto()
+    TIME_OUT = auto()
+    KICK = auto()
+    BAN = auto()
+    HISTORY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of `townhall check`: fine, or what is wrong and how to mend it."""
+
+    ok: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A delivered message: its channel's and its own native id."""
+
+    channel: str
+    native_id: int
+
+
+_POWERS = {
+    "edit": Can.EDIT,
+    "send_direct": Can.DIRECT,
+    "react": Can.REACT,
+    "time_out": Can.TIME_OUT,
+    "kick": Can.KICK,
+    "ban": Can.BAN,
+    "history": Can.HISTORY,
+}
+
+
+class Platform(ABC):
+    """One connected platform. All calls raise only the errors of `errors.py`.
+
+    Ids are native. `space` is a native space id; `channel` a native channel id.
+    """
+
+    name: ClassVar[str]
+    limits: ClassVar[Limits]
+    text_commands: ClassVar[bool] = False
+    """True where commands arrive as plain text and the engine parses them."""
+
+    @property
+    def can(self) -> Can:
+        """The optional powers of this adapter: those whose method it overrides."""
+        powers = Can.NONE
+        for method, power in _POWERS.items():
+            if getattr(type(self), method) is not getattr(Platform, method):
+                powers |= power
+        return powers
+
+    @abstractmethod
+    async def start(
+        self, sink: Sink, commands: Sequence[CommandInfo], menus: Sequence[MenuInfo]
+    ) -> None:
+        """Connect and return once events flow; keep connected until `stop`. SetupError when the
+        token or settings are wrong; network trouble is retried inside, with back-off."""
+
+    @abstractmethod
+    async def stop(self) -> None: ...
+
+    @abstractmethod
+    async def send(self, channel: str, out: Outgoing) -> Sent: ...
+
+    @abstractmethod
+    async def delete(self, channel: str, native_id: int) -> None:
+        """Gone when it is not there any more."""
+
+    @abstractmethod
+    async def level(self, space: str, user: str) -> Level:
+        """Asked of the platform (a cache of some seconds, dropped on its change events, is fine).
+        A person who is not there is a MEMBER."""
+
+    @abstractmethod
+    async def check(self) -> Sequence[Finding]:
+        """Token, intents, rights, invite link: in plain words, without starting."""
+
+    async def edit(self, channel: str, native_id: int, out: Outgoing) -> None:
+        """Change a message of ours; unchanged content is not an error."""
+        raise Unsupported("edit")
+
+    async def send_direct(self, user: str, out: Outgoing) -> Sent:
+        """A direct message; CannotReach when the person does not take any."""
+        raise Unsupported("direct messages")
+
+    async def open_direct(self, user: str) -> NativeChannel | None:
+        """The direct-message channel with someone, without writing to them, if known."""
+        return None
+
+    async def react(self, channel: str, native_id: int, emoji: str) -> None:
+        """Set a reaction of the bot."""
+        raise Unsupported("reactions")
+
+    async def time_out(self, space: str, user: str, seconds: int, reason: str) -> None:
+        """Keep someone from writing for a while."""
+        raise Unsupported("time-outs")
+
+    async def kick(self, space: str, user: str, reason: str) -> None:
+        """Remove someone; they may come back."""
+        raise Unsupported("kicks")
+
+    async def ban(self, space: str, user: str, reason: str) -> None:
+        """Remove someone for good."""
+        raise Unsupported("bans")
+
+    async def history(self, channel: str, around: int, count: int) -> Sequence[InMessage]:
+        """Up to `count` messages before and after `around`, oldest first."""
+        raise Unsupported("history")

@@ -1,0 +1,224 @@
+"""Services that a cog's constructor can ask for by type.
+
+`storage.database.Database` may be asked for too (by a cog's store). A cog is otherwise kept to
+this list; what it does not name it cannot touch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, TypeVar
+
+from .cog import CogConfig
+from .model import Channel, Community, Member, Message, MessageRef, Space
+from .people import Level
+from .reply import Reply
+
+C = TypeVar("C", bound=CogConfig)
+Purpose = Literal["general", "ideas", "support", "moderators", "announcements"]
+
+
+class Clock(Protocol):
+    """The time; tests drive it by hand."""
+
+    def now(self) -> int:
+        """UTC milliseconds."""
+
+
+class Configs(Protocol):
+    """Settings in force: file and environment, then the community's own overrides."""
+
+    def of(self, model: type[C], community_id: int) -> C:
+        """The cog's settings for one community (cached; cheap on the message path)."""
+
+
+class Directory(Protocol):
+    """Communities, their spaces, channels and members."""
+
+    async def communities(self) -> Sequence[Community]: ...
+    async def community(self, community_id: int) -> Community: ...
+    async def spaces(self, community_id: int) -> Sequence[Space]: ...
+    async def member(self, member_id: int) -> Member | None:
+        """None when erased. `account` is the most recently used one."""
+
+    async def members(self, member_ids: Sequence[int]) -> dict[int, Member]:
+        """Those that still exist, by id."""
+
+    async def channel(self, channel_id: int) -> Channel | None: ...
+    async def place(self, community_id: int, purpose: Purpose) -> Sequence[Channel]:
+        """The channels for a purpose, at most one a space: set by `/settings channel`, else found
+        by name (#moderators, #support, ...). Empty when there is none."""
+
+    async def is_place(self, channel: Channel, purpose: Purpose) -> bool:
+        """Whether this channel serves that purpose (cached; cheap on the message path)."""
+
+    async def staff(self, community_id: int, level: Level) -> Sequence[Member]:
+        """Members known to have at least that level in any space, as the platforms report it."""
+
+    async def member_channel(self, member: Member) -> Channel | None:
+        """The direct-message channel with a member, or None when they cannot be reached."""
+
+
+class Outbox(Protocol):
+    """Everything that the bot posts by itself: a row first, then the call.
+
+    `tag` names what the post is about ("poll:12"); later `update("poll:12", ...)` edits every post
+    with that tag, in every space. `key` makes a post unique: a second post with the same key is
+    dropped, also after a restart. Delivery is retried over network loss; an ambiguous time-out is
+    marked and never blindly repeated.
+    """
+
+    async def post(
+        self,
+        channel: Channel,
+        reply: Reply,
+        *,
+        tag: str = "",
+        key: str | None = None,
+        reply_to: int | None = None,
+    ) -> None:
+        """Queue a message for a channel (in the community's language)."""
+
+    async def tell(
+        self, member: Member, reply: Reply, *, tag: str = "", key: str | None = None
+    ) -> None:
+        """Queue a direct message (in the member's language); dropped when unreachable."""
+
+    async def update(self, community_id: int, tag: str, reply: Reply) -> None:
+        """Edit every delivered post of that tag; bursts are folded, the last one wins."""
+
+    async def posts(self, community_id: int, tag: str) -> Sequence[MessageRef]:
+        """Where the posts of that tag stand."""
+
+    async def retract(self, community_id: int, tag: str) -> None:
+        """Delete every post of that tag."""
+
+
+class Scheduler(Protocol):
+    """Durable tasks: what is due lives in a table, the clock only wakes."""
+
+    async def at(
+        self,
+        due: int,
+        task: str,
+        data: Mapping[str, Any],
+        *,
+        key: str | None = None,
+        community_id: int | None = None,
+    ) -> None:
+        """Run the `@task` handler at `due` (UTC ms). A row with the same key is replaced."""
+
+    async def cancel(self, key: str) -> None:
+        """Forget the task with that key, if any."""
+
+    async def claim(self, community_id: int, kind: str, period: str) -> bool:
+        """True for exactly one caller per (community, kind, period), ever."""
+
+
+class Moderation(Protocol):
+    """Acting on people and messages, and looking back.
+
+    Each call raises MissingRights, Unsupported, Gone or CannotReach with plain words. A member who
+    has moderator rights is never acted on (UserError).
+    """
+
+    async def delete(self, ref: MessageRef) -> None: ...
+    async def time_out(self, space: Space, member: Member, seconds: int, reason: str) -> None: ...
+    async def kick(self, space: Space, member: Member, reason: str) -> None: ...
+    async def ban(self, space: Space, member: Member, reason: str) -> None: ...
+    async def react(self, ref: MessageRef, emoji: str) -> None: ...
+    async def level(self, space: Space, member: Member) -> Level:
+        """Asked of the platform now, not remembered."""
+
+    def recent(self, channel: Channel, around: int, *, count: int = 3) -> Sequence[Message]:
+        """Up to `count` messages before and after message `around`, from memory, oldest first."""
+
+
+class Audit(Protocol):
+    """The log of decisions: who did what to whom, when, with what outcome. Never message text."""
+
+    async def record(
+        self,
+        community_id: int,
+        *,
+        actor: Member | None,
+        action: str,
+        target: str,
+        detail: Mapping[str, Any] | None = None,
+    ) -> None:
+        """`action` is "<cog>.<verb>"; `actor` None means the bot itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a toxicity model says of one text: probabilities 0..1 by label (Detoxify's names).
+
+    `flagged` are the labels at or over their default threshold, strongest first; `model` is
+    "name@hash8", for the audit log.
+    """
+
+    labels: Mapping[str, float]
+    flagged: tuple[str, ...]
+    model: str
+
+
+class Toxicity(Protocol):
+    """A local model; its word is advice."""
+
+    @property
+    def available(self) -> bool:
+        """False when no model could be loaded: then nothing is scored, never invented."""
+
+    @property
+    def pending(self) -> int:
+        """Texts waiting."""
+
+    async def score(self, text: str) -> Score | None:
+        """None when nothing can be scored. Waits when the queue is full."""
+
+    async def explain(self, text: str, label: str) -> list[tuple[str, float]]:
+        """(word, how much it raised the label), strongest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One measure over a period and the one before, both half-open [start, end)."""
+
+    now: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActivitySummary:
+    """Text-free figures of a community over a period and the period of equal length before.
+
+    `per_day` has one (day start UTC ms in the community's zone, messages) row per local day.
+    """
+
+    members: int
+    joins: Count
+    leaves: Count
+    active: Count
+    messages: Count
+    replies: Count
+    per_day: Sequence[tuple[int, int]]
+    per_day_before: Sequence[tuple[int, int]]
+    top_channel: Channel | None
+
+
+class Activity(Protocol):
+    """Rolled-up activity; never reads message text and never scans raw messages."""
+
+    async def summary(self, community: Community, start: int, end: int) -> ActivitySummary:
+        """Figures for [start, end) in UTC ms."""
+
+    async def newcomers_unanswered(
+        self, community_id: int, since: int, *, limit: int = 5
+    ) -> Sequence[tuple[Member, Channel, int]]:
+        """(member, channel, message native id) of first messages since then without any reply."""
+
+    async def top_helpers(
+        self, community_id: int, start: int, end: int, *, limit: int = 3
+    ) -> Sequence[tuple[Member, int]]:
+        """Members by number of replies they wrote to others."""
