@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeVar
 
 from .cog import CogConfig
-from .model import Channel, Community, Member, Message, MessageRef, Space
+from .model import Account, Channel, Community, Member, Message, MessageRef, Space
 from .people import Level
 from .reply import Reply
 
@@ -222,3 +222,50 @@ class Activity(Protocol):
         self, community_id: int, start: int, end: int, *, limit: int = 3
     ) -> Sequence[tuple[Member, int]]:
         """Members by number of replies they wrote to others."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingView:
+    """One setting as `/settings` shows it; `name` is "<cog>.<key>", values are TOML texts."""
+
+    name: str
+    value: str
+    default: str
+    description: str
+    overridden: bool
+
+
+class SettingsDesk(Protocol):
+    """Per-community settings, for owners."""
+
+    def views(self, community_id: int) -> Sequence[SettingView]:
+        """Every setting of every enabled cog that a community may change."""
+
+    async def set(self, community_id: int, name: str, value: str, by: Member) -> SettingView:
+        """Check and store; UserError says what was expected."""
+
+    async def reset(self, community_id: int, name: str, by: Member) -> SettingView:
+        """Back to the file's value."""
+
+    async def set_place(self, channel: Channel, purpose: Purpose) -> None:
+        """From now on this channel serves that purpose in its space."""
+
+
+class Accounts(Protocol):
+    """Linking two accounts of one person, so that they count once."""
+
+    async def link_code(self, member: Member) -> str:
+        """A one-time code, valid for ten minutes."""
+
+    async def redeem(self, member: Member, code: str) -> Member:
+        """Join this member with the one who asked for the code; UserError when it does not fit."""
+
+    async def of(self, member: Member) -> Sequence[Account]:
+        """All accounts of a person."""
+
+
+class Manual(Protocol):
+    """What there is to type."""
+
+    def commands(self, level: Level, locale: str) -> Sequence[tuple[str, str]]:
+        """(usage, description) of every command that someone of that level may use."""
