@@ -1,0 +1,206 @@
+"""What the digest asks: figures from the rollups and the movements, never from message text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, case, distinct, exists, func, or_, select
+
+from .database import Database
+from .rollups import HOUR_MS
+from .tables import accounts, activity_hours, members, memberships, messages, movements
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """One period's figures; `active` is the number of members who wrote."""
+
+    joins: int
+    leaves: int
+    active: int
+    messages: int
+    replies: int
+
+
+class ActivityStore:
+    """Reads over half-open periods [start, end) of UTC milliseconds.
+
+    Rollups have hours: an hour belongs to the period in which it begins. Call `Rollups.advance`
+    first where the last seconds matter.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def members_at(self, community_id: int, at: int) -> int:
+        """How many people (bots excepted) were members at a time, as far as it was seen.
+
+        A member counts from first sight, or from the join that the platform reported, until they
+        have left every space they are known in.
+        """
+        joined = (
+            select(func.min(memberships.c.joined_at))
+            .join_from(memberships, accounts)
+            .where(accounts.c.member_id == members.c.id)
+            .scalar_subquery()
+        )
+        bot = exists().where(accounts.c.member_id == members.c.id, accounts.c.is_bot)
+        query = select(func.count()).where(
+            members.c.community_id == community_id,
+            or_(members.c.created_at <= at, joined <= at),
+            or_(members.c.erased_at.is_(None), members.c.erased_at > at),
+            ~bot,
+            ~and_(_moved("left", at), ~_moved("joined", at), ~_present(at)),
+        )
+        async with self._db.read() as connection:
+            return await connection.scalar(query) or 0
+
+    async def counts(self, community_id: int, start: int, end: int) -> Counts:
+        """Joins, leaves, members who wrote, messages and replies to others."""
+        moves = select(
+            func.coalesce(func.sum(case((movements.c.kind == "joined", 1), else_=0)), 0),
+            func.coalesce(func.sum(case((movements.c.kind == "left", 1), else_=0)), 0),
+        ).where(
+            movements.c.community_id == community_id,
+            movements.c.at >= start,
+            movements.c.at < end,
+        )
+        written = select(
+            func.count(distinct(activity_hours.c.member_id)),
+            func.coalesce(func.sum(activity_hours.c.messages), 0),
+            func.coalesce(func.sum(activity_hours.c.replies), 0),
+        ).where(_period(community_id, start, end))
+        async with self._db.read() as connection:
+            joins, leaves = (await connection.execute(moves)).one()
+            active, posts, replies = (await connection.execute(written)).one()
+        return Counts(int(joins), int(leaves), active, int(posts), int(replies))
+
+    async def per_hour(self, community_id: int, start: int, end: int) -> list[tuple[int, int]]:
+        """(hour, messages) for every hour with messages; hour is UTC milliseconds // 3,600,000."""
+        query = (
+            select(activity_hours.c.hour, func.sum(activity_hours.c.messages))
+            .where(_period(community_id, start, end))
+            .group_by(activity_hours.c.hour)
+            .order_by(activity_hours.c.hour)
+        )
+        async with self._db.read() as connection:
+            return [(hour, int(count)) for hour, count in await connection.execute(query)]
+
+    async def top_channel(self, community_id: int, start: int, end: int) -> int | None:
+        """The id of the channel with the most messages."""
+        query = (
+            select(activity_hours.c.channel_id)
+            .where(_period(community_id, start, end))
+            .group_by(activity_hours.c.channel_id)
+            .order_by(func.sum(activity_hours.c.messages).desc(), activity_hours.c.channel_id)
+            .limit(1)
+        )
+        async with self._db.read() as connection:
+            channel_id: int | None = await connection.scalar(query)
+            return channel_id
+
+    async def top_helpers(
+        self, community_id: int, start: int, end: int, limit: int
+    ) -> list[tuple[int, int]]:
+        """(member, replies to others), most first."""
+        replies = func.sum(activity_hours.c.replies)
+        query = (
+            select(activity_hours.c.member_id, replies)
+            .where(_period(community_id, start, end), activity_hours.c.replies > 0)
+            .group_by(activity_hours.c.member_id)
+            .order_by(replies.desc(), activity_hours.c.member_id)
+            .limit(limit)
+        )
+        async with self._db.read() as connection:
+            return [(member, int(count)) for member, count in await connection.execute(query)]
+
+    async def newcomers_unanswered(
+        self, community_id: int, since: int, limit: int
+    ) -> list[tuple[int, int, int]]:
+        """(member, channel, message's native id) of first messages ever, written since then, that
+        nobody else replied to; the longest waiting first."""
+        before = activity_hours.alias("before")
+        newcomers = select(activity_hours.c.member_id).where(
+            activity_hours.c.community_id == community_id,
+            activity_hours.c.hour >= since // HOUR_MS,
+            ~exists().where(
+                before.c.member_id == activity_hours.c.member_id,
+                before.c.hour < since // HOUR_MS,
+            ),
+        )
+        earlier = messages.alias("earlier")
+        answer = messages.alias("answer")
+        first = ~exists().where(
+            earlier.c.member_id == messages.c.member_id,
+            or_(
+                earlier.c.sent_at < messages.c.sent_at,
+                and_(earlier.c.sent_at == messages.c.sent_at, earlier.c.id < messages.c.id),
+            ),
+        )
+        answered = exists().where(
+            answer.c.space_id == messages.c.space_id,
+            answer.c.reply_to == messages.c.native_id,
+            answer.c.member_id != messages.c.member_id,
+        )
+        query = (
+            select(messages.c.member_id, messages.c.channel_id, messages.c.native_id)
+            .join(members, members.c.id == messages.c.member_id)
+            .where(
+                messages.c.member_id.in_(newcomers),
+                messages.c.sent_at >= since,
+                messages.c.deleted_at.is_(None),
+                members.c.erased_at.is_(None),
+                first,
+                ~answered,
+            )
+            .order_by(messages.c.sent_at, messages.c.id)
+            .limit(limit)
+        )
+        async with self._db.read() as connection:
+            return [
+                (member, channel, native_id)
+                for member, channel, native_id in await connection.execute(query)
+            ]
+
+
+def _period(community_id: int, start: int, end: int) -> ColumnElement[bool]:
+    return and_(
+        activity_hours.c.community_id == community_id,
+        activity_hours.c.hour >= -(-start // HOUR_MS),
+        activity_hours.c.hour < -(-end // HOUR_MS),
+    )
+
+
+def _moved(kind: str, at: int) -> ColumnElement[bool]:
+    """The member's last movement in some space up to then was of that kind."""
+    later = movements.alias()
+    return exists().where(
+        movements.c.member_id == members.c.id,
+        movements.c.kind == kind,
+        movements.c.at <= at,
+        ~exists()
+        .where(
+            later.c.member_id == movements.c.member_id,
+            later.c.space_id == movements.c.space_id,
+            later.c.at <= at,
+            or_(
+                later.c.at > movements.c.at,
+                and_(later.c.at == movements.c.at, later.c.id > movements.c.id),
+            ),
+        )
+        .correlate(movements),
+    )
+
+
+def _present(at: int) -> ColumnElement[bool]:
+    """A membership that has not ended, perhaps one without a known beginning."""
+    return (
+        exists()
+        .where(
+            accounts.c.member_id == members.c.id,
+            memberships.c.account_id == accounts.c.id,
+            memberships.c.left_at.is_(None),
+            or_(memberships.c.joined_at.is_(None), memberships.c.joined_at <= at),
+        )
+        .correlate(members)
+    )

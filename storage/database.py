@@ -1,0 +1,200 @@
+"""The database: opening with checks and migrations, snapshot reads, one transaction per write."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from sqlalchemy import URL, Connection, NullPool, Table, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from . import StorageError, sqlite_file
+from .migrations.upgrade import upgrade
+
+__all__ = ["Database", "StorageError"]
+
+_BEGIN = "townhall_begin"  # execution option: how SQLite opens the transaction
+_LOCK_MIGRATION = sqlite_file.APPLICATION_ID
+
+
+class Database:
+    """One SQLite file or one PostgreSQL database.
+
+    `url` is "sqlite:///data/townhall.db" (four slashes for an absolute path) or
+    "postgresql://user:password@host/name". StorageError says what to do when it cannot be used.
+    """
+
+    dialect: Literal["sqlite", "postgresql"]
+
+    def __init__(self, url: str, *, busy_timeout_ms: int = 5_000) -> None:
+        self._url = _parse(url)
+        self._busy_ms = busy_timeout_ms
+        self._file: Path | None = None
+        if self._url.get_backend_name() == "sqlite":
+            self.dialect = "sqlite"
+            self._file = Path(cast(str, self._url.database))
+            self._write_lock: AbstractAsyncContextManager[None] = asyncio.Lock()
+        else:
+            self.dialect = "postgresql"
+            self._write_lock = nullcontext()
+        self._engine: AsyncEngine | None = None
+        self._reader: AsyncEngine | None = None
+
+    def __repr__(self) -> str:
+        return f"Database({self._url.render_as_string(hide_password=True)!r})"
+
+    async def open(self, branches: Mapping[str, Path]) -> None:
+        """Check the database, bring its schema up to date, and be ready.
+
+        `branches` names each cog's folder of migrations. All migrations run in one transaction:
+        either every table is up to date afterwards or nothing was changed.
+        """
+        if self._file is not None:
+            await asyncio.to_thread(sqlite_file.inspect, self._file, self._busy_ms)
+        try:
+            await self._migrate(branches)
+        except (DBAPIError, OSError) as error:
+            raise self._explain(error) from error
+        self._engine = self._make_engine()
+        if self._file is not None:
+            self._engine = self._engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+            self._reader = self._engine.execution_options(**{_BEGIN: "BEGIN"})
+        else:
+            self._reader = self._engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+
+    async def close(self) -> None:
+        """Give every connection back; open transactions must have ended."""
+        if self._engine is not None:
+            await self._engine.dispose()
+        self._engine = self._reader = None
+
+    def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A connection that sees one snapshot from its first statement on; nothing is written."""
+        return self._read()
+
+    def write(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """One transaction, committed at the end, rolled back on an exception.
+
+        SQLite has one writer at a time: do not nest, and do not wait for the outside world inside.
+        """
+        return self._write()
+
+    def insert(self, table: Table) -> sqlite.Insert:
+        """An INSERT with on_conflict_do_nothing / on_conflict_do_update for this database.
+
+        PostgreSQL's class has the same methods; SQLite's stands for both in the types.
+        """
+        if self.dialect == "sqlite":
+            return sqlite.insert(table)
+        return cast(sqlite.Insert, postgresql.insert(table))
+
+    @asynccontextmanager
+    async def _read(self) -> AsyncIterator[AsyncConnection]:
+        async with _opened(self._reader).connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _write(self) -> AsyncIterator[AsyncConnection]:
+        async with self._write_lock, _opened(self._engine).begin() as connection:
+            yield connection
+
+    def _make_engine(self, **options: Any) -> AsyncEngine:
+        # parameters would carry names and settings into error texts and logs
+        options |= {"hide_parameters": True}
+        if self._file is None:
+            return create_async_engine(self._url, pool_pre_ping=True, **options)
+        engine = create_async_engine(
+            self._url, connect_args={"timeout": self._busy_ms / 1000}, **options
+        )
+        event.listen(engine.sync_engine, "connect", _prepare)
+        event.listen(engine.sync_engine, "begin", _begin)
+        return engine
+
+    async def _migrate(self, branches: Mapping[str, Path]) -> None:
+        engine = self._make_engine(poolclass=NullPool)
+        try:
+            if self._file is not None:
+                # table rebuilds of later migrations must not fire cascades
+                event.listen(engine.sync_engine, "connect", _without_foreign_keys)
+                engine = engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+            async with engine.begin() as connection:
+                if self._file is None:
+                    await connection.execute(
+                        text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_MIGRATION}
+                    )
+                await connection.run_sync(upgrade, branches, repr(self))
+        finally:
+            await engine.dispose()
+
+    def _explain(self, error: Exception) -> StorageError:
+        if self._file is not None:
+            return sqlite_file.explain(error, self._file)
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        return StorageError(
+            f"Cannot use the PostgreSQL database {self._url.render_as_string()} ({reason}): check "
+            "that the server runs and that host, database, user and password are right."
+        )
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+        backend = parsed.get_backend_name()
+    except ArgumentError:
+        backend = ""
+    if backend == "sqlite" and parsed.database and parsed.database != ":memory:":
+        return parsed.set(drivername="sqlite+aiosqlite")
+    if backend in ("postgresql", "postgres") and parsed.database:
+        try:
+            import_module("asyncpg")
+        except ImportError as error:
+            raise StorageError(
+                "PostgreSQL needs one more package: run pip install 'townhall-bot[postgres]'."
+            ) from error
+        return parsed.set(drivername="postgresql+asyncpg")
+    raise StorageError(
+        "The database address must read sqlite:///FOLDER/FILE.db or "
+        "postgresql://USER:PASSWORD@HOST/NAME."
+    )
+
+
+def _opened(engine: AsyncEngine | None) -> AsyncEngine:
+    if engine is None:
+        raise StorageError("The database is not open: call open() first.")
+    return engine
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    # the driver's own transactions would begin too late for a snapshot and not cover DDL
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    # first of all, so that even a crash right here leaves a file that we know as ours
+    cursor.execute("PRAGMA application_id")
+    if cursor.fetchone() != (sqlite_file.APPLICATION_ID,):
+        cursor.execute(f"PRAGMA application_id = {sqlite_file.APPLICATION_ID}")
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "wal_autocheckpoint = 16384",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _without_foreign_keys(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = OFF")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))

@@ -1,0 +1,124 @@
+"""Writes a batch of facts in the caller's transaction and says which of them were news."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ..database import Database
+from ..rollups import hold_intake
+from ..tables import memberships, messages, movements
+from .facts import DeleteFact, EditFact, Fact, MessageFact, MovementFact
+
+
+async def write_batch(
+    db: Database, connection: AsyncConnection, facts: Sequence[Fact]
+) -> list[bool]:
+    """One result per fact. Messages go first, in bulk: whatever else the batch says of a message
+    came after it."""
+    await hold_intake(db, connection)
+    posted = [fact for fact in facts if isinstance(fact, MessageFact)]
+    new = await _messages(db, connection, posted) if posted else set()
+    results = []
+    for fact in facts:
+        match fact:
+            case MessageFact():
+                key = (fact.space_id, fact.native_id)
+                results.append(key in new)
+                new.discard(key)
+            case EditFact():
+                results.append(await _edit(connection, fact))
+            case DeleteFact():
+                results.append(await _delete(connection, fact))
+            case MovementFact():
+                results.append(await _move(db, connection, fact))
+    return results
+
+
+async def _messages(
+    db: Database, connection: AsyncConnection, facts: Sequence[MessageFact]
+) -> set[tuple[int, int]]:
+    statement = (
+        db.insert(messages)
+        .on_conflict_do_nothing(index_elements=[messages.c.space_id, messages.c.native_id])
+        .returning(messages.c.space_id, messages.c.native_id)
+    )
+    rows = await connection.execute(statement, [asdict(fact) for fact in facts])
+    return {(row.space_id, row.native_id) for row in rows}
+
+
+async def _edit(connection: AsyncConnection, fact: EditFact) -> bool:
+    result = await connection.execute(
+        update(messages)
+        .where(
+            messages.c.space_id == fact.space_id,
+            messages.c.native_id == fact.native_id,
+            or_(messages.c.edited_at.is_(None), messages.c.edited_at < fact.edited_at),
+        )
+        .values(edited_at=fact.edited_at)
+    )
+    return result.rowcount > 0
+
+
+async def _delete(connection: AsyncConnection, fact: DeleteFact) -> bool:
+    result = await connection.execute(
+        update(messages)
+        .where(
+            messages.c.space_id == fact.space_id,
+            messages.c.native_id.in_(fact.native_ids),
+            messages.c.deleted_at.is_(None),
+        )
+        .values(deleted_at=fact.deleted_at)
+    )
+    return result.rowcount > 0
+
+
+async def _move(db: Database, connection: AsyncConnection, fact: MovementFact) -> bool:
+    here = (
+        memberships.c.space_id == fact.space_id,
+        memberships.c.account_id == fact.account_id,
+    )
+    row = (
+        await connection.execute(
+            select(memberships.c.joined_at, memberships.c.left_at).where(*here).with_for_update()
+        )
+    ).one_or_none()
+    if row is not None and not _is_news(fact, row.joined_at, row.left_at):
+        return False
+    joined = fact.kind == "joined"
+    first = {
+        "joined_at": fact.at if joined else None,
+        "left_at": None if joined else fact.at,
+        "joins": int(joined),
+    }
+    again = {"left_at": first["left_at"], "joins": memberships.c.joins + int(joined)}
+    if joined:
+        again["joined_at"] = fact.at
+    await connection.execute(
+        db.insert(memberships)
+        .values(space_id=fact.space_id, account_id=fact.account_id, level=0, **first)
+        .on_conflict_do_update(
+            index_elements=[memberships.c.space_id, memberships.c.account_id], set_=again
+        )
+    )
+    await connection.execute(
+        insert(movements).values(
+            community_id=fact.community_id,
+            space_id=fact.space_id,
+            member_id=fact.member_id,
+            kind=fact.kind,
+            at=fact.at,
+            day=fact.day,
+        )
+    )
+    return True
+
+
+def _is_news(fact: MovementFact, joined_at: int | None, left_at: int | None) -> bool:
+    """Whether it changes the state; a report that arrives again or late does not."""
+    if fact.kind == "joined":
+        return fact.at >= left_at if left_at is not None else joined_at is None
+    return left_at is None and (joined_at is None or fact.at >= joined_at)

@@ -1,0 +1,205 @@
+"""Everything the bot posts: a row first, then the call, then what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, case, delete, or_, select, update
+
+from .database import Database
+from .tables import outbox
+
+# For how long a platform is sure to recognise a nonce (Discord says "a few minutes").
+NONCE_MS = 120_000
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One post. `payload` and `file` are None once it was sent; `attempts` counts this one too.
+
+    `native_channel` and `native_id` say where a sent post stands.
+    """
+
+    id: int
+    community_id: int
+    platform: str
+    channel_native: str | None
+    user_native: str | None
+    channel_id: int | None
+    tag: str
+    key: str | None
+    payload: dict[str, Any] | None
+    file: bytes | None
+    nonce: str | None
+    state: str
+    attempts: int
+    due_at: int
+    native_id: int | None
+    native_channel: str | None
+
+
+_COLUMNS = [outbox.c[name] for name in OutboxRow.__dataclass_fields__]
+
+
+class OutboxStore:
+    """The table of posts. One process delivers; `recover` runs once when it starts."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def add(
+        self,
+        *,
+        community_id: int,
+        platform: str,
+        payload: Mapping[str, Any],
+        now: int,
+        due_at: int | None = None,
+        channel_native: str | None = None,
+        user_native: str | None = None,
+        channel_id: int | None = None,
+        tag: str = "",
+        key: str | None = None,
+        file: bytes | None = None,
+        nonce: str | None = None,
+    ) -> int | None:
+        """Queue a post and return its id, or None when `key` was seen before.
+
+        `nonce` is what the platform recognises a repeated post by, where it can.
+        """
+        statement = self._db.insert(outbox).values(
+            community_id=community_id,
+            platform=platform,
+            channel_native=channel_native,
+            user_native=user_native,
+            channel_id=channel_id,
+            tag=tag,
+            key=key,
+            payload=dict(payload),
+            file=file,
+            nonce=nonce,
+            state="waiting",
+            attempts=0,
+            due_at=now if due_at is None else due_at,
+            created_at=now,
+        )
+        async with self._db.write() as connection:
+            result = await connection.execute(
+                statement.on_conflict_do_nothing(index_elements=[outbox.c.key]).returning(
+                    outbox.c.id
+                )
+            )
+            new_id: int | None = result.scalar_one_or_none()
+            return new_id
+
+    async def claim_due(self, now: int, limit: int) -> list[OutboxRow]:
+        """Take waiting posts that are due, in the order they were queued."""
+        due = (
+            select(outbox.c.id)
+            .where(outbox.c.state == "waiting", outbox.c.due_at <= now)
+            .order_by(outbox.c.due_at, outbox.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        async with self._db.write() as connection:
+            ids = list(await connection.scalars(due))
+            if not ids:
+                return []
+            rows = await connection.execute(
+                update(outbox)
+                .where(outbox.c.id.in_(ids))
+                .values(state="sending", claimed_at=now, attempts=outbox.c.attempts + 1)
+                .returning(*_COLUMNS)
+            )
+            claimed = [OutboxRow(**row) for row in rows.mappings()]
+        return sorted(claimed, key=lambda row: row.id)
+
+    async def sent(self, row_id: int, native_channel: str, native_id: int, now: int) -> None:
+        """Delivered: remember where it stands, forget what it said."""
+        await self._set(
+            row_id,
+            state="sent",
+            native_channel=native_channel,
+            native_id=native_id,
+            sent_at=now,
+            error=None,
+            payload=None,
+            file=None,
+        )
+
+    async def retry(self, row_id: int, due_at: int, error: str) -> None:
+        """Certainly not delivered: again at `due_at`."""
+        await self._set(row_id, state="waiting", due_at=due_at, error=error)
+
+    async def fail(self, row_id: int, error: str) -> None:
+        """Cannot be delivered; the content is dropped."""
+        await self._set(row_id, state="failed", error=error, payload=None, file=None)
+
+    async def ambiguous(self, row_id: int, error: str | None = None) -> None:
+        """Perhaps delivered: kept for people to look at, never repeated by itself."""
+        await self._set(row_id, state="ambiguous", error=error)
+
+    async def deleted(self, row_id: int) -> None:
+        """The post no longer stands (deleted by us or by somebody else)."""
+        await self._set(row_id, state="deleted", payload=None, file=None)
+
+    async def by_tag(self, community_id: int, tag: str) -> list[OutboxRow]:
+        """The posts of that tag that stand, oldest first."""
+        query = (
+            select(*_COLUMNS)
+            .where(
+                outbox.c.community_id == community_id,
+                outbox.c.tag == tag,
+                outbox.c.state == "sent",
+            )
+            .order_by(outbox.c.id)
+        )
+        async with self._db.read() as connection:
+            return [OutboxRow(**row) for row in (await connection.execute(query)).mappings()]
+
+    async def recover(self, now: int, honouring: Collection[str] = ("discord",)) -> int:
+        """Settle rows that a crash left `sending`; how many there were.
+
+        On a platform that honours nonces a row with one waits again (within NONCE_MS), because the
+        platform drops a repetition; every other row becomes `ambiguous`.
+        """
+        repeatable = and_(
+            outbox.c.platform.in_(list(honouring)),
+            outbox.c.nonce.is_not(None),
+            outbox.c.claimed_at >= now - NONCE_MS,
+        )
+        async with self._db.write() as connection:
+            result = await connection.execute(
+                update(outbox)
+                .where(outbox.c.state == "sending")
+                .values(
+                    state=case((repeatable, "waiting"), else_="ambiguous"),
+                    due_at=case((repeatable, now), else_=outbox.c.due_at),
+                    error="the program ended while this was being sent",
+                )
+            )
+            return result.rowcount
+
+    async def prune(self, before: int) -> int:
+        """Delete rows queued before that time that nothing can refer to any more; how many."""
+        async with self._db.write() as connection:
+            result = await connection.execute(
+                delete(outbox).where(
+                    outbox.c.created_at < before,
+                    or_(
+                        outbox.c.state.in_(("failed", "deleted", "ambiguous")),
+                        and_(
+                            outbox.c.state == "sent",
+                            outbox.c.tag == "",
+                            outbox.c.key.is_(None),
+                        ),
+                    ),
+                )
+            )
+            return result.rowcount
+
+    async def _set(self, row_id: int, **values: Any) -> None:
+        async with self._db.write() as connection:
+            await connection.execute(update(outbox).where(outbox.c.id == row_id).values(**values))

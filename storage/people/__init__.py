@@ -1,0 +1,17 @@
+"""Who there is: communities, their spaces and channels, members and their accounts."""
+
+from ..database import Database
+from .erasing import Erasing
+from .linking import Linking
+from .members import Members
+from .rows import AccountRow, ChannelRow, CommunityRow, MemberRow, SpaceRow
+from .spaces import Spaces
+
+__all__ = ["AccountRow", "ChannelRow", "CommunityRow", "MemberRow", "People", "SpaceRow"]
+
+
+class People(Spaces, Members, Linking, Erasing):
+    """Everything about who and where, by topic in the base classes."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db

@@ -1,0 +1,71 @@
+"""Forgetting a person: what each core table keeps and what it loses.
+
+- members: the row stays as a number without a name ("erased"), so that past counts stay true.
+- accounts, memberships, link_codes and direct-message channels: deleted.
+- outbox: posts addressed to the person in private are deleted.
+- messages, movements, activity: stay under the bare number; they never held text or names.
+- audit, overrides: stay under the bare number, as the record of decisions.
+
+After that nothing in these tables leads from the number to an account; if the person writes again
+they are a new member.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, delete, or_, select, update
+
+from ..database import Database
+from ..tables import accounts, channels, link_codes, members, memberships, outbox
+
+
+class Erasing:
+    """The part of People about forgetting."""
+
+    _db: Database
+
+    async def erase(self, member_id: int, now: int) -> bool:
+        """Forget a member by the rule above; False when there is no such member any more."""
+        async with self._db.write() as connection:
+            erased = await connection.execute(
+                update(members)
+                .where(members.c.id == member_id, members.c.erased_at.is_(None))
+                .values(name="erased", locale=None, erased_at=now)
+            )
+            if erased.rowcount == 0:
+                return False
+            query = select(
+                accounts.c.id,
+                accounts.c.platform,
+                accounts.c.native_id,
+                accounts.c.direct_channel_id,
+                channels.c.native_id.label("direct_native"),
+            ).outerjoin_from(accounts, channels)
+            owned = (await connection.execute(query.where(accounts.c.member_id == member_id))).all()
+            account_ids = [row.id for row in owned]
+            direct_ids = [row.direct_channel_id for row in owned if row.direct_channel_id]
+            addressed = [
+                and_(
+                    outbox.c.platform == row.platform,
+                    or_(
+                        outbox.c.user_native == row.native_id,
+                        outbox.c.channel_native == row.direct_native,
+                    ),
+                )
+                for row in owned
+            ]
+            await connection.execute(
+                delete(outbox).where(or_(outbox.c.channel_id.in_(direct_ids), *addressed))
+            )
+            await connection.execute(
+                delete(memberships).where(memberships.c.account_id.in_(account_ids))
+            )
+            await connection.execute(delete(accounts).where(accounts.c.id.in_(account_ids)))
+            # the same person in another community of ours may still use the channel
+            used = select(accounts.c.direct_channel_id).where(
+                accounts.c.direct_channel_id.is_not(None)
+            )
+            await connection.execute(
+                delete(channels).where(channels.c.id.in_(direct_ids), channels.c.id.not_in(used))
+            )
+            await connection.execute(delete(link_codes).where(link_codes.c.member_id == member_id))
+            return True

@@ -1,0 +1,219 @@
+"""Members, their accounts on the platforms, and what they may do in a space."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ..database import Database
+from ..tables import accounts, channels, members, memberships
+from .rows import AccountRow, ChannelRow, MemberRow
+
+# `seen_at` only decides which account was used last: no need to write it at every sight.
+_SEEN_EVERY_MS = 60_000
+
+_joined_at = (
+    select(func.min(memberships.c.joined_at))
+    .where(memberships.c.account_id == accounts.c.id)
+    .scalar_subquery()
+)
+_MEMBER = select(
+    members.c.id,
+    members.c.community_id,
+    members.c.name,
+    members.c.locale,
+    _joined_at.label("joined_at"),
+    accounts.c.platform,
+    accounts.c.native_id,
+    accounts.c.id.label("account_id"),
+    accounts.c.name.label("account_name"),
+    accounts.c.username,
+    accounts.c.is_bot,
+    accounts.c.seen_at,
+).join_from(accounts, members)
+_LATEST_LAST = (accounts.c.seen_at, accounts.c.id)
+
+
+class Members:
+    """The part of People about who."""
+
+    _db: Database
+
+    async def ensure_account(
+        self,
+        community_id: int,
+        platform: str,
+        native_id: str,
+        name: str,
+        username: str | None,
+        is_bot: bool,
+        locale: str | None,
+        now: int,
+    ) -> MemberRow:
+        """The member behind an account; both are made on first sight, a new name is noted."""
+        known = await self.by_account(community_id, platform, native_id)
+        if known is not None and (
+            known.account_name == name
+            and known.username == username
+            and known.is_bot == is_bot
+            and locale in (None, known.locale)
+            and now - known.seen_at < _SEEN_EVERY_MS
+        ):
+            return known
+        key = {"community_id": community_id, "platform": platform, "native_id": native_id}
+        account = {"name": name, "username": username, "is_bot": is_bot, "seen_at": now}
+        person = {} if locale is None else {"locale": locale}
+        if known is None or known.account_name != name:
+            person["name"] = name
+        here = _account(**key)
+        async with self._db.write() as connection:
+            member_id = await connection.scalar(select(accounts.c.member_id).where(here))
+            if member_id is None:
+                member_id = await self._make(connection, key, account, now)
+            await connection.execute(update(accounts).where(here).values(account))
+            if person:
+                await connection.execute(
+                    update(members).where(members.c.id == member_id).values(person)
+                )
+            row = (await connection.execute(_MEMBER.where(here))).mappings().one()
+            return MemberRow(**row)
+
+    async def _make(
+        self, connection: AsyncConnection, key: dict[str, Any], account: dict[str, Any], now: int
+    ) -> int:
+        made = await connection.scalar(
+            insert(members)
+            .values(community_id=key["community_id"], name=account["name"], created_at=now)
+            .returning(members.c.id)
+        )
+        owner = await connection.scalar(
+            self._db.insert(accounts)
+            .values(member_id=made, **key, **account)
+            .on_conflict_do_nothing()
+            .returning(accounts.c.member_id)
+        )
+        if owner is None:  # another replica was faster
+            await connection.execute(delete(members).where(members.c.id == made))
+            owner = await connection.scalar(select(accounts.c.member_id).where(_account(**key)))
+        return int(owner or 0)
+
+    async def by_account(
+        self, community_id: int, platform: str, native_id: str
+    ) -> MemberRow | None:
+        """The member behind an account, if we met them."""
+        here = _account(community_id=community_id, platform=platform, native_id=native_id)
+        async with self._db.read() as connection:
+            row = (await connection.execute(_MEMBER.where(here))).mappings().one_or_none()
+            return MemberRow(**row) if row else None
+
+    async def find(self, community_id: int, platform: str, words: str) -> MemberRow | None:
+        """The one whose user name, native id or display name is exactly that, in any case."""
+        named = words.casefold()
+        columns = (accounts.c.username, accounts.c.native_id, accounts.c.name)
+        query = (
+            _MEMBER.where(
+                accounts.c.community_id == community_id,
+                accounts.c.platform == platform,
+                or_(*(func.lower(column) == named for column in columns)),
+            )
+            .order_by(accounts.c.seen_at.desc(), accounts.c.id)
+            .limit(1)
+        )
+        async with self._db.read() as connection:
+            row = (await connection.execute(query)).mappings().one_or_none()
+            return MemberRow(**row) if row else None
+
+    async def latest_community(self, platform: str, native_id: str) -> int | None:
+        """Where an account was seen last."""
+        query = (
+            select(accounts.c.community_id)
+            .where(accounts.c.platform == platform, accounts.c.native_id == native_id)
+            .order_by(accounts.c.seen_at.desc(), accounts.c.id.desc())
+            .limit(1)
+        )
+        async with self._db.read() as connection:
+            found: int | None = await connection.scalar(query)
+            return found
+
+    async def member(self, member_id: int) -> MemberRow | None:
+        """One by id; None when erased or merged into another."""
+        return (await self.members([member_id])).get(member_id)
+
+    async def members(self, ids: Sequence[int]) -> dict[int, MemberRow]:
+        """Those that still exist, by id."""
+        return await self._found(members.c.id.in_(list(ids)))
+
+    async def accounts(self, member_id: int) -> list[AccountRow]:
+        """A member's accounts, the first one first."""
+        query = select(accounts).where(accounts.c.member_id == member_id).order_by(accounts.c.id)
+        async with self._db.read() as connection:
+            return [AccountRow(**row) for row in (await connection.execute(query)).mappings()]
+
+    async def set_level(self, space_id: int, account_id: int, level: int) -> None:
+        """What the platform says the account may do in a space."""
+        statement = self._db.insert(memberships).values(
+            space_id=space_id, account_id=account_id, joins=0, level=level
+        )
+        current = select(memberships.c.level).where(
+            memberships.c.space_id == space_id, memberships.c.account_id == account_id
+        )
+        async with self._db.read() as connection:
+            if await connection.scalar(current) == level:
+                return
+        async with self._db.write() as connection:
+            await connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=[memberships.c.space_id, memberships.c.account_id],
+                    set_={"level": level},
+                )
+            )
+
+    async def staff(self, community_id: int, level: int) -> list[MemberRow]:
+        """Members with at least that level in a space they are still in, bots excepted."""
+        ranked = (
+            select(accounts.c.member_id)
+            .join_from(memberships, accounts)
+            .where(
+                accounts.c.community_id == community_id,
+                ~accounts.c.is_bot,
+                memberships.c.level >= level,
+                memberships.c.left_at.is_(None),
+            )
+        )
+        return list((await self._found(members.c.id.in_(ranked))).values())
+
+    async def set_direct_channel(self, account_id: int, channel_id: int) -> None:
+        """Where the account is reached in private."""
+        async with self._db.write() as connection:
+            await connection.execute(
+                update(accounts)
+                .where(accounts.c.id == account_id)
+                .values(direct_channel_id=channel_id)
+            )
+
+    async def direct_channel(self, member_id: int) -> ChannelRow | None:
+        """The direct-message channel of the account used last among those that have one."""
+        query = (
+            select(*(channels.c[name] for name in ChannelRow.__dataclass_fields__))
+            .join(accounts, accounts.c.direct_channel_id == channels.c.id)
+            .where(accounts.c.member_id == member_id)
+            .order_by(accounts.c.seen_at.desc(), accounts.c.id.desc())
+            .limit(1)
+        )
+        async with self._db.read() as connection:
+            row = (await connection.execute(query)).mappings().one_or_none()
+            return ChannelRow(**row) if row else None
+
+    async def _found(self, condition: Any) -> dict[int, MemberRow]:
+        query = _MEMBER.where(condition).order_by(members.c.id, *_LATEST_LAST)
+        async with self._db.read() as connection:
+            rows = (await connection.execute(query)).mappings()
+            # of several accounts the last one wins
+            return {row["id"]: MemberRow(**row) for row in rows}
+
+
+def _account(**key: Any) -> ColumnElement[bool]:
+    return and_(*(accounts.c[name] == value for name, value in key.items()))

@@ -1,0 +1,57 @@
+"""A space that got a new id from its platform."""
+
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ..tables import channels, memberships, messages, movements, places, spaces
+
+
+async def move(connection: AsyncConnection, space_id: int, new_native_id: str) -> None:
+    """See `People.move_space`."""
+    query = select(spaces.c.platform, spaces.c.native_id).where(spaces.c.id == space_id)
+    platform, old_native_id = (await connection.execute(query)).one()
+    if old_native_id == new_native_id:
+        return
+    await connection.execute(
+        update(messages)
+        .where(messages.c.space_id == space_id, messages.c.native_id > 0)
+        .values(native_id=-messages.c.native_id, reply_to=-messages.c.reply_to)
+    )
+    twin: int | None = await connection.scalar(
+        select(spaces.c.id).where(
+            spaces.c.platform == platform, spaces.c.native_id == new_native_id
+        )
+    )
+    if twin is not None:
+        await _fold(connection, twin, space_id)
+    await connection.execute(
+        update(spaces).where(spaces.c.id == space_id).values(native_id=new_native_id)
+    )
+    new_channel = channels.alias()
+    taken = exists().where(
+        new_channel.c.platform == platform, new_channel.c.native_id == new_native_id
+    )
+    await connection.execute(
+        update(channels)
+        .where(channels.c.platform == platform, channels.c.native_id == old_native_id, ~taken)
+        .values(native_id=new_native_id)
+    )
+
+
+async def _fold(connection: AsyncConnection, twin: int, into: int) -> None:
+    """Give everything of the twin space to `into` and drop the twin."""
+    accounts_kept = select(memberships.c.account_id).where(memberships.c.space_id == into)
+    await connection.execute(
+        delete(memberships).where(
+            memberships.c.space_id == twin, memberships.c.account_id.in_(accounts_kept)
+        )
+    )
+    purposes_kept = select(places.c.purpose).where(places.c.space_id == into)
+    await connection.execute(
+        delete(places).where(places.c.space_id == twin, places.c.purpose.in_(purposes_kept))
+    )
+    for table in (memberships, places, channels, messages, movements):
+        await connection.execute(
+            update(table).where(table.c.space_id == twin).values(space_id=into)
+        )
+    await connection.execute(delete(spaces).where(spaces.c.id == twin))

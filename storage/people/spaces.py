@@ -1,0 +1,172 @@
+"""Communities, spaces, channels and the places set for a purpose."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from ..database import Database
+from ..tables import channels, communities, places, spaces
+from .moving import move
+from .rows import ChannelRow, CommunityRow, SpaceRow
+
+_COMMUNITY = [communities.c[name] for name in CommunityRow.__dataclass_fields__]
+_SPACE = [spaces.c[name] for name in SpaceRow.__dataclass_fields__]
+_CHANNEL = [channels.c[name] for name in ChannelRow.__dataclass_fields__]
+
+
+class Spaces:
+    """The part of People about where."""
+
+    _db: Database
+
+    async def ensure_community(
+        self, key: str | None, name: str, locale: str, timezone: str
+    ) -> CommunityRow:
+        """The community with that key, brought up to date; a new one when `key` is new or None."""
+        texts = {"name": name, "locale": locale, "timezone": timezone}
+        row = await self._upsert(
+            communities, {"key": key}, texts, {"created_at": int(time.time() * 1000)}
+        )
+        return CommunityRow(**{field: row[field] for field in CommunityRow.__dataclass_fields__})
+
+    async def communities(self) -> list[CommunityRow]:
+        """All, oldest first."""
+        async with self._db.read() as connection:
+            rows = await connection.execute(select(*_COMMUNITY).order_by(communities.c.id))
+            return [CommunityRow(**row) for row in rows.mappings()]
+
+    async def community(self, community_id: int) -> CommunityRow | None:
+        """One by id."""
+        async with self._db.read() as connection:
+            rows = await connection.execute(
+                select(*_COMMUNITY).where(communities.c.id == community_id)
+            )
+            row = rows.mappings().one_or_none()
+            return CommunityRow(**row) if row else None
+
+    async def ensure_space(
+        self, community_id: int, platform: str, native_id: str, name: str
+    ) -> SpaceRow:
+        """The space, renamed when its name changed. A space stays in the community it was first
+        seen in, whatever `community_id` says later."""
+        row = await self._upsert(
+            spaces,
+            {"platform": platform, "native_id": native_id},
+            {"name": name},
+            {"community_id": community_id, "created_at": int(time.time() * 1000)},
+        )
+        return SpaceRow(**{field: row[field] for field in SpaceRow.__dataclass_fields__})
+
+    async def spaces(self, community_id: int) -> list[SpaceRow]:
+        """The spaces of a community, oldest first."""
+        query = select(*_SPACE).where(spaces.c.community_id == community_id).order_by(spaces.c.id)
+        async with self._db.read() as connection:
+            return [SpaceRow(**row) for row in (await connection.execute(query)).mappings()]
+
+    async def space(self, platform: str, native_id: str) -> SpaceRow | None:
+        """The space behind a platform's id."""
+        query = select(*_SPACE).where(
+            spaces.c.platform == platform, spaces.c.native_id == native_id
+        )
+        async with self._db.read() as connection:
+            row = (await connection.execute(query)).mappings().one_or_none()
+            return SpaceRow(**row) if row else None
+
+    async def move_space(self, space_id: int, new_native_id: str) -> None:
+        """The platform gave the space a new id (a Telegram group that became a supergroup).
+
+        Its messages are numbered anew from 1, so the numbers of the old ones, which can no longer
+        be reached, are turned negative. If the space was already met under its new id, that one is
+        folded into this.
+        """
+        async with self._db.write() as connection:
+            await move(connection, space_id, new_native_id)
+
+    async def ensure_channel(
+        self,
+        platform: str,
+        native_id: str,
+        name: str,
+        space_id: int | None,
+        parent: str | None,
+        private: bool,
+    ) -> ChannelRow:
+        """The channel, brought up to date."""
+        row = await self._upsert(
+            channels,
+            {"platform": platform, "native_id": native_id},
+            {"name": name, "space_id": space_id, "parent": parent, "private": private},
+            {},
+        )
+        return ChannelRow(**{field: row[field] for field in ChannelRow.__dataclass_fields__})
+
+    async def channel(self, channel_id: int) -> ChannelRow | None:
+        """One by id."""
+        return await self._one_channel(channels.c.id == channel_id)
+
+    async def channel_by_native(self, platform: str, native_id: str) -> ChannelRow | None:
+        """The channel behind a platform's id."""
+        return await self._one_channel(
+            channels.c.platform == platform, channels.c.native_id == native_id
+        )
+
+    async def channels(self, space_id: int) -> list[ChannelRow]:
+        """The channels of a space, oldest first."""
+        query = select(*_CHANNEL).where(channels.c.space_id == space_id).order_by(channels.c.id)
+        async with self._db.read() as connection:
+            return [ChannelRow(**row) for row in (await connection.execute(query)).mappings()]
+
+    async def set_place(
+        self, community_id: int, space_id: int, purpose: str, channel_id: int
+    ) -> None:
+        """This channel serves that purpose in its space, instead of any before."""
+        statement = self._db.insert(places).values(
+            community_id=community_id, space_id=space_id, purpose=purpose, channel_id=channel_id
+        )
+        async with self._db.write() as connection:
+            await connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=[places.c.community_id, places.c.space_id, places.c.purpose],
+                    set_={"channel_id": channel_id},
+                )
+            )
+
+    async def places(self, community_id: int, purpose: str) -> list[ChannelRow]:
+        """The channels set for a purpose, at most one a space."""
+        query = (
+            select(*_CHANNEL)
+            .join(places, places.c.channel_id == channels.c.id)
+            .where(places.c.community_id == community_id, places.c.purpose == purpose)
+            .order_by(places.c.space_id)
+        )
+        async with self._db.read() as connection:
+            return [ChannelRow(**row) for row in (await connection.execute(query)).mappings()]
+
+    async def _one_channel(self, *conditions: Any) -> ChannelRow | None:
+        async with self._db.read() as connection:
+            rows = await connection.execute(select(*_CHANNEL).where(*conditions))
+            row = rows.mappings().one_or_none()
+            return ChannelRow(**row) if row else None
+
+    async def _upsert(
+        self, table: Table, key: dict[str, Any], texts: dict[str, Any], first: dict[str, Any]
+    ) -> Any:
+        """The row with that unique key: read when nothing changed, else written."""
+        query = select(table).where(*(table.c[name] == value for name, value in key.items()))
+        row = None
+        if None not in key.values():
+            async with self._db.read() as connection:
+                row = (await connection.execute(query)).mappings().one_or_none()
+        if row is not None and all(row[name] == value for name, value in texts.items()):
+            return row
+        statement = (
+            self._db.insert(table)
+            .values(**key, **texts, **first)
+            .on_conflict_do_update(index_elements=[table.c[name] for name in key], set_=texts)
+            .returning(table)
+        )
+        async with self._db.write() as connection:
+            return (await connection.execute(statement)).mappings().one()
