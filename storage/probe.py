@@ -20,9 +20,8 @@ async def probe(url: str) -> str:
     if database.dialect == "sqlite":
         path = Path(parsed.database or "")
         await asyncio.to_thread(sqlite_file.inspect, path, 5_000)
-        return (
-            f"The database {path} {'is sound' if path.exists() else 'will be made at the start'}."
-        )
+        state = "is sound" if path.exists() else "will be made at the start"
+        return f"The database {path} {state}."
     engine = create_async_engine(parsed.set(drivername="postgresql+asyncpg"), poolclass=NullPool)
     try:
         async with asyncio.timeout(15), engine.connect() as connection:

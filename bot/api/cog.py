@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from .events import Event
 from .people import Level
@@ -33,7 +33,7 @@ class CogConfig(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
-    enabled: bool = True
+    enabled: bool = Field(True, description="Use this feature.")
 
 
 C = TypeVar("C", bound=CogConfig)

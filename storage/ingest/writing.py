@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
 
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,6 +12,9 @@ from ..database import Database
 from ..rollups import hold_intake
 from ..tables import memberships, messages, movements
 from .facts import DeleteFact, EditFact, Fact, MessageFact, MovementFact
+
+# dataclasses.asdict copies deeply, which took a third of the time on the hot path
+_FIELDS = [field.name for field in fields(MessageFact)]
 
 
 async def write_batch(
@@ -46,7 +49,9 @@ async def _messages(
         .on_conflict_do_nothing(index_elements=[messages.c.space_id, messages.c.native_id])
         .returning(messages.c.space_id, messages.c.native_id)
     )
-    rows = await connection.execute(statement, [asdict(fact) for fact in facts])
+    rows = await connection.execute(
+        statement, [{name: getattr(fact, name) for name in _FIELDS} for fact in facts]
+    )
     return {(row.space_id, row.native_id) for row in rows}
 
 

@@ -1,0 +1,245 @@
+"""The composition root: the only file that knows everybody."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.api.cog import Cog, CogConfig
+from bot.api.figures import Figures
+from bot.api.platform import Platform
+from bot.api.services import (
+    Accounts,
+    Activity,
+    Audit,
+    Clock,
+    Configs,
+    Directory,
+    Manual,
+    Moderation,
+    Outbox,
+    Scheduler,
+    SettingsDesk,
+    Toxicity,
+)
+from bot.engine import loader
+from bot.engine.clock import SystemClock
+from bot.engine.compose import Composer
+from bot.engine.dialogue import Dialogues
+from bot.engine.dispatch import Dispatcher
+from bot.engine.i18n import Catalogue, Renderer
+from bot.engine.intake import Intake
+from bot.engine.recall import Recall
+from bot.engine.registry import Book
+from bot.engine.scheduler import TableScheduler
+from bot.engine.services.accounts import Linking
+from bot.engine.services.activity import RolledUp
+from bot.engine.services.audit import Auditor
+from bot.engine.services.configs import SettingsInForce
+from bot.engine.services.delivery import Delivery
+from bot.engine.services.directory import CommunityPlan, Registry
+from bot.engine.services.figures import Board
+from bot.engine.services.manual import CommandManual
+from bot.engine.services.moderation import Moderator
+from bot.settings import Settings
+from storage.activity import ActivityStore
+from storage.audit import AuditLog
+from storage.database import Database
+from storage.ingest import Ingest
+from storage.outbox import OutboxStore
+from storage.people import People
+from storage.queue import Tasks
+from storage.rollups import Rollups
+from storage.settings import Overrides
+
+log = logging.getLogger(__name__)
+
+ROLLUP_EVERY_S = 60
+
+
+class App:
+    """The bot: storage, engine, cogs and platforms, put together.
+
+    `platforms`, `toxicity` and `clock` may be given instead of made from the settings (tests, the
+    demo). SetupError and StorageError from `start` are sentences for the owner.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        platforms: Sequence[Platform] | None = None,
+        toxicity: Toxicity | None = None,
+        clock: Clock | None = None,
+        kinds: Mapping[str, type[Cog[Any]]] | None = None,
+    ) -> None:
+        self.settings = settings
+        self.clock: Clock = clock or SystemClock()
+        self.kinds = dict(kinds) if kinds is not None else loader.discover()
+        self.db = Database(settings.storage.url)
+        made = platforms if platforms is not None else platforms_of(settings)
+        self.platforms: dict[str, Platform] = {p.name: p for p in made}
+        self._own_toxicity = toxicity is None
+        self.toxicity: Toxicity = toxicity if toxicity is not None else _local_model()
+        self._started: list[Platform] = []
+        self._wire()
+
+    def _wire(self) -> None:
+        db, clock = self.db, self.clock
+        self.people = People(db)
+        self.tasks = Tasks(db)
+        self.rollups = Rollups(db)
+        self.ingest = Ingest(db)
+        plans = [
+            CommunityPlan(c.name, c.locale, c.timezone, tuple(c.spaces))
+            for c in self.settings.communities
+        ]
+        self.registry = Registry(self.people, clock, plans)
+        self.registry.attach(self.platforms)
+        self.catalogue = Catalogue()
+        self.recall = Recall()
+        self.composer = Composer(Renderer(self.catalogue), clock)
+        self.configs = SettingsInForce(Overrides(db), self.people, self.registry, clock)
+        self.book = Book(self.catalogue)
+        self.outbox = Delivery(OutboxStore(db), self.composer, self.registry, clock, self.platforms)
+        self.scheduler = TableScheduler(self.tasks, clock)
+        self.figures = Board(self._enabled)
+        self.dispatcher = Dispatcher(
+            self.book,
+            self.registry,
+            self.composer,
+            Dialogues(),
+            self.recall,
+            self.configs,
+            clock,
+            self.platforms,
+        )
+        self.intake = Intake(
+            self.registry, self.ingest, self.dispatcher, self.recall, self.configs, clock
+        )
+
+    def _enabled(self, cog: str, community_id: int) -> bool:
+        found = self.book.cogs.get(cog)
+        return found is not None and self.book.enabled(found, self.configs, community_id)
+
+    def _services(self) -> dict[type[Any], Any]:
+        return {
+            Database: self.db,
+            Clock: self.clock,
+            Configs: self.configs,
+            SettingsDesk: self.configs,
+            Directory: self.registry,
+            Outbox: self.outbox,
+            Scheduler: self.scheduler,
+            Moderation: Moderator(self.platforms, self.registry, self.recall),
+            Audit: Auditor(AuditLog(self.db), self.clock),
+            Toxicity: self.toxicity,
+            Activity: RolledUp(ActivityStore(self.db), self.rollups, self.registry),
+            Accounts: Linking(self.people, self.registry, self.clock, self.book.cogs),
+            Manual: CommandManual(self.book),
+            Figures: self.figures,
+        }
+
+    def _load_cogs(self) -> None:
+        services = self._services()
+        for kind in self.kinds.values():
+            if (folder := loader.locales(kind)) is not None:
+                self.catalogue.add(folder)
+        for name, kind in self.kinds.items():
+            config: CogConfig = self.settings.cogs.get(name) or kind.config_model()
+            if not config.enabled:
+                continue
+            self.configs.add(kind, config)
+            self.book.add(loader.build(kind, config, services))
+        for task, handler in self.book.tasks:
+            self.scheduler.handle(task, handler)
+        for tick, seconds in self.book.ticks:
+            self.scheduler.tick(tick, seconds)
+        self.scheduler.tick(self._roll_up, ROLLUP_EVERY_S)
+
+    async def _roll_up(self) -> None:
+        await self.rollups.advance()
+
+    async def start(self) -> None:
+        """Open the database, load the cogs, connect the platforms."""
+        await self.db.open(loader.migrations(list(self.kinds.values())))
+        try:
+            await self.registry.open()
+            for community in await self.registry.communities():
+                await self.configs.load(community.id)
+            self._load_cogs()
+            self.ingest.start()
+            for cog in self.book.cogs.values():
+                await cog.start()
+            await self.outbox.start()
+            commands = list(self.book.commands.values())
+            menus = list(self.book.menus.values())
+            for platform in self.platforms.values():
+                self._started.append(platform)
+                await platform.start(self.intake, commands, menus)
+            await self.scheduler.start()
+        except BaseException:
+            await self.stop()
+            raise
+        log.info("started with the cogs %s", ", ".join(self.book.cogs))
+
+    async def stop(self) -> None:
+        """Stop in the order in which nothing is lost: intake first, the database last."""
+        for platform in reversed(self._started):
+            try:
+                await platform.stop()
+            except Exception as error:
+                log.warning("%s did not stop cleanly: %s", platform.name, type(error).__name__)
+        self._started.clear()
+        await self.intake.close()
+        await self.scheduler.stop()
+        for cog in self.book.cogs.values():
+            await cog.stop()
+        await self.outbox.stop()
+        await self.ingest.close()
+        if self._own_toxicity:
+            await self.toxicity.close()  # type: ignore[attr-defined]
+        await self.db.close()
+
+    async def run_forever(self) -> None:
+        """Start, then run until cancelled."""
+        await self.start()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await self.stop()
+
+    async def settle(self) -> None:
+        """Wait until nothing is under way: handlers, posts and edits (tests, the replay)."""
+        while True:
+            await self.intake.settle()
+            await self.outbox.settle()
+            if not self.intake.pending:
+                return
+
+
+def platforms_of(settings: Settings) -> list[Platform]:
+    """The platforms that are switched on. Their libraries are imported only when needed."""
+    made: list[Platform] = []
+    chosen = settings.platforms
+    if chosen.local.enabled:
+        from bot.platforms.local import LocalPlatform
+
+        made.append(LocalPlatform(chosen.local))
+    if chosen.discord.enabled:
+        from bot.platforms.discord import DiscordPlatform
+
+        made.append(DiscordPlatform(chosen.discord))
+    if chosen.telegram.enabled:
+        from bot.platforms.telegram import TelegramPlatform
+
+        made.append(TelegramPlatform(chosen.telegram))
+    return made
+
+
+def _local_model() -> Any:
+    from bot.understanding.toxicity import LocalToxicity
+
+    return LocalToxicity()

@@ -1,0 +1,1 @@
+"""How the bot runs: from an event to the cogs and back. A cog never imports it."""

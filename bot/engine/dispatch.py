@@ -1,0 +1,351 @@
+"""From an event to the handlers of the cogs: rights, options, errors."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import Any
+
+from bot.api.errors import TownhallError, UserError
+from bot.api.events import Event
+from bot.api.model import Channel, Community, Member, Message, MessageRef
+from bot.api.people import Level
+from bot.api.platform import Platform
+from bot.api.services import Clock, Configs
+from bot.api.text import T, Text, code, joined
+from bot.api.wire import (
+    CommandInfo,
+    Completion,
+    InButton,
+    InCommand,
+    InForm,
+    InMenu,
+    InMessage,
+    NativeChannel,
+    NativeUser,
+    OptionInfo,
+    Responder,
+)
+
+from . import parsing
+from .compose import Composer
+from .context import Silent, Turn
+from .dialogue import Dialogues
+from .faults import explain, record
+from .recall import Recall
+from .registry import Book, Bound
+from .services.directory import Registry
+
+Interaction = InCommand | InMenu | InButton | InForm
+
+
+class Dispatcher:
+    """Calls the right handler with the right things, and tells people what went wrong."""
+
+    def __init__(
+        self,
+        book: Book,
+        registry: Registry,
+        composer: Composer,
+        dialogues: Dialogues,
+        recall: Recall,
+        configs: Configs,
+        clock: Clock,
+        platforms: Mapping[str, Platform],
+    ) -> None:
+        self._book = book
+        self._registry = registry
+        self._composer = composer
+        self._dialogues = dialogues
+        self._recall = recall
+        self._configs = configs
+        self._clock = clock
+        self._platforms = platforms
+
+    # ---- events
+
+    async def publish(self, event: Event) -> None:
+        """Listeners in their order; one that fails does not keep the next from hearing."""
+        for cog, listener in self._book.listeners(event):
+            if not self._book.enabled(cog, self._configs, event.community.id):
+                continue
+            try:
+                await listener(event)
+            except UserError as error:
+                record(error, f"{cog.name} hearing {type(event).__name__}")
+            except Exception as error:
+                record(error, f"{cog.name} hearing {type(event).__name__}")
+
+    # ---- text
+
+    def claims(self, platform: str, event: InMessage) -> Coroutine[Any, Any, None] | None:
+        """The work to do when a message is an answer or a command; None for conversation."""
+        if self._dialogues.wants(platform, event, self._clock.now()):
+            return self._answer(platform, event)
+        if not event.text.startswith("/"):
+            return None
+        found = self._match(event)
+        if found is not None:
+            return self._typed(platform, event, *found)
+        if parsing.near(event.text, self._book.commands):
+            return self._unknown(platform, event)
+        return None
+
+    async def _answer(self, platform: str, event: InMessage) -> None:
+        form = await self._dialogues.take(platform, event, self._clock.now())
+        if form is not None:
+            await self.interaction(platform, form)
+
+    async def direct(self, platform: str, event: InMessage) -> None:
+        """A direct message to the bot: an answer, a command, or a word of help."""
+        if event.edited_at is not None or event.responder is None:
+            return
+        work = self.claims(platform, event)
+        if work is not None:
+            await work
+            return
+        found = self._book.commands.get("help")
+        if found is not None:
+            await self._typed(platform, event, found, "")
+
+    def _match(self, event: InMessage) -> tuple[CommandInfo | str, str] | None:
+        if event.text.split()[0].casefold() == "/start" and "help" in self._book.commands:
+            return self._book.commands["help"], ""
+        found = parsing.match(event.text, self._book.commands)
+        if found is not None:
+            return found
+        word = event.text[1:].split()[0].casefold() if event.text[1:].strip() else ""
+        return (word, "") if word in self._book.menus else None
+
+    async def _unknown(self, platform: str, event: InMessage) -> None:
+        names = parsing.near(event.text, self._book.commands)
+        turn = await self._turn(platform, event.channel, event.author, event.responder)
+        if turn is not None:
+            await turn.reply(
+                T("I do not know that command. Did you mean {names}?", names=_commands(names))
+            )
+            await turn.responder.done()
+
+    async def _typed(
+        self, platform: str, event: InMessage, what: CommandInfo | str, rest: str
+    ) -> None:
+        turn = await self._turn(platform, event.channel, event.author, event.responder)
+        if turn is None:
+            return
+        if event.reply_to is not None:
+            turn.replied_to = self._recall.find(turn.channel, event.reply_to)
+        if isinstance(what, str):
+            await self._guarded(turn, f"/{what}", self._run_menu(turn, what, turn.replied_to))
+        else:
+            await self._guarded(
+                turn, f"/{what.path}", self._run_text(turn, platform, event, what, rest)
+            )
+
+    async def _run_text(
+        self, turn: Turn, platform: str, event: InMessage, info: CommandInfo, rest: str
+    ) -> None:
+        raw: dict[str, Any] = dict(parsing.parse(info, rest))
+        for option in info.options:
+            if option.kind == "member" and option.name in raw:
+                raw[option.name] = await self._named(turn, event, str(raw[option.name]))
+            elif option.kind == "channel" and option.name in raw:
+                raw[option.name] = turn.channel
+        await self._run_command(turn, platform, info, raw)
+
+    async def _named(self, turn: Turn, event: InMessage, typed: str) -> Member:
+        wanted = typed.strip().lstrip("@").casefold()
+        for user in event.mentions:
+            if wanted in ((user.username or "").casefold(), user.name.casefold(), user.native_id):
+                return await self._registry.native_member(
+                    turn.community.id, turn.platform.name, user
+                )
+        found = await self._registry.find_member(turn.community.id, turn.platform.name, wanted)
+        if found is None:
+            raise UserError(T("I do not know anybody called {name} here.", name=typed))
+        return found
+
+    # ---- structured interactions
+
+    async def interaction(self, platform: str, event: Interaction) -> None:
+        """A slash command, a menu choice, a button or a form."""
+        turn = await self._turn(platform, event.channel, event.user, event.responder)
+        if turn is None:
+            return
+        match event:
+            case InCommand():
+                info = self._book.commands.get(event.path)
+                if info is None:
+                    work = self._gone()
+                else:
+                    work = self._run_command(turn, platform, info, event.options)
+                await self._guarded(turn, f"/{event.path}", work)
+            case InMenu():
+                message = await self._menu_message(turn, platform, event)
+                await self._guarded(turn, event.key, self._run_menu(turn, event.key, message))
+            case InButton():
+                turn.source = MessageRef(turn.channel, event.message_id)
+                await self._guarded(turn, "a button", self._run_payload(turn, event.payload, None))
+            case InForm():
+                if event.message_id is not None:
+                    turn.source = MessageRef(turn.channel, event.message_id)
+                await self._guarded(
+                    turn, "a form", self._run_payload(turn, event.payload, event.answers)
+                )
+
+    async def _menu_message(self, turn: Turn, platform: str, event: InMenu) -> Message:
+        known = self._recall.find(turn.channel, event.message.native_id)
+        if known is not None:
+            return known
+        author = await self._registry.native_member(
+            turn.community.id, platform, event.message.author
+        )
+        return Message(
+            MessageRef(turn.channel, event.message.native_id),
+            author,
+            event.message.text,
+            event.message.sent_at,
+            url=event.message.url,
+        )
+
+    async def complete(self, platform: str, ask: Completion) -> Sequence[str]:
+        """Values for an option that is being typed."""
+        found = self._book.completer(ask.path, ask.option)
+        turn = await self._turn(platform, ask.channel, ask.user, None)
+        if found is None or turn is None:
+            return []
+        cog, completer = found
+        if not self._book.enabled(cog, self._configs, turn.community.id):
+            return []
+        bound = self._book.command(ask.path)
+        if bound is None or turn.level < bound.level:
+            return []
+        values: Sequence[str] = await completer(turn, ask.typed)
+        return [value[:100] for value in values[:25]]
+
+    # ---- running
+
+    async def _turn(
+        self,
+        platform: str,
+        native: NativeChannel,
+        user: NativeUser,
+        responder: Responder | None,
+    ) -> Turn | None:
+        channel = await self._registry.native_channel(platform, native)
+        adapter = self._platforms[platform]
+        community: Community | None
+        if channel.space is None:
+            community = await self._registry.community_of_direct(platform, user)
+        else:
+            community = await self._registry.community(channel.space.community_id)
+        if community is None:
+            return None
+        member = await self._registry.native_member(community.id, platform, user)
+        if channel.space is None:
+            await self._registry.remember_direct(member, channel)
+        level = await self._level(adapter, community, channel, member, user)
+        return Turn(
+            community=community,
+            space=channel.space,
+            channel=channel,
+            member=member,
+            level=level,
+            now=self._clock.now(),
+            user=user,
+            platform=adapter,
+            responder=responder or Silent(),
+            composer=self._composer,
+            dialogues=self._dialogues,
+        )
+
+    async def _level(
+        self,
+        adapter: Platform,
+        community: Community,
+        channel: Channel,
+        member: Member,
+        user: NativeUser,
+    ) -> Level:
+        if channel.space is not None:
+            level = await adapter.level(channel.space.native_id, user.native_id)
+            await self._registry.learn_level(channel.space, member, level)
+            return level
+        levels = [
+            await adapter.level(space.native_id, user.native_id)
+            for space in await self._registry.spaces(community.id)
+            if space.platform == adapter.name
+        ]
+        return max(levels, default=Level.MEMBER)
+
+    async def _guarded(self, turn: Turn, where: str, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            try:
+                await work
+            except Exception as error:
+                text: Text = explain(error, where)
+                await turn.reply(text, private=True)
+        except (TownhallError, ConnectionError) as error:
+            record(error, f"answering {where}")
+        finally:
+            await turn.responder.done()
+
+    def _allow(self, turn: Turn, bound: Bound | None) -> Bound:
+        if bound is None or not self._book.enabled(bound.cog, self._configs, turn.community.id):
+            raise UserError(T("That is switched off in this community."))
+        turn.require(bound.level)
+        turn.default_private = bound.private
+        return bound
+
+    async def _run_command(
+        self, turn: Turn, platform: str, info: CommandInfo, raw: Mapping[str, Any]
+    ) -> None:
+        bound = self._allow(turn, self._book.command(info.path))
+        values: dict[str, Any] = {}
+        for option in info.options:
+            if raw.get(option.name) is None:
+                if option.required:
+                    raise UserError(T("{option} is missing.", option=code(option.name)))
+                continue
+            values[option.name] = await self._value(turn, platform, option, raw[option.name])
+        await bound.method(turn, **values)
+
+    async def _value(self, turn: Turn, platform: str, option: OptionInfo, raw: Any) -> Any:
+        if isinstance(raw, NativeUser):
+            return await self._registry.native_member(turn.community.id, platform, raw)
+        if isinstance(raw, NativeChannel):
+            return await self._registry.native_channel(platform, raw)
+        if isinstance(raw, Member | Channel):
+            return raw
+        return parsing.coerce(
+            option,
+            raw,
+            now=turn.now,
+            zone=turn.community.timezone,
+            locale=turn.private_reader.locale,
+        )
+
+    async def _run_menu(self, turn: Turn, key: str, message: Message | None) -> None:
+        bound = self._allow(turn, self._book.menu(key))
+        if message is None:
+            raise UserError(
+                T("Reply to the message you mean with {command}.", command=code(f"/{key}"))
+            )
+        await bound.method(turn, message)
+
+    async def _run_payload(self, turn: Turn, wire: str, answers: Mapping[str, str] | None) -> None:
+        found = self._book.payload(wire, form=answers is not None)
+        if found is None:
+            await self._gone()
+            return
+        bound, payload = found
+        self._allow(turn, bound)
+        if answers is None:
+            await bound.method(turn, payload)
+        else:
+            await bound.method(turn, payload, answers)
+
+    async def _gone(self) -> None:
+        raise UserError(T("That is no longer in use."))
+
+
+def _commands(names: Sequence[str]) -> Text:
+    return joined([code(f"/{name}") for name in names], " / ")

@@ -1,0 +1,61 @@
+"""The one error boundary: what a person is told, and what the log keeps."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import traceback
+
+from bot.api.errors import (
+    Ambiguous,
+    CannotReach,
+    Gone,
+    MissingRights,
+    Unsupported,
+    UserError,
+)
+from bot.api.text import T, Text, bold, code
+
+log = logging.getLogger(__name__)
+
+
+def explain(error: BaseException, where: str) -> Text:
+    """The sentence for the person who asked; anything unforeseen gets an incident id and a log."""
+    match error:
+        case UserError():
+            return error.text
+        case MissingRights():
+            return T(
+                "I am not allowed to do that here: I need the right {right}. "
+                "An owner can give it to me in the settings of this place.",
+                right=bold(error.right),
+            )
+        case CannotReach():
+            return T("I cannot write to that person privately.")
+        case Gone():
+            return T("That is no longer there.")
+        case Unsupported():
+            return T("This platform cannot do that.")
+        case Ambiguous() | ConnectionError() | TimeoutError():
+            return T("The platform did not answer in time. Please look whether it worked.")
+        case _:
+            return T(
+                "Something went wrong on my side. If it happens again, tell the owner this "
+                "number: {incident}",
+                incident=code(record(error, where)),
+            )
+
+
+def record(error: BaseException, where: str) -> str:
+    """Log an unforeseen error without its message (it may hold somebody's words); its id."""
+    incident = secrets.token_hex(4)
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    log.error(
+        "incident %s in %s: %s\n%s",
+        incident,
+        where,
+        type(error).__name__,
+        frames,
+        extra={"incident": incident},
+    )
+    return incident

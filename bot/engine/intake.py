@@ -1,0 +1,285 @@
+"""The engine's end of the border: inbound event -> committed fact -> listeners -> command path.
+
+`receive` returns once the fact is durable; handlers run afterwards, bounded in number. Nothing
+here waits for a model or a disk on the event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+from bot.api.events import (
+    Event,
+    MemberJoined,
+    MemberLeft,
+    MessageDeleted,
+    MessageEdited,
+    MessagePosted,
+    ReactionChanged,
+)
+from bot.api.model import Account, Channel, Community, Member, Message, MessageRef
+from bot.api.services import Clock
+from bot.api.wire import (
+    Completion,
+    Inbound,
+    InDelete,
+    InJoin,
+    InLeave,
+    InMessage,
+    InReaction,
+    InSpace,
+    NativeUser,
+)
+from storage.ingest import DeleteFact, EditFact, Ingest, MessageFact, MovementFact
+
+from .clock import local_day
+from .dispatch import Dispatcher
+from .faults import record
+from .recall import Recall
+from .services.configs import SettingsInForce
+from .services.directory import Registry
+
+HANDLERS_AT_ONCE = 256
+WAITING_LIMIT = 10_000
+
+
+class Intake:
+    """Implements `Sink`."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        ingest: Ingest,
+        dispatcher: Dispatcher,
+        recall: Recall,
+        settings: SettingsInForce,
+        clock: Clock,
+    ) -> None:
+        self._registry = registry
+        self._ingest = ingest
+        self._dispatcher = dispatcher
+        self._recall = recall
+        self._settings = settings
+        self._clock = clock
+        self._room = asyncio.Semaphore(WAITING_LIMIT)
+        self._at_once = asyncio.Semaphore(HANDLERS_AT_ONCE)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._known: set[int] = set()
+        self.failed = 0
+        """Events that could not be taken in because of a fault of ours (each has an incident)."""
+
+    @property
+    def pending(self) -> int:
+        """Events whose handlers have not ended."""
+        return len(self._tasks)
+
+    async def settle(self) -> None:
+        """Wait until no handler is under way."""
+        while self._tasks:
+            await asyncio.gather(*list(self._tasks), return_exceptions=True)
+
+    async def close(self, patience_s: float = 4.0) -> None:
+        """Give handlers under way some seconds to end."""
+        if self._tasks:
+            _, late = await asyncio.wait(list(self._tasks), timeout=patience_s)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def complete(self, platform: str, ask: Completion) -> Sequence[str]:
+        """Values for an option that is being typed."""
+        try:
+            return await self._dispatcher.complete(platform, ask)
+        except Exception as error:
+            record(error, f"completing /{ask.path}")
+            return []
+
+    async def receive(self, platform: str, event: Inbound) -> None:
+        """Take in one event; returns when its fact is committed."""
+        try:
+            await self._take(platform, event)
+        except Exception as error:
+            self.failed += 1
+            record(error, f"taking in {type(event).__name__} from {platform}")
+
+    async def _take(self, platform: str, event: Inbound) -> None:
+        match event:
+            case InMessage():
+                await self._message(platform, event)
+            case InDelete():
+                await self._deleted(platform, event)
+            case InJoin() | InLeave():
+                await self._movement(platform, event)
+            case InReaction():
+                await self._reaction(platform, event)
+            case InSpace():
+                space = await self._registry.learn_space(platform, event)
+                await self._ready(space.community_id)
+            case _:
+                await self._later(self._dispatcher.interaction(platform, event))
+
+    async def _ready(self, community_id: int) -> None:
+        if community_id not in self._known:
+            await self._settings.load(community_id)
+            self._known.add(community_id)
+
+    # ---- messages
+
+    async def _message(self, platform: str, event: InMessage) -> None:
+        if event.author.is_bot:
+            return
+        if event.channel.space is None:
+            await self._later(self._dispatcher.direct(platform, event))
+            return
+        if event.responder is not None and event.edited_at is None:
+            taken = self._dispatcher.claims(platform, event)
+            if taken is not None:
+                await self._later(taken)
+                return
+        channel = await self._registry.native_channel(platform, event.channel)
+        assert channel.space is not None  # noqa: S101 - narrows the type
+        community = await self._registry.community(channel.space.community_id)
+        await self._ready(community.id)
+        member = await self._registry.native_member(community.id, platform, event.author)
+        message = await self._resolve(platform, event, community, channel, member)
+        if event.edited_at is not None:
+            if await self._ingest.add(EditFact(channel.space.id, event.native_id, event.edited_at)):
+                self._recall.note(message)
+                await self._publish(MessageEdited(community, event.edited_at, message))
+            return
+        self._recall.note(message)
+        reply_author = await self._reply_author(community, platform, event, channel)
+        new = await self._ingest.add(
+            MessageFact(
+                community_id=community.id,
+                space_id=channel.space.id,
+                channel_id=channel.id,
+                member_id=member.id,
+                native_id=event.native_id,
+                sent_at=event.sent_at,
+                day=local_day(event.sent_at, community.timezone),
+                length=len(event.text),
+                attachments=event.attachments,
+                reply_to=event.reply_to,
+                reply_member_id=reply_author,
+            )
+        )
+        if new:
+            await self._publish(MessagePosted(community, event.sent_at, message))
+
+    async def _resolve(
+        self,
+        platform: str,
+        event: InMessage,
+        community: Community,
+        channel: Channel,
+        member: Member,
+    ) -> Message:
+        return Message(
+            ref=MessageRef(channel, event.native_id),
+            author=member,
+            text=event.text,
+            sent_at=event.sent_at,
+            reply_to=event.reply_to,
+            mentions=tuple(
+                Account(platform, u.native_id, u.name, u.username, u.is_bot) for u in event.mentions
+            ),
+            attachments=event.attachments,
+            url=event.url,
+            edited_at=event.edited_at,
+            mentions_bot=event.mentions_bot,
+        )
+
+    async def _reply_author(
+        self, community: Community, platform: str, event: InMessage, channel: Channel
+    ) -> int | None:
+        if event.reply_to is None:
+            return None
+        if event.reply_to_author is not None:
+            if event.reply_to_author.is_bot:
+                return None
+            author = event.reply_to_author
+            return (await self._registry.native_member(community.id, platform, author)).id
+        known = self._recall.find(channel, event.reply_to)
+        return known.author.id if known else None
+
+    async def _deleted(self, platform: str, event: InDelete) -> None:
+        channel = await self._registry.native_channel(platform, event.channel)
+        if channel.space is None:
+            return
+        community = await self._registry.community(channel.space.community_id)
+        await self._ingest.add(DeleteFact(channel.space.id, event.native_ids, event.at))
+        for native_id in event.native_ids:
+            await self._publish(MessageDeleted(community, event.at, MessageRef(channel, native_id)))
+
+    # ---- people
+
+    async def _movement(self, platform: str, event: InJoin | InLeave) -> None:
+        if event.user.is_bot:
+            return
+        space = await self._registry.space(platform, event.space)
+        community = await self._registry.community(space.community_id)
+        await self._ready(community.id)
+        before = await self._registry.known_member(community.id, platform, event.user.native_id)
+        member = await self._registry.native_member(community.id, platform, event.user)
+        joined = isinstance(event, InJoin)
+        changed = await self._ingest.add(
+            MovementFact(
+                community_id=community.id,
+                space_id=space.id,
+                account_id=await self._registry.account_id(member),
+                member_id=member.id,
+                kind="joined" if joined else "left",
+                at=event.at,
+                day=local_day(event.at, community.timezone),
+            )
+        )
+        if not changed:
+            return
+        if joined:
+            await self._publish(
+                MemberJoined(community, event.at, space, member, returning=before is not None)
+            )
+        else:
+            await self._publish(MemberLeft(community, event.at, space, member))
+
+    async def _reaction(self, platform: str, event: InReaction) -> None:
+        if event.user.is_bot or event.channel.space is None:
+            return
+        channel = await self._registry.native_channel(platform, event.channel)
+        assert channel.space is not None  # noqa: S101 - narrows the type
+        community = await self._registry.community(channel.space.community_id)
+        member = await self._member(community, platform, event.user)
+        await self._publish(
+            ReactionChanged(
+                community, event.at, channel, event.native_id, member, event.emoji, event.added
+            )
+        )
+
+    async def _member(self, community: Community, platform: str, user: NativeUser) -> Member:
+        return await self._registry.native_member(community.id, platform, user)
+
+    # ---- handlers, afterwards
+
+    async def _publish(self, event: Event) -> None:
+        await self._later(self._dispatcher.publish(event))
+
+    async def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        # A full house makes the adapter wait: back-pressure instead of memory.
+        await self._room.acquire()
+        task = asyncio.create_task(self._bounded(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._room.release()
+
+    async def _bounded(self, work: Coroutine[Any, Any, None]) -> None:
+        async with self._at_once:
+            try:
+                await work
+            except Exception as error:
+                record(error, "a handler")

@@ -1,0 +1,86 @@
+"""Finds cogs (folders of `cogs`, installed packages) and gives them the services they ask for."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from importlib.metadata import entry_points
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+from typing import Any, get_type_hints
+
+from bot.api.cog import Cog, CogConfig
+from bot.api.errors import SetupError
+
+ENTRY_POINTS = "townhall.cogs"
+
+
+def discover(package: str = "cogs") -> dict[str, type[Cog[Any]]]:
+    """Every cog by name: `<package>/<name>/cog.py`, then entry points of the group
+    `townhall.cogs`, each naming a Cog class ("weather = my_package.cog:Weather")."""
+    found: dict[str, type[Cog[Any]]] = {}
+    home = import_module(package)
+    for info in sorted(pkgutil.iter_modules(home.__path__), key=lambda i: i.name):
+        if info.ispkg and find_spec(f"{package}.{info.name}.cog") is not None:
+            kind = cog_class(import_module(f"{package}.{info.name}.cog"))
+            found[kind.name] = kind
+    for point in entry_points(group=ENTRY_POINTS):
+        kind = point.load()
+        if not (isinstance(kind, type) and issubclass(kind, Cog)):
+            raise SetupError(
+                f'The installed cog "{point.name}" does not name a Cog class: {point.value}.'
+            )
+        if kind.name in found:
+            raise SetupError(f'Two cogs are named "{kind.name}"; uninstall or rename one.')
+        found[kind.name] = kind
+    return found
+
+
+def cog_class(module: ModuleType) -> type[Cog[Any]]:
+    """The one Cog class that a module defines."""
+    kinds = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type)
+        and issubclass(value, Cog)
+        and value is not Cog
+        and value.__module__ == module.__name__
+    ]
+    if len(kinds) != 1:
+        raise SetupError(f"{module.__name__} must define exactly one Cog class, not {len(kinds)}.")
+    return kinds[0]
+
+
+def build(kind: type[Cog[Any]], config: CogConfig, services: Mapping[type[Any], Any]) -> Cog[Any]:
+    """Make a cog: each constructor parameter is filled by its annotated type."""
+    arguments: dict[str, Any] = {}
+    if kind.__init__ is not object.__init__:
+        hints = get_type_hints(kind.__init__)
+        for name in list(inspect.signature(kind.__init__).parameters)[1:]:
+            wanted: Any = hints.get(name)
+            if wanted is kind.config_model:
+                arguments[name] = config
+            elif wanted in services:
+                arguments[name] = services[wanted]
+            else:
+                offered = ", ".join(sorted(service.__name__ for service in services))
+                raise SetupError(
+                    f'The cog "{kind.name}" asks for "{name}: {wanted}", which is no service. '
+                    f"There are: {offered}."
+                )
+    return kind(**arguments)
+
+
+def migrations(kinds: Sequence[type[Cog[Any]]]) -> dict[str, Any]:
+    """Alembic branch folders by cog name."""
+    return {kind.name: kind.migrations for kind in kinds if kind.migrations is not None}
+
+
+def locales(kind: type[Cog[Any]]) -> Path | None:
+    """The folder with a cog's translations, beside its module."""
+    source = inspect.getsourcefile(kind)
+    folder = Path(source).parent / "locales" if source else None
+    return folder if folder is not None and folder.is_dir() else None

@@ -1,0 +1,144 @@
+"""What is due lives in a table; APScheduler only wakes us (the one door to that library)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.api.services import Clock
+from storage.queue import TaskRow, Tasks
+
+from .faults import record
+
+Handler = Callable[[dict[str, Any], int], Awaitable[None]]
+Tick = Callable[[], Awaitable[None]]
+
+STALE_MS = 10 * 60_000
+RETRY_MS = (10_000, 60_000, 600_000, 3_600_000)
+LOOK_AT_LEAST_EVERY_S = 30
+BATCH = 20
+
+
+class TableScheduler:
+    """Implements `Scheduler`. Handlers run at least once; a claim makes exactly one post."""
+
+    def __init__(self, tasks: Tasks, clock: Clock) -> None:
+        self._tasks = tasks
+        self._clock = clock
+        self._handlers: dict[str, Handler] = {}
+        self._ticks: list[tuple[Tick, int]] = []
+        self._clockwork = AsyncIOScheduler(timezone=UTC)
+        self._running = asyncio.Lock()
+
+    def handle(self, task: str, handler: Handler) -> None:
+        """Register the handler of a task name."""
+        if task in self._handlers:
+            raise ValueError(f"two handlers for the task {task}")
+        self._handlers[task] = handler
+
+    def tick(self, handler: Tick, seconds: int) -> None:
+        """Register a housekeeping tick."""
+        self._ticks.append((handler, seconds))
+
+    async def start(self) -> None:
+        """Begin; what fell due while the bot was down runs now."""
+        self._clockwork.start()
+        self._clockwork.add_job(
+            self.run_due, "interval", seconds=LOOK_AT_LEAST_EVERY_S, max_instances=1, coalesce=True
+        )
+        for handler, seconds in self._ticks:
+            self._clockwork.add_job(
+                _guarded, "interval", args=[handler], seconds=seconds, coalesce=True
+            )
+        await self._wake_at_next()
+
+    async def stop(self) -> None:
+        """Let the handler under way end, then stop."""
+        self._clockwork.remove_all_jobs()
+        async with self._running:
+            if self._clockwork.running:
+                self._clockwork.shutdown(wait=False)
+
+    # ---- Scheduler
+
+    async def at(
+        self,
+        due: int,
+        task: str,
+        data: Mapping[str, Any],
+        *,
+        key: str | None = None,
+        community_id: int | None = None,
+    ) -> None:
+        """Run the handler at `due`; a row with the same key is replaced."""
+        await self._tasks.put(task, dict(data), due, self._clock.now(), key, community_id)
+        self._wake(due)
+
+    async def cancel(self, key: str) -> None:
+        """Forget the task with that key."""
+        await self._tasks.cancel(key)
+
+    async def claim(self, community_id: int, kind: str, period: str) -> bool:
+        """True for exactly one caller."""
+        return await self._tasks.claim(community_id, kind, period, self._clock.now())
+
+    # ---- the clock
+
+    async def run_due(self) -> int:
+        """Run everything that is due by our clock; how many ran."""
+        ran = 0
+        async with self._running:
+            while rows := await self._tasks.claim_due(self._clock.now(), BATCH, STALE_MS):
+                for row in rows:
+                    await self._run(row)
+                    ran += 1
+            await self._wake_at_next()  # within the lock, so that stop() waits for it too
+        return ran
+
+    async def _run(self, row: TaskRow) -> None:
+        handler = self._handlers.get(row.task)
+        if handler is None:
+            # The cog is switched off: keep the task for the day it comes back.
+            await self._tasks.fail(row.id, "no handler", self._clock.now() + RETRY_MS[-1])
+            return
+        try:
+            await handler(row.data, row.due_at)
+        except Exception as error:
+            incident = record(error, f"task {row.task}")
+            attempt = row.attempts - 1
+            again = self._clock.now() + RETRY_MS[attempt] if attempt < len(RETRY_MS) else None
+            await self._tasks.fail(row.id, f"incident {incident}", again)
+        else:
+            await self._tasks.finish(row.id)
+
+    async def _wake_at_next(self) -> None:
+        due = await self._tasks.next_due()
+        if due is not None:
+            self._wake(due)
+
+    def _wake(self, due: int) -> None:
+        if not self._clockwork.running:
+            return
+        job = self._clockwork.get_job("next")
+        when = datetime.fromtimestamp(due / 1000, UTC)
+        if job is None or job.next_run_time is None or job.next_run_time > when:
+            self._clockwork.add_job(
+                self.run_due,
+                "date",
+                run_date=when,
+                id="next",
+                replace_existing=True,
+                max_instances=5,  # one that waits for the lock is no reason for a warning
+                misfire_grace_time=None,
+            )
+
+
+async def _guarded(tick: Tick) -> None:
+    try:
+        await tick()
+    except Exception as error:
+        record(error, "a tick")

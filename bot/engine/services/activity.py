@@ -1,0 +1,74 @@
+"""Rolled-up activity as cogs read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.api.model import Channel, Community, Member
+from bot.api.services import ActivitySummary, Count
+from bot.engine.clock import day_start, local_day
+from bot.engine.services.directory import Registry
+from storage.activity import ActivityStore
+from storage.rollups import Rollups
+
+HOUR_MS = 3_600_000
+
+
+class RolledUp:
+    """Implements `Activity`; brings the rollups up to date before it reads."""
+
+    def __init__(self, store: ActivityStore, rollups: Rollups, registry: Registry) -> None:
+        self._store = store
+        self._rollups = rollups
+        self._registry = registry
+
+    async def summary(self, community: Community, start: int, end: int) -> ActivitySummary:
+        """Figures for [start, end) and the period of equal length before."""
+        await self._rollups.advance()
+        before = start - (end - start)
+        now = await self._store.counts(community.id, start, end)
+        then = await self._store.counts(community.id, before, start)
+        top = await self._store.top_channel(community.id, start, end)
+        return ActivitySummary(
+            members=await self._store.members_at(community.id, end),
+            joins=Count(now.joins, then.joins),
+            leaves=Count(now.leaves, then.leaves),
+            active=Count(now.active, then.active),
+            messages=Count(now.messages, then.messages),
+            replies=Count(now.replies, then.replies),
+            per_day=await self._per_day(community, start, end),
+            per_day_before=await self._per_day(community, before, start),
+            top_channel=await self._registry.channel(top) if top is not None else None,
+        )
+
+    async def _per_day(
+        self, community: Community, start: int, end: int
+    ) -> Sequence[tuple[int, int]]:
+        zone = community.timezone
+        days = dict.fromkeys(range(local_day(start, zone), local_day(end - 1, zone) + 1), 0)
+        for hour, messages in await self._store.per_hour(community.id, start, end):
+            day = local_day(hour * HOUR_MS, zone)
+            days[day] = days.get(day, 0) + messages
+        return [(day_start(day, zone), count) for day, count in sorted(days.items())]
+
+    async def newcomers_unanswered(
+        self, community_id: int, since: int, *, limit: int = 5
+    ) -> Sequence[tuple[Member, Channel, int]]:
+        """First messages without a reply."""
+        found = []
+        rows = await self._store.newcomers_unanswered(community_id, since, limit)
+        for member_id, channel_id, native_id in rows:
+            member = await self._registry.member(member_id)
+            channel = await self._registry.channel(channel_id)
+            if member is not None and channel is not None:
+                found.append((member, channel, native_id))
+        return found
+
+    async def top_helpers(
+        self, community_id: int, start: int, end: int, *, limit: int = 3
+    ) -> Sequence[tuple[Member, int]]:
+        """Members by replies written."""
+        await self._rollups.advance()
+        rows = await self._store.top_helpers(community_id, start, end, limit)
+        people = await self._registry.members([member_id for member_id, _ in rows])
+        return [(people[m], replies) for m, replies in rows if m in people]

@@ -1,0 +1,323 @@
+"""Who and where: native ids become communities, channels and members, from memory when possible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.api.errors import TownhallError
+from bot.api.model import Account, Channel, Community, Member, Space
+from bot.api.people import Level
+from bot.api.platform import Platform
+from bot.api.services import Clock, Purpose
+from bot.api.wire import InSpace, NativeChannel, NativeSpace, NativeUser
+from storage.people import ChannelRow, CommunityRow, MemberRow, People, SpaceRow
+
+CACHE_LIMIT = 200_000
+PLACE_NAMES: Mapping[Purpose, tuple[str, ...]] = {
+    "general": ("general", "allgemein", "lobby", "welcome", "willkommen", "chat"),
+    "ideas": ("ideas", "ideen", "suggestions", "feedback"),
+    "support": ("support", "help", "hilfe", "questions", "fragen"),
+    "moderators": ("moderators", "moderatoren", "moderator-only", "mods", "mod", "staff", "team"),
+    "announcements": ("announcements", "ankündigungen", "news", "general", "allgemein"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityPlan:
+    """A community as the configuration names it; `spaces` are "platform:native_id"."""
+
+    name: str
+    locale: str
+    timezone: str
+    spaces: tuple[str, ...]
+
+
+class Registry:
+    """Implements `Directory`, and the look-ups that the engine itself needs."""
+
+    def __init__(self, people: People, clock: Clock, plans: Sequence[CommunityPlan]) -> None:
+        self._people = people
+        self._clock = clock
+        self._plans = plans
+        self._platforms: dict[str, Platform] = {}
+        self._communities: dict[int, Community] = {}
+        self._spaces: dict[tuple[str, str], Space] = {}
+        self._channels: dict[tuple[str, str], Channel] = {}
+        self._members: dict[tuple[int, str, str], Member] = {}
+        self._account_ids: dict[tuple[int, str, str], int] = {}
+        self._places: dict[tuple[int, Purpose], tuple[Channel, ...]] = {}
+
+    def attach(self, platforms: Mapping[str, Platform]) -> None:
+        """The connected platforms, for direct-message channels."""
+        self._platforms = dict(platforms)
+
+    async def open(self) -> None:
+        """Load communities and write the configured ones."""
+        for row in await self._people.communities():
+            self._communities[row.id] = _community(row)
+        for plan in self._plans:
+            await self._ensure_community(plan.name, plan)
+            for address in plan.spaces:
+                platform, native_id = address.split(":", 1)
+                await self._adopt(platform, native_id, plan)
+
+    async def _adopt(self, platform: str, native_id: str, plan: CommunityPlan) -> None:
+        """Move a space seen before into the community that the configuration now names."""
+        row = await self._people.space(platform, native_id)
+        if row is not None and self._communities[row.community_id].name != plan.name:
+            raise TownhallError(
+                f'the space {platform}:{native_id} already belongs to the community "'
+                f'{self._communities[row.community_id].name}"; keep that name in [[communities]]'
+            )
+
+    async def _ensure_community(self, key: str, plan: CommunityPlan) -> Community:
+        row = await self._people.ensure_community(key, plan.name, plan.locale, plan.timezone)
+        self._communities[row.id] = _community(row)
+        return self._communities[row.id]
+
+    # ---- the message path
+
+    async def space(self, platform: str, native: NativeSpace) -> Space:
+        """The space, made on first sight."""
+        known = self._spaces.get((platform, native.native_id))
+        if known is not None and known.name == native.name:
+            return known
+        address = f"{platform}:{native.native_id}"
+        row = await self._people.space(platform, native.native_id)
+        if row is None or row.name != native.name:
+            plan = next((p for p in self._plans if address in p.spaces), None)
+            if row is not None:
+                community_id = row.community_id
+            elif plan is not None:
+                community_id = (await self._ensure_community(plan.name, plan)).id
+            else:
+                home = self._plans[0] if self._plans else None
+                own = CommunityPlan(
+                    native.name, home.locale if home else "en", home.timezone if home else "UTC", ()
+                )
+                community_id = (await self._ensure_community(address, own)).id
+            row = await self._people.ensure_space(
+                community_id, platform, native.native_id, native.name
+            )
+        space = _space(row)
+        self._spaces[(platform, native.native_id)] = space
+        return space
+
+    async def native_channel(self, platform: str, native: NativeChannel) -> Channel:
+        """The channel, made on first sight."""
+        known = self._channels.get((platform, native.native_id))
+        if known is not None and (known.name, known.private) == (native.name, native.private):
+            return known
+        space = await self.space(platform, native.space) if native.space else None
+        row = await self._people.ensure_channel(
+            platform,
+            native.native_id,
+            native.name,
+            space.id if space else None,
+            native.parent,
+            native.private,
+        )
+        channel = _channel(row, space)
+        self._channels[(platform, native.native_id)] = channel
+        self._places.clear()
+        return channel
+
+    async def native_member(self, community_id: int, platform: str, user: NativeUser) -> Member:
+        """The member, made on first sight; a new name is noticed."""
+        key = (community_id, platform, user.native_id)
+        known = self._members.get(key)
+        if known is not None and known.name == user.name:
+            return known
+        row = await self._people.ensure_account(
+            community_id,
+            platform,
+            user.native_id,
+            user.name,
+            user.username,
+            user.is_bot,
+            user.locale,
+            self._clock.now(),
+        )
+        member = _member(row)
+        if len(self._members) > CACHE_LIMIT:
+            self._members.clear()
+            self._account_ids.clear()
+        self._members[key] = member
+        self._account_ids[key] = row.account_id
+        return member
+
+    async def known_member(self, community_id: int, platform: str, native_id: str) -> Member | None:
+        """The member behind an account, if we have met them."""
+        known = self._members.get((community_id, platform, native_id))
+        if known is not None:
+            return known
+        row = await self._people.by_account(community_id, platform, native_id)
+        return _member(row) if row else None
+
+    async def find_member(self, community_id: int, platform: str, words: str) -> Member | None:
+        """The member whose user name, display name or native id is exactly that, any case."""
+        row = await self._people.find(community_id, platform, words)
+        return _member(row) if row else None
+
+    async def account_id(self, member: Member) -> int:
+        """The id of the account in play."""
+        key = (member.community_id, member.account.platform, member.account.native_id)
+        if key not in self._account_ids:
+            row = await self._people.by_account(*key)
+            if row is None:
+                raise LookupError("the account is gone")
+            self._account_ids[key] = row.account_id
+        return self._account_ids[key]
+
+    async def community_of_direct(self, platform: str, user: NativeUser) -> Community | None:
+        """Which community a direct message is about: where the person was seen last, else the
+        only one there is."""
+        latest = await self._people.latest_community(platform, user.native_id)
+        if latest is not None:
+            return self._communities[latest]
+        if len(self._communities) == 1:
+            return next(iter(self._communities.values()))
+        return None
+
+    async def remember_direct(self, member: Member, channel: Channel) -> None:
+        """Note the direct-message channel of a member."""
+        await self._people.set_direct_channel(await self.account_id(member), channel.id)
+
+    async def learn_space(self, platform: str, event: InSpace) -> Space:
+        """Note a space with its channels and staff."""
+        space = await self.space(platform, event.space)
+        for channel in event.channels:
+            await self.native_channel(platform, channel)
+        staff = list(event.staff)
+        if event.owner is not None:
+            staff.append((event.owner, Level.OWNER))
+        for user, level in staff:
+            member = await self.native_member(space.community_id, platform, user)
+            await self.learn_level(space, member, level)
+        return space
+
+    async def learn_level(self, space: Space, member: Member, level: Level) -> None:
+        """Note the level that a platform reported."""
+        await self._people.set_level(space.id, await self.account_id(member), int(level))
+
+    def forget(self, member_ids: Sequence[int]) -> None:
+        """Drop members from memory after a link or erasure."""
+        gone = set(member_ids)
+        self._members = {k: m for k, m in self._members.items() if m.id not in gone}
+
+    def forget_places(self) -> None:
+        """Drop remembered places after one was set."""
+        self._places.clear()
+
+    # ---- Directory
+
+    async def communities(self) -> Sequence[Community]:
+        """All communities."""
+        return list(self._communities.values())
+
+    async def community(self, community_id: int) -> Community:
+        """One community by id."""
+        return self._communities[community_id]
+
+    async def spaces(self, community_id: int) -> Sequence[Space]:
+        """The spaces of a community."""
+        return [_space(row) for row in await self._people.spaces(community_id)]
+
+    async def member(self, member_id: int) -> Member | None:
+        """A member by id; None when erased."""
+        row = await self._people.member(member_id)
+        return _member(row) if row else None
+
+    async def members(self, member_ids: Sequence[int]) -> dict[int, Member]:
+        """Members by id."""
+        rows = await self._people.members(list(member_ids))
+        return {key: _member(row) for key, row in rows.items()}
+
+    async def channel(self, channel_id: int) -> Channel | None:
+        """A channel by id."""
+        row = await self._people.channel(channel_id)
+        return await self._with_space(row) if row else None
+
+    async def _with_space(self, row: ChannelRow) -> Channel:
+        if row.space_id is None:
+            return _channel(row, None)
+        for space in self._spaces.values():
+            if space.id == row.space_id:
+                return _channel(row, space)
+        for community_id in self._communities:
+            for candidate in await self._people.spaces(community_id):
+                self._spaces[(candidate.platform, candidate.native_id)] = _space(candidate)
+                if candidate.id == row.space_id:
+                    return _channel(row, _space(candidate))
+        return _channel(row, None)
+
+    async def place(self, community_id: int, purpose: Purpose) -> Sequence[Channel]:
+        """Channels for a purpose: those set by an owner, else found by name."""
+        key = (community_id, purpose)
+        if key not in self._places:
+            chosen = await self._people.places(community_id, purpose)
+            found = [await self._with_space(row) for row in chosen]
+            have = {c.space.id for c in found if c.space}
+            for space in await self.spaces(community_id):
+                if space.id not in have:
+                    found += await self._by_name(space, purpose)
+            self._places[key] = tuple(found)
+        return self._places[key]
+
+    async def _by_name(self, space: Space, purpose: Purpose) -> list[Channel]:
+        # A forum topic (Telegram) or thread serves where no channel has the name.
+        known = await self._people.channels(space.id)
+        rows = sorted(known, key=lambda row: row.parent is not None)
+        for name in PLACE_NAMES[purpose]:
+            for row in rows:
+                if row.name.casefold() == name:
+                    return [_channel(row, space)]
+        if purpose in ("general", "announcements") and rows:
+            open_rows = [r for r in rows if not r.private]
+            return [_channel(open_rows[0], space)] if open_rows else []
+        return []
+
+    async def is_place(self, channel: Channel, purpose: Purpose) -> bool:
+        """Whether a channel, or the channel of a thread, serves a purpose."""
+        if channel.space is None:
+            return False
+        places = await self.place(channel.space.community_id, purpose)
+        return any(
+            p.platform == channel.platform and p.native_id in (channel.native_id, channel.parent)
+            for p in places
+        )
+
+    async def staff(self, community_id: int, level: Level) -> Sequence[Member]:
+        """Members known to have at least that level."""
+        return [_member(row) for row in await self._people.staff(community_id, int(level))]
+
+    async def member_channel(self, member: Member) -> Channel | None:
+        """The direct-message channel of a member, if they can be reached."""
+        row = await self._people.direct_channel(member.id)
+        if row is not None:
+            return _channel(row, None)
+        platform = self._platforms.get(member.account.platform)
+        native = await platform.open_direct(member.account.native_id) if platform else None
+        if native is None:
+            return None
+        return await self.native_channel(member.account.platform, native)
+
+
+def _community(row: CommunityRow) -> Community:
+    return Community(row.id, row.name, row.locale, row.timezone)
+
+
+def _space(row: SpaceRow) -> Space:
+    return Space(row.id, row.community_id, row.platform, row.native_id, row.name)
+
+
+def _channel(row: ChannelRow, space: Space | None) -> Channel:
+    return Channel(
+        row.id, row.platform, row.native_id, row.name, space, row.parent, bool(row.private)
+    )
+
+
+def _member(row: MemberRow) -> Member:
+    account = Account(row.platform, row.native_id, row.account_name, row.username, row.is_bot)
+    return Member(row.id, row.community_id, row.name, account, row.locale, row.joined_at)

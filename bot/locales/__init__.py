@@ -1,0 +1,1 @@
+"""The core's translations (`<locale>/townhall.po`) and the tool that keeps them complete."""

@@ -1,0 +1,103 @@
+"""Charts become pictures, whatever the labels and numbers are."""
+
+from __future__ import annotations
+
+import io
+import math
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from PIL import Image
+
+from bot.api.chart import Chart, Series
+from bot.api.text import Text
+from bot.engine.charts import draw
+from bot.engine.charts.canvas import clip, drawable, width, wrap
+from bot.engine.charts.plan import plan_of
+from bot.engine.i18n import Catalogue, Renderer
+
+RENDERER = Renderer(Catalogue(Path("nowhere")))
+LONG = "An answer that nobody should write but somebody will, " * 8
+Kind = Literal["bars", "hbars", "line"]
+
+
+def words(text: Text) -> str:
+    return RENDERER.plain(text, locale="en", zone="UTC", platform="local", now=0)
+
+
+def chart(kind: Kind, *values: float, label: str = "Label", series: int = 1) -> Chart:
+    rows = [Series(f"Week {n}", values) for n in range(series)]
+    labels = [f"{label} {n}" for n in range(len(values))]
+    return Chart(kind, "Cakes", labels, rows, "A picture of cakes", note="By members")
+
+
+async def picture(what: Chart, *, dark: bool = False) -> Image.Image:
+    return Image.open(io.BytesIO(await draw(what, words, dark=dark)))
+
+
+@pytest.mark.parametrize("kind", ["bars", "hbars", "line"])
+@pytest.mark.parametrize(
+    "values",
+    [
+        (3, 1, 2),
+        (0, 0),
+        (5,),
+        (-3, 4.5, 0),
+        (1e9, 1),
+        (),
+        (math.nan, math.inf, 1),
+        tuple(range(40)),
+    ],
+    ids=["few", "zero", "one", "negative", "large", "none", "no numbers", "forty"],
+)
+async def test_every_shape_is_drawn(kind: Kind, values: tuple[float, ...]) -> None:
+    image = await picture(chart(kind, *values, series=2))
+    assert image.format == "PNG"
+    assert image.size[0] == 1200
+    assert 350 <= image.size[1] <= 2400
+    colors = image.convert("RGB").getcolors(1 << 24)
+    assert colors is not None
+    assert len(colors) > 20
+
+
+async def test_the_bars_are_as_long_as_their_numbers() -> None:
+    image = (await picture(chart("hbars", 100, 50, 0))).convert("RGB")
+    blue = (0x00, 0x72, 0xB2)
+    rows = [
+        sum(image.getpixel((x, y)) == blue for x in range(image.width)) for y in range(image.height)
+    ]
+    lengths = sorted({length for length in rows if rows.count(length) > 20}, reverse=True)
+    assert lengths[0] > 500
+    assert lengths[0] / lengths[1] == pytest.approx(2, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    "text", ["🎉", "🍎 Apple", "$x^2$", "寿司", LONG, "a\nb\x00", "👩‍👩‍👧 ok", "\\", ""]
+)
+@pytest.mark.parametrize("kind", ["bars", "hbars", "line"])
+async def test_any_words_are_drawn(kind: Kind, text: str) -> None:
+    what = Chart(kind, text, [text, text], [Series(text, [1, 2]), Series(text, [3, 4])], "x", text)
+    assert (await picture(what)).size[0] == 1200
+
+
+async def test_dark_is_dark() -> None:
+    assert (await picture(chart("bars", 1), dark=True)).convert("L").getpixel((2, 2)) < 60
+    assert (await picture(chart("bars", 1))).convert("L").getpixel((2, 2)) > 240
+
+
+def test_numbers_are_worded_and_missing_ones_are_zero() -> None:
+    what = Chart("bars", "x", ["a", "b", "c"], [Series("s", [1234.56, -0.5])], "x")
+    assert plan_of(what, words).rows[0].shown == ("1,234.6", "-0.5", "0")
+
+
+def test_text_without_glyphs_is_left_out() -> None:
+    assert drawable("🍎 Apple\n pie 🥧") == "Apple pie"
+
+
+def test_long_text_is_wrapped_and_clipped() -> None:
+    lines = wrap(LONG, 30, 400, 2)
+    assert len(lines) == 2
+    assert lines[1].endswith("…")
+    assert all(width(line, 30) <= 400 for line in lines)
+    assert width(clip("W" * 500, 30, 400), 30) <= 400

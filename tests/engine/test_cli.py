@@ -1,0 +1,233 @@
+"""The command line as a person uses it: in a process of its own, with signals and exit codes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import re
+import signal
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.cli import main
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_S = 60
+
+
+class Started:
+    """A running `townhall`."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+
+    async def until(self, pattern: str) -> re.Match[str]:
+        """The first line of standard output that fits."""
+        assert self.process.stdout
+        said = ""
+        async with asyncio.timeout(PATIENCE_S):
+            while line := (await self.process.stdout.readline()).decode():
+                said += line
+                if found := re.search(pattern, line):
+                    return found
+        raise AssertionError(f"{pattern!r} was never said, only: {said}")
+
+    async def end(self) -> tuple[int, str, str]:
+        """Exit code, the rest of standard output, and standard error."""
+        async with asyncio.timeout(PATIENCE_S):
+            out, err = await self.process.communicate()
+        assert self.process.returncode is not None
+        return self.process.returncode, out.decode(), err.decode()
+
+
+class Shell:
+    """Starts `townhall` in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._started: list[asyncio.subprocess.Process] = []
+
+    async def start(self, *arguments: str, **environment: str) -> Started:
+        plain = {k: v for k, v in os.environ.items() if not k.startswith("TOWNHALL_")}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", *arguments,
+            cwd=self.folder,
+            env=plain | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"} | environment,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        self._started.append(process)
+        return Started(process)
+
+    async def close(self) -> None:
+        for process in self._started:
+            if process.returncode is None:
+                process.kill()
+                await process.communicate()
+
+
+@pytest.fixture
+async def shell(tmp_path: Path) -> AsyncIterator[Shell]:
+    shell = Shell(tmp_path)
+    yield shell
+    await shell.close()
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+async def test_run_without_a_file_opens_the_demo_and_stops_cleanly(
+    shell: Shell, sign: signal.Signals
+) -> None:
+    townhall = await shell.start("run", TOWNHALL_PLATFORMS__LOCAL__PORT="0")
+    await townhall.until("Townhall is running for Sourdough & Co.")
+    address = (await townhall.until(r"Open (http://127\.0\.0\.1:\d+)$"))[1]
+    async with aiohttp.ClientSession() as session, session.get(address) as page:
+        assert page.status == 200
+    asked = time.monotonic()
+    townhall.process.send_signal(sign)
+    code, out, err = await townhall.end()
+    assert time.monotonic() - asked < 6
+    assert code == 0 and "Stopped. Everything is saved." in out
+    assert "Traceback" not in err
+    assert (shell.folder / "data" / "demo.db").exists()
+
+
+async def test_a_replay_that_exits_says_what_arrived(shell: Shell) -> None:
+    row = {"id": "a:1", "channel": "#x", "author": "ana", "time": "2019-09-04T10:00:00Z"}
+    (shell.folder / "log.jsonl").write_text(json.dumps(row | {"text": "hello"}), encoding="utf-8")
+    townhall = await shell.start(
+        "demo", "--replay", "log.jsonl", "--speed", "max", "--exit", "--data", "here", "--port", "0"
+    )
+    code, out, err = await townhall.end()
+    assert code == 0, err
+    assert "1 messages in the file, 1 in the database: nothing was lost." in out
+    assert "hello" not in err
+    assert (shell.folder / "here" / "demo.db").exists()
+
+
+# ---- what ends by itself, in this process
+
+
+Said = tuple[int, str, list[str]]
+
+
+@pytest.fixture
+def townhall(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., Said]]:
+    """Runs a command in an empty folder: exit code, standard output, lines of standard error."""
+    for name in list(os.environ):
+        if name.startswith("TOWNHALL_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+
+    def run(*arguments: str) -> Said:
+        code = main(arguments)
+        said = capsys.readouterr()
+        return code, said.out, said.err.splitlines()
+
+    yield run
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def test_a_replay_of_a_broken_file_is_one_sentence(townhall: Callable[..., Said]) -> None:
+    Path("log.jsonl").write_text("{}", encoding="utf-8")
+    code, out, err = townhall("demo", "--replay", "log.jsonl", "--exit", "--port", "0")
+    assert code == 2
+    assert err[-1] == 'log.jsonl line 1: "id" is missing or not text'
+    assert "Stopped. Everything is saved." in out
+
+
+def test_a_file_with_mistakes_is_refused_with_all_of_them(townhall: Callable[..., Said]) -> None:
+    Path("config.toml").write_text('[log]\nlevl = "info"\n[platform]\n', encoding="utf-8")
+    for command in ("run", "check"):
+        assert townhall(command) == (
+            2,
+            "",
+            [
+                'config.toml line 2: [log] levl is not a setting; did you mean "level"?',
+                'config.toml line 3: platform is not a section; did you mean "platforms"?',
+            ],
+        )
+
+
+def test_a_database_that_is_none_stops_the_start(townhall: Callable[..., Said]) -> None:
+    Path("data").mkdir()
+    Path("data/demo.db").touch()
+    code, _, err = townhall("demo", "--port", "0")
+    assert code == 2
+    assert "empty (zero bytes)" in err[-1]
+    code, out, _ = townhall("check")
+    assert code == 1
+    assert "✗ The database data/demo.db is empty (zero bytes)" in out
+    assert Path("data/demo.db").stat().st_size == 0
+
+
+def test_a_port_that_is_taken_stops_the_start(townhall: Callable[..., Said]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        code, _, err = townhall("demo", "--port", port)
+    assert code == 2
+    assert port in err[-1]
+
+
+def test_check_without_a_file(townhall: Callable[..., Said]) -> None:
+    code, out, err = townhall("check")
+    assert (code, err) == (0, [])
+    assert "✓ The settings are right." in out and "All is well." in out
+    assert not Path("data/demo.db").exists()
+
+
+@pytest.mark.parametrize("platform", ["discord", "telegram"])
+def test_check_works_without_a_network(
+    townhall: Callable[..., Said], monkeypatch: pytest.MonkeyPatch, platform: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        closed = server.getsockname()[1]
+    Path("config.toml").write_text(
+        f'[platforms.{platform}]\nenabled = true\napi_url = "http://127.0.0.1:{closed}"\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setenv(f"TOWNHALL_PLATFORMS__{platform.upper()}__TOKEN", "123456:s3cret-token")
+    code, out, err = townhall("check")
+    assert code == 1
+    assert "✗" in out and "Please mend what is marked" in out
+    assert "s3cret" not in out + "".join(err)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["demo", "--speed", "0"], 'expected a number over 0 or "max", not "0"'),
+        (["demo", "--speed", "fast"], 'expected a number over 0 or "max", not "fast"'),
+        (["walk"], "invalid choice: 'walk'"),
+        ([], "COMMAND"),
+    ],
+)
+def test_a_wrong_command_line(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_config_example_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["config", "example"]) == 0
+    printed = capsys.readouterr().out
+    assert "[platforms.discord]" in printed and "[cogs." in printed
+
+
+def test_a_file_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "--config", "nowhere.toml"]) == 2
+    assert capsys.readouterr().err == ("nowhere.toml cannot be read: No such file or directory.\n")

@@ -1,0 +1,130 @@
+"""A running bot with a world in front of it: the `chat` of the tests."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from bot.api.people import Level
+from bot.api.services import Toxicity
+from bot.app import App
+from bot.settings import Settings
+from tests.support.chat import TIMEOUT, Actor, Rig, Seen
+from tests.support.scripted import FakeClock, ScriptedToxicity
+
+
+class Community:
+    """One community in one or several rigs, and the App that serves it."""
+
+    def __init__(
+        self,
+        rigs: list[Rig],
+        url: str,
+        *,
+        toxicity: Toxicity | None = None,
+        clock: FakeClock | None = None,
+        locale: str = "en",
+        cogs: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
+        self.rigs = rigs
+        self.clock = clock or FakeClock()
+        self.toxicity = toxicity or ScriptedToxicity()
+        self._url = url
+        self._locale = locale
+        self._cogs = dict(cogs or {})
+        for rig in rigs:
+            rig.keep_time(self.clock.now)
+        self.app = self._app()
+
+    @property
+    def rig(self) -> Rig:
+        return self.rigs[0]
+
+    def _app(self) -> App:
+        from bot.engine import loader
+
+        kinds = loader.discover()
+        configs = {
+            name: kind.config_model.model_validate(self._cogs.get(name, {}))
+            for name, kind in kinds.items()
+        }
+        settings = Settings.model_validate(
+            {
+                "storage": {"url": self._url},
+                "communities": [
+                    {
+                        "name": "Sourdough & Co.",
+                        "locale": self._locale,
+                        "timezone": "Europe/Berlin",
+                        "spaces": [f"{r.name}:{r.space_id}" for r in self.rigs],
+                    }
+                ],
+                "cogs": configs,
+            }
+        )
+        return App(
+            settings,
+            platforms=[r.platform for r in self.rigs],
+            toxicity=self.toxicity,
+            clock=self.clock,
+            kinds=kinds,
+        )
+
+    async def open(self) -> None:
+        for rig in self.rigs:
+            await rig.open()
+        self.app = self._app()
+        await self.app.start()
+
+    async def close(self) -> None:
+        await self.app.stop()
+        for rig in self.rigs:
+            await rig.close()
+
+    async def restart(self) -> None:
+        """Stop the bot and start it again on the same database and the same world."""
+        await self.app.stop()
+        for rig in self.rigs:
+            rig.renew()
+        self.app = self._app()
+        await self.app.start()
+
+    async def person(
+        self, name: str, level: Level = Level.MEMBER, *, joined: bool = True, rig: int = 0
+    ) -> Actor:
+        return await self.rigs[rig].person(name, level, joined=joined)
+
+    async def messages(self, channel: str, *, rig: int = 0) -> list[Seen]:
+        return list(await self.rigs[rig].messages(channel))
+
+    async def settle(self) -> None:
+        """Wait until the bot has nothing under way."""
+        await self.app.settle()
+
+    async def until(self, read: Callable[[], Awaitable[int]], expected: int) -> None:
+        """Wait until a number read from the database is what it should be."""
+        try:
+            async with asyncio.timeout(TIMEOUT):
+                while (found := await read()) != expected:  # noqa: ASYNC110 - the condition is in the database
+                    await asyncio.sleep(0.01)
+        except TimeoutError:
+            raise AssertionError(f"expected {expected}, found {found}") from None
+
+    async def advance(self, **length: int) -> None:
+        """Move the clock and run what falls due."""
+        self.clock.advance(**length)
+        await self.app.scheduler.run_due()
+        await self.settle()
+
+    @property
+    async def id(self) -> int:
+        return (await self.app.registry.communities())[0].id
+
+
+Opener = Callable[..., Awaitable[Community]]
+
+
+def sqlite_url(folder: Path, name: str = "townhall.db") -> str:
+    return f"sqlite:///{folder / name}"
