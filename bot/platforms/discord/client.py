@@ -1,0 +1,245 @@
+"""The discord.py client: what happens on Discord, handed to the lanes or to the engine."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+
+import discord
+from discord import app_commands
+
+from bot.api.wire import (
+    CommandInfo,
+    InDelete,
+    InJoin,
+    InLeave,
+    InReaction,
+    MenuInfo,
+    NativeChannel,
+    Sink,
+)
+
+from . import inbound
+from .calls import Throttle
+from .commands import Texts, fill, sync
+from .desk import NAME, Desk, PayloadButton
+from .lanes import Lanes
+
+log = logging.getLogger(__name__)
+# discord.py writes payloads, and so people's words, to its log below this level.
+logging.getLogger("discord").setLevel(logging.INFO)
+
+SETTLE_S = 0.5
+
+
+def intents() -> discord.Intents:
+    """Only what the cogs use; members and message content are the two privileged ones."""
+    wanted = discord.Intents.none()
+    wanted.guilds = wanted.members = wanted.messages = True
+    wanted.message_content = wanted.reactions = True
+    return wanted
+
+
+class Tree(app_commands.CommandTree["TownhallClient"]):
+    """Errors before the engine is reached, for instance a command that no longer exists."""
+
+    async def on_error(
+        self,
+        interaction: discord.Interaction[TownhallClient],
+        error: app_commands.AppCommandError,
+    ) -> None:
+        log.warning("a command could not be run: %s", type(error).__name__)
+
+
+class TownhallClient(discord.AutoShardedClient):
+    """One connection; a new one is made when this one ends."""
+
+    def __init__(
+        self,
+        sink: Sink,
+        lanes: Lanes,
+        throttle: Throttle,
+        commands: Sequence[CommandInfo],
+        menus: Sequence[MenuInfo],
+        ready: Callable[[], None],
+        *,
+        guild_ready_timeout: float,
+    ) -> None:
+        super().__init__(
+            intents=intents(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            http_trace=throttle.trace(),
+            # A cached message would change under our hands when its edit arrives.
+            max_messages=None,
+            guild_ready_timeout=guild_ready_timeout,
+        )
+        self._sink = sink
+        self._lanes = lanes
+        self._ready_now = ready
+        self._places = inbound.Places()
+        self._stale: dict[int, asyncio.TimerHandle] = {}
+        self._announcing: set[asyncio.Task[None]] = set()
+        self.tree = Tree(self)
+        self.desk = Desk(sink, self._places)
+        fill(self.tree, commands, menus, self.desk)
+        self.add_dynamic_items(PayloadButton)
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Only forms: commands and buttons reach the desk by themselves."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await self.desk.form(interaction)
+
+    async def setup_hook(self) -> None:
+        """Logged in, not yet connected: make the commands known."""
+        await self.tree.set_translator(Texts())
+        try:
+            await sync(self, self.tree)
+        except (discord.HTTPException, app_commands.CommandSyncFailure) as error:
+            log.error("Discord did not register the commands: %s", error)
+
+    # ---- spaces
+
+    async def on_ready(self) -> None:
+        for guild in self.guilds:
+            await self._announce(guild)
+        self._ready_now()
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._announce(guild)
+
+    async def on_guild_update(self, before: discord.Guild, after: discord.Guild) -> None:
+        self._changed(after)
+
+    async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
+        self._changed(channel.guild)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        self._changed(channel.guild)
+
+    async def on_guild_channel_update(
+        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        self._changed(after.guild)
+
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        self._changed(after.guild)
+
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        self._changed(role.guild)
+
+    async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
+        self._places.forget()
+
+    def _changed(self, guild: discord.Guild) -> None:
+        """Announce a server again, once for a burst of changes."""
+        self._places.forget()
+        waiting = self._stale.pop(guild.id, None)
+        if waiting is not None:
+            waiting.cancel()
+        self._stale[guild.id] = asyncio.get_running_loop().call_later(
+            SETTLE_S, self._announce_soon, guild
+        )
+
+    def _announce_soon(self, guild: discord.Guild) -> None:
+        self._stale.pop(guild.id, None)
+        task = asyncio.create_task(self._announce(guild))
+        self._announcing.add(task)
+        task.add_done_callback(self._announcing.discard)
+
+    async def _announce(self, guild: discord.Guild) -> None:
+        await self._sink.receive(NAME, inbound.guild_of(guild, self._places))
+
+    # ---- messages
+
+    def _heard(self, message: discord.Message) -> bool:
+        own = self.user is not None and message.author.id == self.user.id
+        return not own and message.type in inbound.SPOKEN
+
+    async def on_message(self, message: discord.Message) -> None:
+        if self._heard(message):
+            event = inbound.message_of(message, self._places, self._me)
+            await self._lanes.put(message.channel.id, event)
+
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        message = payload.message
+        # A preview that Discord adds to a link is an update too, but no edit.
+        if message.edited_at is not None and self._heard(message):
+            event = inbound.message_of(message, self._places, self._me)
+            await self._lanes.put(payload.channel_id, event)
+
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        await self._deleted(payload.channel_id, payload.guild_id, (payload.message_id,))
+
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        gone = tuple(sorted(payload.message_ids))
+        await self._deleted(payload.channel_id, payload.guild_id, gone)
+
+    async def _deleted(self, channel: int, guild: int | None, gone: tuple[int, ...]) -> None:
+        event = InDelete(self._place(channel, guild), gone, inbound.now_ms())
+        await self._lanes.put(channel, event)
+
+    async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
+        await self._reacted(payload, added=True)
+
+    async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
+        await self._reacted(payload, added=False)
+
+    async def _reacted(self, payload: discord.RawReactionActionEvent, *, added: bool) -> None:
+        if payload.user_id == self._me:
+            return
+        guild = self.get_guild(payload.guild_id) if payload.guild_id is not None else None
+        person = payload.member or (guild.get_member(payload.user_id) if guild else None)
+        known = person or self.get_user(payload.user_id) or await self._fetched(payload.user_id)
+        if known is None:
+            return
+        event = InReaction(
+            self._place(payload.channel_id, payload.guild_id),
+            payload.message_id,
+            inbound.user_of(known),
+            payload.emoji.name or "",
+            added,
+            inbound.now_ms(),
+        )
+        await self._lanes.put(payload.channel_id, event)
+
+    async def _fetched(self, number: int) -> discord.User | None:
+        try:
+            return await self.fetch_user(number)
+        except discord.HTTPException:
+            return None
+
+    # ---- people
+
+    async def on_member_join(self, member: discord.Member) -> None:
+        if not member.pending:
+            await self._joined(member)
+
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        if before.pending and not after.pending:
+            await self._joined(after)
+        if before.roles != after.roles and inbound.level_of(before) != inbound.level_of(after):
+            self._changed(after.guild)
+
+    async def _joined(self, member: discord.Member) -> None:
+        space = inbound.space_of(member.guild)
+        event = InJoin(space, inbound.user_of(member), inbound.now_ms())
+        await self._lanes.put(member.guild.id, event)
+
+    async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
+        guild = self.get_guild(payload.guild_id)
+        person = payload.user
+        if guild is None or (isinstance(person, discord.Member) and person.pending):
+            return
+        event = InLeave(inbound.space_of(guild), inbound.user_of(person), inbound.now_ms())
+        await self._lanes.put(guild.id, event)
+
+    # ---- small things
+
+    @property
+    def _me(self) -> int | None:
+        return self.user.id if self.user is not None else None
+
+    def _place(self, channel: int, guild: int | None) -> NativeChannel:
+        found = self.get_channel(channel) or self.get_partial_messageable(channel, guild_id=guild)
+        return self._places.of(found)

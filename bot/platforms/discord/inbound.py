@@ -1,0 +1,183 @@
+"""Discord's objects in the engine's terms: the only way in."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from bot.api.people import Level
+from bot.api.wire import InMessage, InSpace, NativeChannel, NativeSpace, NativeUser
+
+_MARKUP = re.compile(r"<(@!?|#|@&)(\d+)>|<a?:(\w+):\d+>")
+SPOKEN = frozenset({discord.MessageType.default, discord.MessageType.reply})
+STAFF = discord.Permissions(
+    manage_messages=True, moderate_members=True, kick_members=True, ban_members=True
+)
+MANAGERS = discord.Permissions(administrator=True, manage_guild=True)
+
+
+def now_ms() -> int:
+    return int(time.time() * 1000)
+
+
+def ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def user_of(user: discord.abc.User, locale: discord.Locale | None = None) -> NativeUser:
+    return NativeUser(
+        native_id=str(user.id),
+        name=user.display_name,
+        username=user.name,
+        is_bot=user.bot,
+        locale=locale.value if locale is not None else None,
+    )
+
+
+def space_of(guild: discord.Guild) -> NativeSpace:
+    return NativeSpace(str(guild.id), guild.name)
+
+
+def is_private(channel: discord.abc.GuildChannel | discord.Thread) -> bool:
+    """Whether ordinary members cannot read a channel."""
+    if isinstance(channel, discord.Thread):
+        if channel.is_private() or channel.parent is None:
+            return True
+        return is_private(channel.parent)
+    return not channel.permissions_for(channel.guild.default_role).view_channel
+
+
+def level_of(member: discord.Member) -> Level:
+    """Discord's rights on the four steps of Level."""
+    if member.guild.owner_id == member.id:
+        return Level.OWNER
+    rights = member.guild_permissions
+    if rights.value & MANAGERS.value:
+        return Level.ADMIN
+    return Level.MODERATOR if rights.value & STAFF.value else Level.MEMBER
+
+
+class Places:
+    """Native channels by id, remembered until something about channels or roles changes."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, NativeChannel] = {}
+
+    def forget(self) -> None:
+        self._known.clear()
+
+    def of(self, channel: Any) -> NativeChannel:
+        """Any channel that discord.py hands out."""
+        known = self._known.get(channel.id)
+        if known is None:
+            known = _channel(channel)
+            if isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+                self._known[channel.id] = known
+        return known
+
+
+def _channel(channel: Any) -> NativeChannel:
+    number = str(channel.id)
+    if isinstance(channel, discord.Thread):
+        return NativeChannel(
+            number,
+            channel.name,
+            space_of(channel.guild),
+            parent=str(channel.parent_id),
+            private=is_private(channel),
+        )
+    if isinstance(channel, discord.abc.GuildChannel):
+        return NativeChannel(
+            number, channel.name, space_of(channel.guild), private=is_private(channel)
+        )
+    if isinstance(channel, discord.DMChannel):
+        name = channel.recipient.display_name if channel.recipient is not None else "direct"
+        return NativeChannel(number, name)
+    guild = getattr(channel, "guild", None)
+    # A place that is not in the cache: take it for private rather than tell too much.
+    space = space_of(guild) if guild is not None else None
+    return NativeChannel(number, getattr(channel, "name", None) or number, space, private=True)
+
+
+def text_of(message: discord.Message) -> str:
+    """What a reader sees, with names instead of Discord's numbers."""
+    if "<" not in message.content:
+        return message.content
+    people = {user.id: user.display_name for user in message.mentions}
+
+    def named(found: re.Match[str]) -> str:
+        kind, number, emoji = found.groups()
+        if emoji is not None:
+            return f":{emoji}:"
+        guild = message.guild
+        if kind == "#":
+            channel = guild.get_channel_or_thread(int(number)) if guild is not None else None
+            return f"#{channel.name}" if channel is not None else "#channel"
+        if kind == "@&":
+            role = guild.get_role(int(number)) if guild is not None else None
+            return f"@{role.name}" if role is not None else "@role"
+        return f"@{people.get(int(number), 'member')}"
+
+    return _MARKUP.sub(named, message.content)
+
+
+def message_of(message: discord.Message, places: Places, me: int | None) -> InMessage:
+    """A message of a person or of another bot."""
+    reference = message.reference if message.type is discord.MessageType.reply else None
+    answered = reference.resolved if reference is not None else None
+    return InMessage(
+        channel=places.of(message.channel),
+        author=user_of(message.author),
+        native_id=message.id,
+        text=text_of(message),
+        sent_at=(message.id >> 22) + discord.utils.DISCORD_EPOCH,
+        reply_to=reference.message_id if reference is not None else None,
+        reply_to_author=user_of(answered.author) if isinstance(answered, discord.Message) else None,
+        mentions=tuple([user_of(user) for user in message.mentions if user.id != me]),
+        mentions_bot=any(user.id == me for user in message.mentions),
+        attachments=len(message.attachments),
+        url=message.jump_url,
+        edited_at=ms(message.edited_at) if message.edited_at is not None else None,
+    )
+
+
+def guild_of(guild: discord.Guild, places: Places) -> InSpace:
+    """A whole server: its text channels, its owner and its staff."""
+    channels = [
+        places.of(channel)
+        for channel in guild.text_channels
+        if channel.permissions_for(guild.me).view_channel
+    ]
+    staff = {member.id: member for role in _staff_roles(guild) for member in role.members}
+    owner = guild.owner
+    return InSpace(
+        space=space_of(guild),
+        channels=tuple(channels),
+        owner=user_of(owner) if owner is not None else None,
+        staff=tuple(
+            (user_of(member), level_of(member))
+            for member in staff.values()
+            if not member.bot and member.id != guild.owner_id
+        ),
+    )
+
+
+def _staff_roles(guild: discord.Guild) -> Iterator[discord.Role]:
+    for role in guild.roles:
+        if role.permissions.value & (MANAGERS.value | STAFF.value):
+            yield role
+
+
+def answers_of(data: Mapping[str, Any]) -> dict[str, str]:
+    """The fields of a submitted form by key."""
+    found: dict[str, str] = {}
+    for row in data.get("components", ()):
+        inside = [row["component"]] if "component" in row else row.get("components", ())
+        for field in inside:
+            found[field["custom_id"]] = str(field.get("value", ""))
+    return found

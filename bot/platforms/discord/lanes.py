@@ -1,0 +1,81 @@
+"""Events on their way to the engine: in order within a channel, bounded, never in the reader."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from bot.api.wire import Inbound, InMessage, Sink
+
+log = logging.getLogger(__name__)
+
+LANES = 16
+ROOM = 2_000
+TOGETHER = 256
+
+
+class Lanes:
+    """Some queues with a worker each; a channel always takes the same one.
+
+    Messages that follow each other are handed over together, so that one commit serves all;
+    anything that refers to earlier messages (edits, deletions, reactions) waits for them.
+    """
+
+    def __init__(self, platform: str, sink: Sink) -> None:
+        self._platform = platform
+        self._sink = sink
+        self._queues: list[asyncio.Queue[Inbound]] = [
+            asyncio.Queue(maxsize=ROOM) for _ in range(LANES)
+        ]
+        self._workers = [asyncio.create_task(self._work(queue)) for queue in self._queues]
+
+    @property
+    def waiting(self) -> int:
+        """Events that the engine has not taken yet."""
+        return sum(queue.qsize() for queue in self._queues)
+
+    async def put(self, key: int, event: Inbound) -> None:
+        """Hand over; waits while the lane is full."""
+        queue = self._queues[key % LANES]
+        if queue.full():
+            log.warning("the engine is behind: %s events are waiting", self.waiting)
+        await queue.put(event)
+
+    async def close(self, patience_s: float = 5.0) -> None:
+        """Give what is waiting some seconds, then stop."""
+        try:
+            async with asyncio.timeout(patience_s):
+                await asyncio.gather(*(queue.join() for queue in self._queues))
+        except TimeoutError:
+            log.warning("%s events were not handed over before the end", self.waiting)
+        for worker in self._workers:
+            worker.cancel()
+        await asyncio.gather(*self._workers, return_exceptions=True)
+
+    async def _work(self, queue: asyncio.Queue[Inbound]) -> None:
+        while True:
+            batch = [await queue.get()]
+            while len(batch) < TOGETHER and not queue.empty():
+                batch.append(queue.get_nowait())
+            try:
+                await self._hand_over(batch)
+            finally:
+                for _ in batch:
+                    queue.task_done()
+
+    async def _hand_over(self, batch: list[Inbound]) -> None:
+        run: list[Inbound] = []
+        for event in batch:
+            if isinstance(event, InMessage) and event.edited_at is None:
+                run.append(event)
+                continue
+            await self._together(run)
+            run = []
+            await self._sink.receive(self._platform, event)
+        await self._together(run)
+
+    async def _together(self, run: list[Inbound]) -> None:
+        if len(run) == 1:
+            await self._sink.receive(self._platform, run[0])
+        elif run:
+            await asyncio.gather(*(self._sink.receive(self._platform, event) for event in run))

@@ -1,0 +1,5 @@
+"""REST handlers, one module per part of Discord's API; importing them fills the table."""
+
+from . import application, channels, guilds, interactions
+
+__all__ = ["application", "channels", "guilds", "interactions"]
