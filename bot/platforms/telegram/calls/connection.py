@@ -1,0 +1,162 @@
+"""The library's bot with budgets of its own, bounded retries and the api's errors."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from telegram.error import ChatMigrated, RetryAfter, TelegramError
+from telegram.ext import AIORateLimiter, BaseRateLimiter, ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.api.errors import Ambiguous
+from bot.platforms.settings import TelegramSettings
+
+from .faults import is_network, surely_not_sent, translate
+
+log = logging.getLogger(__name__)
+R = TypeVar("R")
+
+PATIENCE_S = 60.0
+"""How long one call is tried again over network loss and flood control."""
+
+UNSET = "0:none"
+"""The library refuses an empty token before we can say what is wrong."""
+
+# The library warns at every flood control unless told which type it shall use.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
+
+
+def quiet_libraries() -> None:
+    """httpx logs every address with the token in it; the library logs payloads. Both are silent:
+    what matters is logged here."""
+    for name, level in (
+        ("httpx", logging.WARNING),
+        ("httpcore", logging.WARNING),
+        ("telegram", logging.CRITICAL),
+    ):
+        logging.getLogger(name).setLevel(level)
+
+
+class Budgets(BaseRateLimiter[int]):
+    """Messages and edits each keep to Telegram's limits per group; everything else, moderation
+    above all, has a budget that a busy group cannot use up."""
+
+    def __init__(self) -> None:
+        self._messages = AIORateLimiter()
+        self._edits = AIORateLimiter()
+        self._prompt = AIORateLimiter(group_max_rate=0)
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to release."""
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> Any:
+        """Wait for room in the budget that the method draws on."""
+        if endpoint.startswith("send"):
+            budget = self._messages
+        elif endpoint.startswith("edit"):
+            budget = self._edits
+        else:
+            budget = self._prompt
+        return await budget.process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
+
+
+class Connection:
+    """A bot that either does what it is asked or raises an error of `bot.api.errors`."""
+
+    def __init__(self, settings: TelegramSettings, *, read_timeout: float = 20.0) -> None:
+        quiet_libraries()
+        root = settings.api_url.rstrip("/")
+        self.bot: ExtBot[int] = ExtBot(
+            settings.token.get_secret_value() or UNSET,
+            base_url=f"{root}/bot",
+            base_file_url=f"{root}/file/bot",
+            request=HTTPXRequest(
+                connection_pool_size=32, read_timeout=read_timeout, pool_timeout=30.0
+            ),
+            get_updates_request=HTTPXRequest(connection_pool_size=1, read_timeout=read_timeout),
+            rate_limiter=Budgets(),
+        )
+        self._moved: dict[int, int] = {}
+        self._open = False
+
+    async def open(self) -> None:
+        """Check the token and learn who we are."""
+        self._open = True
+        await self.call(self.bot.initialize, patience=0.0)
+
+    async def close(self) -> None:
+        """Close the connections; calls made later fail with ConnectionError."""
+        self._open = False
+        await self.bot.shutdown()
+
+    def moved(self, old: int, new: int) -> None:
+        """A group became a supergroup and has another id now."""
+        self._moved[old] = new
+
+    async def in_chat(
+        self, chat_id: int, method: Callable[[int], Awaitable[R]], *, once: bool = False
+    ) -> tuple[int, R]:
+        """Call `method` with the chat's present id; returns that id and the result."""
+        for _ in range(3):
+            chat_id = self._moved.get(chat_id, chat_id)
+            try:
+                return chat_id, await self.call(lambda: method(chat_id), once=once)  # noqa: B023
+            except ChatMigrated as error:
+                self.moved(chat_id, error.new_chat_id)
+        raise ConnectionError("Telegram keeps moving this group")
+
+    async def call(
+        self,
+        method: Callable[[], Awaitable[R]],
+        *,
+        once: bool = False,
+        patience: float = PATIENCE_S,
+    ) -> R:
+        """Call until it is done, refused or `patience` is over (then ConnectionError).
+
+        `once`: the call must not take effect twice, so a failure in which it may have been carried
+        out is Ambiguous.
+        """
+        deadline = time.monotonic() + patience
+        delay = 0.5
+        while True:
+            if not self._open:
+                raise ConnectionError("Telegram is not connected")
+            try:
+                return await method()
+            except ChatMigrated:
+                raise
+            except RetryAfter as error:
+                wait = _seconds(error.retry_after) + 0.1
+            except TelegramError as error:
+                if not is_network(error):
+                    raise translate(error) from None
+                if once and not surely_not_sent(error):
+                    raise Ambiguous(
+                        "Telegram did not answer; the message may have been sent"
+                    ) from None
+                wait, delay = delay, delay * 2
+            if time.monotonic() + wait > deadline:
+                raise ConnectionError("Telegram cannot be reached at the moment")
+            await asyncio.sleep(wait)
+
+
+def _seconds(period: int | timedelta) -> float:
+    return period.total_seconds() if isinstance(period, timedelta) else float(period)

@@ -1,0 +1,79 @@
+"""`townhall check` for Telegram: what is wrong, in plain words, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from telegram import ChatMemberAdministrator, User, WebhookInfo
+
+from bot.api.errors import TownhallError
+from bot.api.platform import Finding
+from bot.platforms.settings import TelegramSettings
+
+from .calls.connection import Connection
+from .people import missing_rights
+
+INVITE = "https://t.me/{name}?startgroup=true&admin=delete_messages+restrict_members+invite_users"
+
+
+async def diagnose(
+    settings: TelegramSettings, connection: Connection, chats: Iterable[int]
+) -> list[Finding]:
+    """Token, privacy mode, webhook, and the bot's rights in every known group."""
+    bot = connection.bot
+    me = await connection.call(bot.get_me)
+    hook = await connection.call(bot.get_webhook_info)
+    findings = [Finding(True, f"The Telegram token works: the bot is @{me.username}.")]
+    findings += [_privacy(me), *_webhook(settings, hook)]
+    for chat_id in chats:
+        findings.append(await _rights(connection, me, chat_id))
+    invite = INVITE.format(name=me.username)
+    findings.append(Finding(True, f"To add the bot to a group as administrator: {invite}"))
+    return findings
+
+
+def _privacy(me: User) -> Finding:
+    if me.can_read_all_group_messages:
+        return Finding(True, "Privacy mode is off: the bot hears every message of its groups.")
+    return Finding(
+        False,
+        "Privacy mode is on, so the bot hears only commands where it is not an administrator: make "
+        "it an administrator, or send /setprivacy to @BotFather, choose Disable, and add the bot "
+        "to its groups again.",
+    )
+
+
+def _webhook(settings: TelegramSettings, hook: WebhookInfo) -> list[Finding]:
+    if settings.webhook_url is None:
+        if hook.url:
+            return [
+                Finding(
+                    False,
+                    "A webhook is set for this bot: another program may use the same token. "
+                    "Starting Townhall removes it.",
+                )
+            ]
+        return []
+    if hook.url == settings.webhook_url and hook.last_error_message:
+        return [Finding(False, f"Telegram's last call to the webhook failed: {_reason(hook)}")]
+    return [Finding(True, f"The webhook is {settings.webhook_url}.")]
+
+
+def _reason(hook: WebhookInfo) -> str:
+    return (hook.last_error_message or "").removesuffix(".") + "."
+
+
+async def _rights(connection: Connection, me: User, chat_id: int) -> Finding:
+    bot = connection.bot
+    try:
+        present, chat = await connection.in_chat(chat_id, bot.get_chat)
+        member = await connection.call(lambda: bot.get_chat_member(present, me.id))
+    except (TownhallError, ConnectionError) as error:
+        return Finding(False, f"Group {chat_id}: {error}.")
+    missing = missing_rights(member)
+    if not missing:
+        return Finding(True, f'In "{chat.title}" the bot has the rights it needs.')
+    names = " and ".join(f'"{name}"' for name in missing)
+    if isinstance(member, ChatMemberAdministrator):
+        return Finding(False, f'In "{chat.title}" give the bot the right {names}.')
+    return Finding(False, f'In "{chat.title}" make the bot an administrator with {names}.')
