@@ -1,0 +1,1 @@
+"""The page in front of the local chat: server, tabs and what they are shown."""

@@ -1,0 +1,148 @@
+"""The playground's web server: static files, pictures, and one WebSocket a tab."""
+
+from __future__ import annotations
+
+import errno
+import mimetypes
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.api.errors import SetupError
+
+from .tab import Tab
+
+if TYPE_CHECKING:
+    from ..platform import LocalPlatform
+
+_WEB = Path(__file__).parent.parent / "web"
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_SHOWN = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+_MAX_FRAME = 64 * 1024
+_MAX_TABS = 100
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-cache",
+}
+
+
+def _hostname(netloc: str) -> str | None:
+    try:
+        return urlsplit(f"//{netloc}").hostname
+    except ValueError:
+        return None
+
+
+class WebServer:
+    """Serves one platform's page until stopped."""
+
+    def __init__(self, platform: LocalPlatform) -> None:
+        self._platform = platform
+        self._settings = platform.settings
+        self._hosts = _LOOPBACK | {self._settings.host, *self._settings.allowed_hosts}
+        self._tabs: set[Tab] = set()
+        self._runner: web.AppRunner | None = None
+        self.address = ""
+
+    async def start(self) -> None:
+        """Listen; SetupError with the next step when that is impossible."""
+        app = web.Application(middlewares=[self._guard], client_max_size=_MAX_FRAME)
+        app.router.add_get("/", self._index)
+        app.router.add_get("/live", self._live)
+        app.router.add_get("/files/{id}", self._file)
+        app.router.add_static("/web", _WEB)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        await self._runner.setup()
+        host, port = self._settings.host, self._settings.port
+        try:
+            await web.TCPSite(self._runner, host, port).start()
+        except OSError as error:
+            await self._runner.cleanup()
+            raise SetupError(self._why(error)) from error
+        real = self._runner.addresses[0][1]
+        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
+        self.address = f"http://[{shown}]:{real}" if ":" in shown else f"http://{shown}:{real}"
+
+    async def stop(self) -> None:
+        """Close all tabs and the port."""
+        for tab in tuple(self._tabs):
+            await tab.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    def _why(self, error: OSError) -> str:
+        host, port = self._settings.host, self._settings.port
+        if error.errno == errno.EADDRINUSE:
+            return (
+                f"Port {port} on {host} is taken: stop the program that uses it, or set another "
+                "port under [platforms.local] (0 takes any free one)."
+            )
+        return (
+            f"The playground cannot listen on {host}:{port} ({error.strerror}): "
+            "set another host or port under [platforms.local]."
+        )
+
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Refuse foreign host names (DNS rebinding); give every answer its headers."""
+        if _hostname(request.host) not in self._hosts:
+            return web.Response(
+                status=403,
+                text="This host name is not allowed: add it to allowed_hosts under "
+                "[platforms.local].",
+            )
+        try:
+            response = await handler(request)
+        except web.HTTPException as error:
+            response = error
+        if not response.prepared:
+            response.headers.update(_HEADERS)
+        if isinstance(response, web.HTTPException):
+            raise response
+        return response
+
+    async def _index(self, request: web.Request) -> web.StreamResponse:
+        return web.FileResponse(_WEB / "index.html")
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        """A picture, under an id that cannot be guessed."""
+        world = self._platform.world
+        name = request.match_info["id"]
+        content = world.files.get(name)
+        if content is None:
+            raise web.HTTPNotFound
+        mime = request.query.get("type", "")
+        if mime in _SHOWN:
+            return web.Response(body=content, content_type=mime)
+        ending = mimetypes.guess_extension(mime) or ".bin"
+        return web.Response(
+            body=content,
+            content_type="application/octet-stream",
+            headers={"Content-Disposition": f'attachment; filename="file{ending}"'},
+        )
+
+    async def _live(self, request: web.Request) -> web.StreamResponse:
+        origin = request.headers.get("Origin", "")
+        if urlsplit(origin).netloc != request.host:
+            raise web.HTTPForbidden(text="Open the page itself.")
+        if len(self._tabs) >= _MAX_TABS:
+            raise web.HTTPServiceUnavailable(text="Too many tabs are open: close some.")
+        socket = web.WebSocketResponse(heartbeat=30, max_msg_size=_MAX_FRAME)
+        await socket.prepare(request)
+        tab = Tab(self._platform, socket)
+        self._tabs.add(tab)
+        try:
+            await tab.run()
+        finally:
+            self._tabs.discard(tab)
+        return socket

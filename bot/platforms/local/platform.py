@@ -1,0 +1,243 @@
+"""The local platform: the port's calls, carried out on the world in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import webbrowser
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from bot.api.errors import CannotReach, Gone
+from bot.api.people import Level
+from bot.api.platform import Finding, Limits, Platform, Sent
+from bot.api.wire import (
+    CommandInfo,
+    InDelete,
+    InMessage,
+    InSpace,
+    MenuInfo,
+    NativeChannel,
+    NativeSpace,
+    Outgoing,
+    Sink,
+)
+
+from .demo import furnish
+from .nouns import BOT, SPACE, Person, Post, Refused
+from .page.server import WebServer
+from .settings import LocalSettings
+from .snapshot import Saver, load
+from .world import World
+
+log = logging.getLogger(__name__)
+Replay = Callable[[float], Awaitable[None]]
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+class LocalPlatform(Platform):
+    """A chat world in memory, with a browser in front of it.
+
+    Give it a `world` to own what is in there (tests); without one, the world comes from the
+    snapshot, and an empty one is furnished with the demo's four personas. `on_replay` is what the
+    owner's "Play a conversation" calls with a speed; without it the page does not offer that.
+    """
+
+    name: ClassVar[str] = "local"
+    limits: ClassVar[Limits] = Limits(
+        text=4000, caption=4000, buttons_per_row=5, rows=5, label=80, file_bytes=8_000_000
+    )
+    text_commands: ClassVar[bool] = True
+
+    def __init__(self, settings: LocalSettings, world: World | None = None) -> None:
+        self.settings = settings
+        self.commands: Sequence[CommandInfo] = ()
+        self.menus: Sequence[MenuInfo] = ()
+        self.on_replay: Replay | None = None
+        self._world = world
+        self._saver: Saver | None = None
+        self._server: WebServer | None = None
+        self._replaying: asyncio.Task[None] | None = None
+
+    @property
+    def world(self) -> World:
+        """The chat world; read from the snapshot when first asked for."""
+        if self._world is None:
+            world = World(self.settings.community, history=self.settings.history)
+            if self.settings.snapshot is None or not load(self.settings.snapshot, world):
+                furnish(world)
+            self._world = world
+        return self._world
+
+    @property
+    def address(self) -> str | None:
+        """Where the page is, once started."""
+        return self._server.address if self._server else None
+
+    # ---- life
+
+    async def start(
+        self, sink: Sink, commands: Sequence[CommandInfo], menus: Sequence[MenuInfo]
+    ) -> None:
+        """Tell the engine of the rooms and open the page; SetupError when the port is taken."""
+        world = self.world
+        self.commands, self.menus = commands, menus
+        if self.settings.page:
+            server = WebServer(self)
+            await server.start()
+            self._server = server
+            world.address = server.address
+        if self.settings.snapshot is not None:
+            self._saver = Saver(world, self.settings.snapshot)
+        world.sink = sink
+        await world.tell(self._space())
+        if self.settings.open_page and self.address:
+            await asyncio.to_thread(webbrowser.open, self.address)
+
+    async def stop(self) -> None:
+        """Close the page and write the snapshot."""
+        if self._server is not None:
+            await self._server.stop()
+            self._server = None
+        if self._replaying is not None:
+            self._replaying.cancel()
+            await asyncio.gather(self._replaying, return_exceptions=True)
+        await self.world.settle()
+        self.world.sink = None
+        if self._saver is not None:
+            await self._saver.close()
+            self._saver = None
+
+    async def saved(self) -> None:
+        """Wait until the snapshot holds every change so far."""
+        if self._saver is not None:
+            await self._saver.settle()
+
+    def play(self, speed: float) -> None:
+        """Start the replay that the app has given; one at a time."""
+        if self.on_replay is None:
+            return
+        if self._replaying is not None and not self._replaying.done():
+            raise Refused("replaying", "A conversation is being played already.")
+        self._replaying = asyncio.create_task(self._play(self.on_replay, speed))
+
+    async def _play(self, replay: Replay, speed: float) -> None:
+        try:
+            await replay(speed)
+        except Exception as error:
+            log.error("the replay ended early: %s", type(error).__name__)
+        finally:
+            self.world.progress(1, 1)
+
+    def _space(self) -> InSpace:
+        world = self.world
+        staff = [p for p in world.people.values() if p.joined and p.level > Level.MEMBER]
+        owner = next((p.native for p in staff if p.level is Level.OWNER), None)
+        rooms = [r.native(world.community) for r in world.rooms.values() if not r.direct]
+        return InSpace(
+            NativeSpace(SPACE, world.community),
+            tuple(rooms),
+            owner,
+            tuple((person.native, person.level) for person in staff),
+        )
+
+    async def check(self) -> Sequence[Finding]:
+        """Whether the page is kept to this machine and where the chat is kept."""
+        settings = self.settings
+        near = settings.host in _LOOPBACK
+        findings = [
+            Finding(True, f"The playground opens at http://{settings.host}:{settings.port}.")
+            if near
+            else Finding(
+                False,
+                f"[platforms.local] host = {settings.host!r} opens the playground to other "
+                "machines, and whoever opens it may act as its owner: set it to 127.0.0.1.",
+            )
+        ]
+        kept = settings.snapshot
+        findings.append(
+            Finding(True, f"The local chat is kept in {kept}." if kept else "Kept in memory only.")
+        )
+        return findings
+
+    # ---- messages
+
+    async def send(self, channel: str, out: Outgoing) -> Sent:
+        """Show a message in a room."""
+        return Sent(channel, self.world.deliver(channel, out).id)
+
+    async def edit(self, channel: str, native_id: int, out: Outgoing) -> None:
+        """Change a message of ours."""
+        self.world.revise(channel, native_id, out)
+
+    async def delete(self, channel: str, native_id: int) -> None:
+        """Take a message away; like Discord, the world reports that to the engine."""
+        post = self.world.drop(channel, native_id)
+        if post.author != BOT and post.only_for is None:
+            native = self.world.rooms[channel].native(self.world.community)
+            self.world.tell_later(InDelete(native, (native_id,), self.world.clock()))
+
+    async def send_direct(self, user: str, out: Outgoing) -> Sent:
+        """Write to a person in their room with the bot."""
+        room = await self.open_direct(user)
+        if room is None:
+            raise CannotReach("this person takes no direct messages")
+        return await self.send(room.native_id, out)
+
+    async def open_direct(self, user: str) -> NativeChannel | None:
+        """The person's room with the bot."""
+        person = self.world.people.get(user)
+        if person is None or person.banned or person.is_bot or not person.reachable:
+            return None
+        return self.world.direct(person).native(self.world.community)
+
+    async def react(self, channel: str, native_id: int, emoji: str) -> None:
+        """Set a reaction of the bot."""
+        post = self.world.find(channel, native_id)
+        if post is None:
+            raise Gone("this message is no longer there")
+        self.world.set_reaction(post, BOT, emoji, True)
+
+    async def history(self, channel: str, around: int, count: int) -> Sequence[InMessage]:
+        """Messages around one, itself included while it is there; nothing private."""
+        world = self.world
+        room = world.rooms.get(channel)
+        if room is None:
+            raise Gone("this channel is no longer there")
+        posts = [p for p in world.posts(channel) if p.only_for is None and p.notice is None]
+        before = [post for post in posts if post.id < around]
+        after = [post for post in posts if post.id > around]
+        chosen: list[Post] = before[max(0, len(before) - count) :]
+        chosen += [post for post in posts if post.id == around]
+        chosen += after[:count]
+        return [
+            replace(world.inbound(post, world.people[post.author], room), responder=None)
+            for post in chosen
+        ]
+
+    # ---- people
+
+    async def level(self, space: str, user: str) -> Level:
+        """The person's level; somebody who is not here is a MEMBER."""
+        person = self.world.people.get(user)
+        return person.level if person and person.joined else Level.MEMBER
+
+    async def time_out(self, space: str, user: str, seconds: int, reason: str) -> None:
+        """Keep someone from writing; 0 seconds ends that."""
+        until = self.world.clock() + seconds * 1000
+        self.world.put_person(replace(self._here(user), timed_out_until=until))
+
+    async def kick(self, space: str, user: str, reason: str) -> None:
+        """Remove someone; they may come back."""
+        self.world.tell_later(self.world.remove(self._here(user), "removed"))
+
+    async def ban(self, space: str, user: str, reason: str) -> None:
+        """Remove someone for good."""
+        self.world.tell_later(self.world.remove(self._here(user), "removed", ban=True))
+
+    def _here(self, user: str) -> Person:
+        person = self.world.people.get(user)
+        if person is None or not person.joined:
+            raise Gone("this person is no longer here")
+        return person

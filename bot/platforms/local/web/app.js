@@ -1,0 +1,79 @@
+// Puts the page together: frames in, one drawing a frame out.
+
+import "./actions.js";
+import { drawComposer } from "./composer.js";
+import { $, icon } from "./dom.js";
+import { drawMessages, goTo } from "./messages.js";
+import { connect } from "./net.js";
+import { drawForm } from "./overlay.js";
+import { be, drawDoor, drawMembers, drawSidebar, drawSplash, drawTop, drawWords, follow } from "./sidebar.js";
+import { changed, listen, markRead, receive, store } from "./store.js";
+
+let waiting = false;
+
+function draw() {
+  waiting = false;
+  if (!store.ready) return;
+  if (!$("splash").hidden) $("splash").replaceChildren();
+  $("splash").hidden = true;
+  $("app").hidden = false;
+  drawSidebar();
+  drawTop();
+  drawDoor();
+  drawMessages();
+  drawComposer();
+  drawMembers();
+  drawForm(store.form);
+}
+
+function schedule() {
+  if (waiting) return;
+  waiting = true;
+  // A hidden tab gets no animation frames, yet its title shows what is unread.
+  if (document.hidden) setTimeout(draw, 200);
+  else requestAnimationFrame(draw);
+}
+
+function hello() {
+  const asked = new URLSearchParams(location.search).get("as");
+  const wanted = store.me?.id ?? sessionStorage.getItem("townhall.persona") ?? asked;
+  const known = store.personas.find((person) => person.id === wanted);
+  if (known) be(known.id);
+  else drawSplash(store.personas, store.community);
+}
+
+listen((event) => {
+  if (event.is === "hello") hello();
+  else if (event.is === "opened") {
+    const hash = `#/${store.channel}`;
+    if (event.fresh && !decodeURIComponent(location.hash).startsWith(hash)) history.replaceState(null, "", hash);
+  } else if (event.is === "changed") schedule();
+});
+
+function routed() {
+  const id = follow();
+  if (id) goTo(id);
+}
+
+let first = true;
+function frames(all) {
+  receive(all);
+  if (first && store.ready) {
+    first = false;
+    routed();
+  }
+}
+
+const wantedHash = location.hash;
+for (const [id, name] of Object.entries({ "open-drawer": "menu", "close-drawer": "close", send: "send", slash: "slash", language: "globe" })) {
+  $(id).append(icon(name));
+}
+drawWords();
+addEventListener("hashchange", routed);
+// A time-out ends by the clock, without any word from the bot.
+setInterval(changed, 30000);
+document.addEventListener("visibilitychange", () => { if (store.ready) { markRead(); changed(); } });
+connect((all) => {
+  if (first && wantedHash && location.hash !== wantedHash) history.replaceState(null, "", wantedHash);
+  frames(all);
+}, (online) => { store.online = online; changed(); });

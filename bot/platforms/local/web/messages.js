@@ -1,0 +1,183 @@
+// The list of messages: what is drawn, where it is scrolled, and which message has the focus.
+
+import { $, el, reconcile, toast } from "./dom.js";
+import { grouped, messageNode } from "./message.js";
+import { ask } from "./net.js";
+import { addOlder, changed, listen, room, shown, store } from "./store.js";
+import { day, locale, t, when } from "./words.js";
+
+const NEAR = 120;
+const drawn = new Map();
+let pinned = true;
+let arrived = 0;
+let target = null;
+
+const list = $("messages");
+const scroller = $("scroller");
+
+function node(key, signature, make) {
+  const known = drawn.get(key);
+  if (known?.signature === signature) return known.node;
+  const fresh = make();
+  if (known?.node.contains(document.activeElement)) keepFocus(known.node, fresh);
+  drawn.set(key, { signature, node: fresh });
+  return fresh;
+}
+
+// A card that changes under the finger keeps the focus on its button.
+function keepFocus(old, fresh) {
+  const focusable = "button, a, [tabindex]";
+  const at = [...old.querySelectorAll(focusable)].indexOf(document.activeElement);
+  const whole = document.activeElement === old;
+  queueMicrotask(() => (whole ? fresh : fresh.querySelectorAll(focusable)[at])?.focus({ preventScroll: true }));
+}
+
+function nodes() {
+  const wanted = [];
+  let before = null;
+  const mark = store.newFrom[store.channel];
+  let marked = !mark;
+  for (const post of shown()) {
+    const title = day(post.at);
+    if (!before || day(before.at) !== title) {
+      wanted.push(node(`day ${title} ${post.id}`, locale(), () => el("li", { class: "day" }, el("span", {}, title))));
+    }
+    if (!marked && post.id > mark) {
+      marked = true;
+      wanted.push(node("new", `${mark} ${locale()}`, () => el("li", { class: "new-line" }, el("span", {}, t("newLine")))));
+      before = null;
+    }
+    const joined = grouped(post, before);
+    wanted.push(node(post.id, `${joined}${locale()}${JSON.stringify(post)}`, () => messageNode(post, joined)));
+    before = post;
+  }
+  return wanted;
+}
+
+function intro() {
+  const place = room();
+  const box = $("intro");
+  if (!place) return box.replaceChildren();
+  const parts = [];
+  if (store.complete[place.id]) {
+    const key = place.direct ? "intro.direct" : "intro.channel";
+    const text = place.direct ? t("intro.directText") : t("intro.text", { channel: place.name });
+    parts.push(el("h2", {}, t(key, { channel: place.name })), el("p", { class: "quiet" }, text));
+  } else parts.push(el("button", { class: "button small", type: "button", on: { click: older } }, t("older")));
+  const signature = parts.map((part) => part.textContent).join();
+  if (box.dataset.signature !== signature) {
+    box.dataset.signature = signature;
+    box.replaceChildren(...parts);
+  }
+  return undefined;
+}
+
+async function older() {
+  const channel = store.channel;
+  const height = scroller.scrollHeight;
+  const answer = await ask("more", { channel, before: shown()[0]?.id ?? 0 });
+  if (!answer.ok) return;
+  addOlder(channel, answer.result);
+  requestAnimationFrame(() => { scroller.scrollTop += scroller.scrollHeight - height; });
+}
+
+export function drawMessages() {
+  intro();
+  const wanted = nodes();
+  reconcile(list, wanted);
+  if (drawn.size > wanted.length * 2 + 200) {
+    const kept = new Set(wanted);
+    for (const [key, one] of drawn) if (!kept.has(one.node)) drawn.delete(key);
+  }
+  rove();
+  const busy = (store.busy[store.channel] ?? 0) > 0;
+  $("typing").hidden = !busy;
+  $("typing").textContent = busy ? t("typing") : "";
+  if (target !== null && reach(target)) target = null;
+  else if (pinned) bottom();
+  drawJump();
+}
+
+function drawJump() {
+  $("jump").hidden = pinned;
+  $("jump").textContent = arrived ? t("jumpNew", { n: arrived }) : t("jump");
+}
+
+export function bottom() {
+  scroller.scrollTop = scroller.scrollHeight;
+  pinned = true;
+  arrived = 0;
+}
+
+// ---- one message is in the tab order; arrows move between them
+
+const rows = () => [...list.querySelectorAll(".message")];
+
+function rove(current = null) {
+  const all = rows();
+  const chosen = current ?? all.find((row) => row.tabIndex === 0) ?? all.at(-1);
+  for (const row of all) row.tabIndex = row === chosen ? 0 : -1;
+  if (!current && !list.contains(document.activeElement)) {
+    for (const row of all) row.tabIndex = row === all.at(-1) ? 0 : -1;
+  }
+}
+
+list.addEventListener("focusin", (event) => rove(event.target.closest(".message")));
+list.addEventListener("keydown", (event) => {
+  if (!event.target.matches(".message")) return;
+  const all = rows();
+  const at = all.indexOf(event.target);
+  const next = { ArrowUp: all[at - 1], ArrowDown: all[at + 1], Home: all[0], End: all.at(-1) }[event.key];
+  if (next) {
+    event.preventDefault();
+    next.focus();
+  }
+});
+
+scroller.addEventListener("scroll", () => {
+  pinned = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
+  if (pinned) arrived = 0;
+  drawJump();
+}, { passive: true });
+new ResizeObserver(() => pinned && bottom()).observe(scroller);
+list.addEventListener("load", () => pinned && bottom(), true);
+$("jump").addEventListener("click", () => { bottom(); drawJump(); });
+
+function reach(id) {
+  const found = $(`m${id}`);
+  if (!found) return false;
+  pinned = false;
+  found.scrollIntoView({ block: "center" });
+  found.classList.add("found");
+  found.focus({ preventScroll: true });
+  setTimeout(() => found.classList.remove("found"), 2500);
+  return true;
+}
+
+// "#/general/123": go to that message once it is drawn.
+export function goTo(id) {
+  target = id;
+  if (store.ready && !shown().some((post) => post.id === id)) {
+    target = null;
+    toast(t("replyGone"));
+  }
+  changed();
+}
+
+function announce(post) {
+  if (post.channel !== store.channel || post.author.id === store.me.id || post.notice) return;
+  const text = post.spans.filter((span) => !span.s?.includes("spoiler")).map((span) => span.t).join("").slice(0, 300);
+  $("live").textContent = t(post.private ? "privateSent" : "sent", { name: post.author.name, text });
+}
+
+listen((event) => {
+  if (event.is === "opened" && event.fresh) bottom();
+  if (event.is === "arrived") {
+    announce(event.post);
+    if (event.post.author.id === store.me.id) pinned = true;
+    else if (!pinned && event.post.channel === store.channel) arrived += 1;
+  }
+});
+setInterval(() => {
+  for (const time of list.querySelectorAll("time[data-at]")) time.textContent = when(Number(time.dataset.at));
+}, 30000);

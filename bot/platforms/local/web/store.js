@@ -1,0 +1,131 @@
+// What the page knows. Frames change it; whoever draws is told that something changed.
+
+const MOST = 240;
+const listeners = new Set();
+
+export const store = {
+  ready: false, online: false, me: null, personas: [], staff: [], members: 0, community: "", channels: [],
+  posts: {}, complete: {}, unread: {}, newFrom: {}, channel: null, form: null, commands: [], menus: [], replay: false,
+  progress: null, busy: {}, replyTo: null, editing: null,
+};
+
+export const listen = (listener) => listeners.add(listener);
+const tell = (event) => listeners.forEach((listener) => listener(event));
+export const changed = () => tell({ is: "changed" });
+
+export const room = () => store.channels.find((one) => one.id === store.channel) ?? null;
+export const shown = () => store.posts[store.channel] ?? [];
+const readKey = () => `townhall.read.${store.me?.id}`;
+const readMarks = () => JSON.parse(sessionStorage.getItem(readKey()) ?? "{}");
+
+export function markRead() {
+  const last = shown().at(-1);
+  if (!last || document.hidden) return;
+  store.unread[store.channel] = 0;
+  sessionStorage.setItem(readKey(), JSON.stringify({ ...readMarks(), [store.channel]: last.id }));
+}
+
+export function open(channel) {
+  if (!store.channels.some((one) => one.id === channel)) return;
+  const fresh = channel !== store.channel;
+  store.channel = channel;
+  if (fresh) {
+    store.replyTo = store.editing = null;
+    const mark = readMarks()[channel];
+    store.newFrom[channel] = store.unread[channel] && mark ? mark : null;
+    store.posts[channel] = shown().slice(-MOST);
+  }
+  markRead();
+  tell({ is: "opened", fresh });
+  changed();
+}
+
+function whole(frame) {
+  const samePerson = store.me?.id === frame.me.id;
+  const before = store.posts;
+  Object.assign(store, {
+    ready: true, me: frame.me, personas: frame.personas, staff: frame.staff, members: frame.members,
+    community: frame.community, channels: frame.channels, form: frame.form, commands: frame.commands, menus: frame.menus,
+    replay: frame.replay, progress: frame.progress, posts: {}, complete: {},
+  });
+  for (const [channel, posts] of Object.entries(frame.posts)) {
+    const kept = samePerson && posts.length ? (before[channel] ?? []).filter((post) => post.id < posts[0].id) : [];
+    store.posts[channel] = [...kept, ...posts];
+    store.complete[channel] = posts.length < 60;
+  }
+  const marks = readMarks();
+  for (const { id } of frame.channels) {
+    const mark = marks[id];
+    store.unread[id] = mark ? (store.posts[id] ?? []).filter((post) => post.id > mark && counts(post)).length : 0;
+    if (!mark) marks[id] = store.posts[id]?.at(-1)?.id ?? 1;
+  }
+  sessionStorage.setItem(readKey(), JSON.stringify(marks));
+  if (!samePerson) store.busy = {};
+  const still = samePerson && frame.channels.some((one) => one.id === store.channel);
+  if (still) markRead();
+  else {
+    // Who has not joined stands at the door, in no channel.
+    const wanted = frame.channels.find((one) => one.id === store.channel && !one.direct) ?? frame.channels[0];
+    store.channel = null;
+    if (store.me.joined) open(wanted.id);
+  }
+}
+
+const counts = (post) => post.author.id !== store.me.id && !post.notice;
+
+function put(post) {
+  const posts = (store.posts[post.channel] ??= []);
+  const at = posts.findIndex((one) => one.id === post.id);
+  if (at >= 0) {
+    posts[at] = post;
+    return;
+  }
+  posts.push(post);
+  if (posts.length > MOST * 1.5) {
+    posts.splice(0, posts.length - MOST);
+    store.complete[post.channel] = false;
+  }
+  if (counts(post) && (post.channel !== store.channel || document.hidden)) {
+    store.unread[post.channel] = (store.unread[post.channel] ?? 0) + 1;
+  }
+  tell({ is: "arrived", post });
+}
+
+function take(frame) {
+  if (frame.is === "state") whole(frame);
+  else if (frame.is === "post") put(frame.post);
+  else if (frame.is === "gone") {
+    store.posts[frame.channel] = (store.posts[frame.channel] ?? []).filter((post) => post.id !== frame.id);
+  } else if (frame.is === "form") store.form = frame.form;
+  else if (frame.is === "busy") {
+    store.busy[frame.channel] = Math.max(0, (store.busy[frame.channel] ?? 0) + (frame.on ? 1 : -1));
+  } else if (frame.is === "progress") store.progress = frame.progress[0] < frame.progress[1] ? frame.progress : null;
+  else if (frame.is === "hello") {
+    store.personas = frame.personas;
+    store.community = frame.community;
+    tell({ is: "hello" });
+  }
+}
+
+export function receive(frames) {
+  frames.forEach(take);
+  if (store.ready) markRead();
+  changed();
+}
+
+export function addOlder(channel, posts) {
+  const first = store.posts[channel]?.[0]?.id ?? Infinity;
+  store.posts[channel] = [...posts.filter((post) => post.id < first), ...(store.posts[channel] ?? [])];
+  store.complete[channel] = posts.length < 60;
+  changed();
+}
+
+// Everybody whose name can be offered: the personas, the team and who has written lately.
+export function people() {
+  const found = new Map();
+  for (const person of [...store.personas.filter((one) => one.joined), ...store.staff]) found.set(person.id, person);
+  for (const posts of Object.values(store.posts)) {
+    for (const post of posts.slice(-100)) if (!found.has(post.author.id) && !post.notice) found.set(post.author.id, post.author);
+  }
+  return [...found.values()];
+}
