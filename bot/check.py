@@ -1,0 +1,61 @@
+"""`townhall check`: what is right and what is wrong, in plain words, without starting the bot."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.api.errors import TownhallError
+from bot.api.platform import Finding, Platform
+from bot.settings import Settings
+from storage.database import StorageError
+from storage.probe import probe
+
+PATIENCE_S = 30.0
+
+
+async def check(settings: Settings, out: Console) -> bool:
+    """Print every finding under its heading; True when all is well."""
+    from bot.app import platforms_of
+
+    well = True
+    out.print(_line(Finding(True, "The settings are right.")))
+    out.print(_line(database := await _database(settings)))
+    well = database.ok
+    for platform in platforms_of(settings):
+        out.print(Text(f"\n{platform.name.capitalize()}", style="bold"))
+        async for finding in _findings(platform):
+            out.print(_line(finding))
+            well = well and finding.ok
+    out.print()
+    out.print("All is well." if well else "Please mend what is marked with ✗ and check again.")
+    return well
+
+
+async def _database(settings: Settings) -> Finding:
+    try:
+        return Finding(True, await probe(settings.storage.url))
+    except StorageError as error:
+        return Finding(False, str(error))
+
+
+async def _findings(platform: Platform) -> AsyncIterator[Finding]:
+    try:
+        for finding in await asyncio.wait_for(platform.check(), PATIENCE_S):
+            yield finding
+    except TownhallError as error:
+        yield Finding(False, str(error))
+    except (OSError, TimeoutError) as error:
+        yield Finding(
+            False,
+            f"{platform.name.capitalize()} could not be reached ({type(error).__name__}): check "
+            "the network of this machine and api_url.",
+        )
+
+
+def _line(finding: Finding) -> Text:
+    mark = ("✓ ", "green") if finding.ok else ("✗ ", "bold red")
+    return Text.assemble(mark, finding.text)

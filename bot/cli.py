@@ -1,0 +1,161 @@
+"""The command line: townhall run | check | demo | config example."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import math
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from bot import logs
+from bot.api.cog import CogConfig
+from bot.api.errors import TownhallError
+from bot.settings import Settings, SettingsError, find_file, load, secrets_of
+from storage.database import StorageError
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+OK, FINDINGS, UNUSABLE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 is success, 1 an unfavourable finding, 2 a setup that cannot be used."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        return int(chosen.command(chosen))
+    except SettingsError as error:
+        return _refuse(*error.problems)
+    except (TownhallError, StorageError) as error:
+        return _refuse(str(error))
+    except KeyboardInterrupt:
+        return 130
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Run what the settings name; without a config.toml, the demo."""
+    from bot.demo.command import offer_replay
+    from bot.serve import serve
+
+    settings, is_demo = _settings(chosen.config)
+    _log(settings)
+    prepare = offer_replay if is_demo else _nothing
+    asyncio.run(serve(settings, _out(), prepare=prepare))
+    return OK
+
+
+def check(chosen: argparse.Namespace) -> int:
+    """Look at everything without starting."""
+    from bot.check import check as look
+
+    settings, is_demo = _settings(chosen.config)
+    logs.setup("error", secrets=secrets_of(settings))
+    out = _out()
+    if is_demo:
+        out.print("There is no config.toml, so this is about the demo community.\n")
+    return OK if asyncio.run(look(settings, out)) else FINDINGS
+
+
+def demo(chosen: argparse.Namespace) -> int:
+    """Run the demo community, and play a conversation into it if asked to."""
+    from bot.demo.command import ReplayJob, demo_settings, offer_replay
+    from bot.serve import serve
+
+    settings = demo_settings(_cog_models(), chosen.data, chosen.port)
+    _log(settings)
+    out = _out()
+    job = ReplayJob(chosen.replay, chosen.speed, out, leave=chosen.exit) if chosen.replay else None
+    asyncio.run(serve(settings, out, prepare=offer_replay, job=job))
+    return OK if job is None or job.complete else FINDINGS
+
+
+def config_example(chosen: argparse.Namespace) -> int:
+    """Print config.example.toml."""
+    from bot.settings.example import example
+
+    sys.stdout.write(example(_cog_models()))
+    return OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    from bot.demo.play import SHIPPED
+
+    parser = argparse.ArgumentParser(
+        prog="townhall",
+        description="A community bot for small businesses: Discord, Telegram and a local chat.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    one = commands.add_parser("run", help="run the bot (without a config.toml: the demo)")
+    one.add_argument("--config", metavar="PATH", help="the settings (default: config.toml)")
+    one.set_defaults(command=run)
+    one = commands.add_parser("check", help="say in plain words what is right and what is wrong")
+    one.add_argument("--config", metavar="PATH", help="the settings (default: config.toml)")
+    one.set_defaults(command=check)
+    one = commands.add_parser("demo", help="run a bakery's community to try everything out")
+    one.add_argument(
+        "--replay", nargs="?", type=Path, const=SHIPPED, metavar="FILE",
+        help="play a conversation into it (JSON lines, also .gz; default: the shipped one)",
+    )  # fmt: skip
+    one.add_argument(
+        "--speed", type=_speed, metavar="N",
+        help='N times real time, or "max" (default: about a minute in all)',
+    )  # fmt: skip
+    one.add_argument("--exit", action="store_true", help="stop after the conversation")
+    one.add_argument(
+        "--data", type=Path, default=Path("data"), metavar="DIR", help="where to keep it"
+    )
+    one.add_argument("--port", type=int, metavar="N", help="port of the page (default: 8420)")
+    one.set_defaults(command=demo)
+    config = commands.add_parser("config", help="about the settings file")
+    kinds = config.add_subparsers(required=True, metavar="WHAT")
+    one = kinds.add_parser("example", help="print a settings file with every setting explained")
+    one.set_defaults(command=config_example)
+    return parser
+
+
+def _speed(text: str) -> float:
+    try:
+        speed = math.inf if text == "max" else float(text)
+    except ValueError:
+        speed = math.nan
+    if not speed > 0:
+        raise argparse.ArgumentTypeError(f'expected a number over 0 or "max", not "{text}"')
+    return speed
+
+
+def _settings(config: str | None) -> tuple[Settings, bool]:
+    """The settings, and whether they are the demo's because there is no file."""
+    from bot.demo.command import demo_settings
+
+    path = find_file(config)
+    cogs = _cog_models()
+    return (load(path, cogs), False) if path else (demo_settings(cogs), True)
+
+
+def _cog_models() -> dict[str, type[CogConfig]]:
+    from bot.engine.loader import discover
+
+    return {name: kind.config_model for name, kind in discover().items()}
+
+
+def _log(settings: Settings) -> None:
+    logs.setup(settings.log.level, settings.log.format, secrets_of(settings))
+
+
+def _out() -> Console:
+    return Console(highlight=False, soft_wrap=True)
+
+
+def _nothing(app: App) -> None:
+    """Nothing to prepare."""
+
+
+def _refuse(*sentences: str) -> int:
+    for sentence in sentences:
+        sys.stderr.write(f"{sentence}\n")
+    return UNUSABLE

@@ -1,0 +1,127 @@
+"""The shape of config.toml: every section, key, default and description in one place."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Annotated, Literal
+
+from babel import Locale, UnknownLocaleError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializeAsAny
+from rapidfuzz import process
+
+from bot.api.cog import CogConfig
+from bot.platforms.local.settings import LocalSettings
+from bot.platforms.settings import DiscordSettings, TelegramSettings
+
+PLATFORMS = ("local", "discord", "telegram")
+
+
+def _zone(name: str) -> str:
+    known = zoneinfo.available_timezones()
+    if name in known:
+        return name
+    near = process.extractOne(name, known, score_cutoff=60)
+    hint = f'; did you mean "{near[0]}"?' if near else ', expected one such as "Europe/Berlin"'
+    raise ValueError(f'"{name}" is not a time zone{hint}')
+
+
+def _locale(tag: str) -> str:
+    try:
+        Locale.parse(tag, sep="-")
+    except (ValueError, UnknownLocaleError):
+        raise ValueError(f'"{tag}" is not a language, expected one such as "en" or "de"') from None
+    return tag
+
+
+def _space(name: str) -> str:
+    platform, colon, native_id = name.partition(":")
+    if platform in PLATFORMS and colon and native_id.strip():
+        return name
+    raise ValueError(
+        f'"{name}" is not a space, expected the platform and its id, such as '
+        '"discord:1234567890" or "telegram:-1001234567890"'
+    )
+
+
+def _database(url: str) -> str:
+    if url.startswith(("sqlite:///", "postgresql://")):
+        return url
+    raise ValueError(
+        'expected an address such as "sqlite:///data/townhall.db" or '
+        '"postgresql://user:password@host/townhall"'
+    )
+
+
+class Section(BaseModel):
+    """Base of every section: unknown keys are mistakes, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+
+
+class StorageSettings(Section):
+    """Where everything is kept."""
+
+    url: Annotated[str, AfterValidator(_database)] = Field(
+        "sqlite:///data/townhall.db",
+        repr=False,
+        description="A file (its folder is made) or a PostgreSQL server, "
+        '"postgresql://user:password@host/townhall". Better set a password in the environment: '
+        "TOWNHALL_STORAGE__URL, or TOWNHALL_STORAGE__URL_FILE for a file that holds it.",
+    )
+
+
+class LogSettings(Section):
+    """What the bot says about itself, on standard error; never the text of a message."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="The least that is worth a line."
+    )
+    format: Literal["text", "json"] = Field(
+        "text", description="Lines for people, or JSON lines for a log collector."
+    )
+
+
+class CommunitySettings(Section):
+    """A business's community. One community may live in several spaces; members, polls, ideas and
+    digests are then counted once. A space that no community lists becomes a community of its own,
+    named after the space."""
+
+    name: str = Field(min_length=1, description="What the bot calls it.", examples=["My Bakery"])
+    locale: Annotated[str, AfterValidator(_locale)] = Field(
+        "en", description='Language of what everybody reads: "en" or "de".'
+    )
+    timezone: Annotated[str, AfterValidator(_zone)] = Field(
+        "UTC", description="Time zone of deadlines and digests.", examples=["Europe/Berlin"]
+    )
+    spaces: tuple[Annotated[str, AfterValidator(_space)], ...] = Field(
+        (),
+        description='Discord server ids and Telegram chat ids, "platform:id"; `townhall check` '
+        "lists those that the bot is in.",
+        examples=[["discord:1234567890", "telegram:-1001234567890"]],
+    )
+
+
+class Platforms(Section):
+    """Where the bot is."""
+
+    local: LocalSettings = Field(default_factory=LocalSettings)
+    discord: DiscordSettings = Field(default_factory=DiscordSettings)
+    telegram: TelegramSettings = Field(default_factory=TelegramSettings)
+
+
+class Settings(Section):
+    """All settings. `cogs` holds the settings of every cog by its name."""
+
+    storage: StorageSettings = Field(default_factory=StorageSettings)
+    log: LogSettings = Field(default_factory=LogSettings)
+    communities: tuple[CommunitySettings, ...] = ()
+    platforms: Platforms = Field(default_factory=Platforms)
+    cogs: Mapping[str, SerializeAsAny[CogConfig]] = Field(default_factory=dict)
+
+    @property
+    def data_dir(self) -> PurePath:
+        """The folder of the SQLite file, or "data"."""
+        _, sqlite, path = self.storage.url.partition("sqlite:///")
+        return PurePath(path).parent if sqlite else PurePath("data")
