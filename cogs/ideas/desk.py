@@ -1,0 +1,106 @@
+"""Keeps cards and private news in step with what the store says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from bot.api.figures import Suggestion
+from bot.api.model import Channel, Member
+from bot.api.reply import Button, Reply
+from bot.api.services import Clock, Directory, Outbox
+from bot.api.text import N, T
+
+from . import answers, cards
+from .logic import Change, Idea
+from .store import IdeaStore
+
+RECENT_MS = 3_600_000
+ANSWER_MS = 7 * 86_400_000  # after that an idea without an answer is worth a reminder
+
+
+class IdeaDesk:
+    """Everything that ideas post. Each step may be repeated after a crash and is then harmless."""
+
+    def __init__(
+        self, store: IdeaStore, outbox: Outbox, directory: Directory, clock: Clock
+    ) -> None:
+        self._store = store
+        self._outbox = outbox
+        self._directory = directory
+        self._clock = clock
+        self._refreshing = asyncio.Lock()
+
+    async def resume(self) -> None:
+        """Do what a crash may have kept from being done: cards, edits of cards, news."""
+        for idea in await self._store.recent(self._clock.now() - RECENT_MS):
+            await self.show(idea)
+            await self.refresh(idea)
+        for community_id, change in await self._store.untold():
+            idea_now = await self._store.get(community_id, change.idea_id)
+            if idea_now is not None:
+                await self.announce(idea_now, change)
+
+    async def show(self, idea: Idea) -> None:
+        """Post the card of a new idea on the board of every space."""
+        card = await self._card(idea)
+        for channel in await self._places(idea):
+            key = f"{cards.tag(idea)}:{channel.id}"
+            await self._outbox.post(channel, card, tag=cards.tag(idea), key=key)
+
+    async def _places(self, idea: Idea) -> Sequence[Channel]:
+        """The boards; where there is none, the channel that the idea came from."""
+        boards = await self._directory.place(idea.community_id, "ideas")
+        if boards:
+            return boards
+        asked = await self._directory.channel(idea.channel_id)
+        if asked is not None and not asked.direct:
+            return [asked]
+        return await self._directory.place(idea.community_id, "general")
+
+    async def public(self, channel: Channel) -> bool:
+        """Whether what stands in a channel may be shown to everybody."""
+        hidden = channel.private or channel.direct
+        return not hidden and not await self._directory.is_place(channel, "moderators")
+
+    async def _card(self, idea: Idea) -> Reply:
+        people = await self.people(idea)
+        return cards.card(idea, people.get(idea.author_id or 0), people.get(idea.noted_by or 0))
+
+    async def people(self, idea: Idea) -> dict[int, Member]:
+        """Who is named on the card, by id."""
+        ids = [i for i in (idea.author_id, idea.noted_by) if i is not None]
+        return await self._directory.members(ids)
+
+    async def refresh(self, idea: Idea) -> None:
+        """Write the present state on all cards of an idea."""
+        # one at a time: an older state must never be written over a newer one
+        async with self._refreshing:
+            now = await self._store.get(idea.community_id, idea.id)
+            if now is not None:
+                await self._outbox.update(idea.community_id, cards.tag(idea), await self._card(now))
+
+    async def announce(self, idea: Idea, change: Change) -> None:
+        """Show a step on the cards and tell author and supporters, each of them once."""
+        await self.refresh(idea)
+        ids = set(await self._store.voters(idea.id)) | {idea.author_id or 0}
+        for member in (await self._directory.members(sorted(ids - {0}))).values():
+            if member.id == change.actor_id:
+                continue
+            own = member.id == idea.author_id
+            key = f"{cards.tag(idea)}:step:{change.id}:{member.id}"
+            await self._outbox.tell(member, answers.news(idea, change, own=own), key=key)
+        await self._store.told(change.id, self._clock.now())
+
+    async def suggest(self, community_id: int, start: int, end: int) -> Sequence[Suggestion]:
+        """For a digest: ideas that nobody has answered."""
+        waiting = await self._store.unanswered(community_id, end - ANSWER_MS)
+        if not waiting:
+            return []
+        said = N(
+            "{n} idea has waited for an answer for over a week.",
+            "{n} ideas have waited for an answer for over a week.",
+            waiting,
+        )
+        look = Button(T("Show new ideas"), cards.Page("new", "top", 0))
+        return [Suggestion(said, look, min(0.4 + waiting / 20, 0.9))]

@@ -1,0 +1,82 @@
+"""Ideas that wait for their author's word, in the database: they survive a restart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import delete, insert
+
+from storage.database import Database
+
+from .logic import Draft, Idea, Words
+from .store import post
+from .tables import drafts
+
+
+class DraftStore:
+    """A draft belongs to the member who wrote it and is used up by the first click."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def save(self, draft: Draft) -> Draft:
+        """Keep a draft; it comes back with its id."""
+        async with self._db.write() as conn:
+            made = await conn.execute(
+                insert(drafts)
+                .values(
+                    community_id=draft.community_id,
+                    member_id=draft.member_id,
+                    author_id=draft.author_id,
+                    channel_id=draft.channel_id,
+                    title=draft.words.title,
+                    details=draft.words.details,
+                    audience=draft.words.audience,
+                    created_at=draft.created_at,
+                )
+                .returning(drafts.c.id)
+            )
+            return replace(draft, id=made.scalar_one())
+
+    async def post(self, community_id: int, draft_id: int, member_id: int, now: int) -> Idea | None:
+        """Turn a draft into an idea, exactly once; None when it is gone or somebody else's."""
+        async with self._db.write() as conn:
+            taken = await conn.execute(
+                delete(drafts)
+                .where(
+                    drafts.c.id == draft_id,
+                    drafts.c.community_id == community_id,
+                    drafts.c.member_id == member_id,
+                )
+                .returning(drafts)
+            )
+            row = taken.one_or_none()
+            if row is None:
+                return None
+            draft = Draft(
+                row.id,
+                row.community_id,
+                row.member_id,
+                row.author_id,
+                row.channel_id,
+                Words(row.title, row.details, row.audience),
+                row.created_at,
+            )
+            return await post(conn, draft, now)
+
+    async def drop(self, draft_id: int, member_id: int) -> bool:
+        """Forget a draft; False when it was gone already."""
+        async with self._db.write() as conn:
+            gone = await conn.execute(
+                delete(drafts).where(drafts.c.id == draft_id, drafts.c.member_id == member_id)
+            )
+            return gone.rowcount > 0
+
+    async def purge(self, community_id: int, before: int) -> None:
+        """Forget drafts that nobody came back to."""
+        async with self._db.write() as conn:
+            await conn.execute(
+                delete(drafts).where(
+                    drafts.c.community_id == community_id, drafts.c.created_at < before
+                )
+            )

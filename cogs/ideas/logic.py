@@ -1,0 +1,177 @@
+"""What an idea is, the road it takes, and how it is found; nothing here reads or writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.api.errors import UserError
+from bot.api.text import T, Text, bold, joined
+
+Status = Literal["new", "planned", "in_progress", "done", "declined"]
+Filter = Literal["open", "all", "new", "planned", "in_progress", "done", "declined"]
+Sort = Literal["top", "new"]
+
+OPEN: tuple[Status, ...] = ("new", "planned", "in_progress")
+STATUS_NAMES: Mapping[Status, T] = {
+    "new": T("new"),
+    "planned": T("planned"),
+    "in_progress": T("in progress"),
+    "done": T("done"),
+    "declined": T("declined"),
+}
+# Forward one step, or declined; back where a step was taken too early.
+NEXT: Mapping[Status, tuple[Status, ...]] = {
+    "new": ("planned", "declined"),
+    "planned": ("in_progress", "new", "declined"),
+    "in_progress": ("done", "planned", "declined"),
+    "done": ("in_progress",),
+    "declined": ("new",),
+}
+
+MAX_TITLE = 120
+MAX_DETAILS = 1000
+MAX_AUDIENCE = 200
+MAX_REASON = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a member wrote: `details` say why, `audience` for whom; both may be empty."""
+
+    title: str
+    details: str = ""
+    audience: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An idea that was not posted yet; `member_id` decides, `author_id` is credited."""
+
+    id: int
+    community_id: int
+    member_id: int
+    author_id: int
+    channel_id: int
+    words: Words
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """A posted idea; its id is the number that people see. `author_id` is None once forgotten."""
+
+    id: int
+    community_id: int
+    author_id: int | None
+    noted_by: int | None
+    channel_id: int
+    words: Words
+    status: Status
+    reason: str
+    created_at: int
+    votes: int = field(default=0)
+
+    @property
+    def open(self) -> bool:
+        """Whether it can be supported."""
+        return self.status in OPEN
+
+    @property
+    def text(self) -> str:
+        """What it is found by."""
+        return f"{self.words.title}. {self.words.details}"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step on the road of an idea."""
+
+    id: int
+    idea_id: int
+    actor_id: int | None
+    before: Status
+    after: Status
+    reason: str
+    at: int
+
+
+def clip(text: str, limit: int) -> str:
+    """At most `limit` characters, with … where something was left out."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def checked_words(title: str, details: str = "", audience: str = "") -> Words:
+    """What is kept of what was written, or UserError."""
+    words = Words(" ".join(title.split()), details.strip(), " ".join(audience.split()))
+    if not any(char.isalnum() for char in words.title):
+        raise UserError(T("An idea needs a title: say in one sentence what you would like."))
+    for text, most, name in (
+        (words.title, MAX_TITLE, T("The title")),
+        (words.details, MAX_DETAILS, T("The explanation")),
+        (words.audience, MAX_AUDIENCE, T("“For whom”")),
+    ):
+        if len(text) > most:
+            raise UserError(
+                T(
+                    "{part} may have at most {most} characters; yours has {n}.",
+                    part=name,
+                    most=most,
+                    n=len(text),
+                )
+            )
+    return words
+
+
+def words_of_message(text: str) -> Words:
+    """A title and details out of a chat message: the title is its first line or sentence."""
+    stripped = text.strip()
+    first, _, rest = stripped.partition("\n")
+    for mark in (". ", "! ", "? "):
+        sentence, found, after = first.partition(mark)
+        if found:
+            first, rest = sentence + mark.strip(), f"{after}\n{rest}"
+            break
+    if len(first) > MAX_TITLE:
+        return checked_words(clip(first, MAX_TITLE), clip(stripped, MAX_DETAILS))
+    return checked_words(first, clip(rest.strip(), MAX_DETAILS))
+
+
+def checked_reason(text: str) -> str:
+    """The public reason of a step, or UserError."""
+    reason = text.strip()
+    if len(reason) < 3:
+        raise UserError(T("Please give a reason: author and supporters will read it."))
+    if len(reason) > MAX_REASON:
+        raise UserError(
+            T("The reason may have at most {most} characters; please shorten it.", most=MAX_REASON)
+        )
+    return reason
+
+
+def check_step(before: Status, after: Status) -> None:
+    """UserError when the road has no such step; it says which there are."""
+    if before == after:
+        raise UserError(T("This idea is {status} already.", status=STATUS_NAMES[before]))
+    if after not in NEXT[before]:
+        ways: list[Text] = [bold(STATUS_NAMES[status]) for status in NEXT[before]]
+        raise UserError(
+            T(
+                "An idea that is {before} cannot become {after}; possible: {ways}.",
+                before=bold(STATUS_NAMES[before]),
+                after=bold(STATUS_NAMES[after]),
+                ways=joined(ways),
+            )
+        )
+
+
+def number_in(typed: str) -> int | None:
+    """The number in "12", "#12" or "#12 Longer opening hours"; None when there is none."""
+    first = typed.split(maxsplit=1)[0].removeprefix("#") if typed.strip() else ""
+    return int(first) if first.isdecimal() and len(first) <= 15 else None
+
+
+def reference(number: int, title: str) -> str:
+    """How an idea is offered while someone types."""
+    return clip(f"#{number} {title}", 100)

@@ -1,0 +1,284 @@
+"""Ideas without a chat: what is allowed, the road, drafts, votes and races."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.api.errors import UserError
+from cogs.ideas.cog import Ideas
+from cogs.ideas.drafts import DraftStore
+from cogs.ideas.logic import (
+    MAX_DETAILS,
+    MAX_TITLE,
+    NEXT,
+    STATUS_NAMES,
+    Draft,
+    Idea,
+    Status,
+    Words,
+    check_step,
+    checked_reason,
+    checked_words,
+    number_in,
+    words_of_message,
+)
+from cogs.ideas.shelf import Shelf
+from cogs.ideas.store import IdeaStore
+from storage.database import Database
+from tests.support.databases import database_url, opened, postgres_server, postgres_url, sqlite_url
+
+__all__ = ["database_url", "postgres_server", "postgres_url", "sqlite_url"]
+
+HERE, NOW = 1, 1_000
+BRANCH = {"ideas": Path(str(Ideas.migrations))}
+
+
+@pytest.fixture
+async def ideas_db(database_url: str) -> AsyncIterator[Database]:
+    async with opened(database_url, BRANCH) as db:
+        yield db
+
+
+@pytest.fixture
+def store(ideas_db: Database) -> IdeaStore:
+    return IdeaStore(ideas_db)
+
+
+@pytest.fixture
+def drafts(ideas_db: Database) -> DraftStore:
+    return DraftStore(ideas_db)
+
+
+def draft(title: str = "Gluten-free bread", member: int = 7, author: int | None = None) -> Draft:
+    credited = author if author is not None else member
+    return Draft(0, HERE, member, credited, 5, Words(title, "Many ask for it."), NOW)
+
+
+async def votes(store: IdeaStore, idea: Idea) -> int:
+    found = await store.get(HERE, idea.id)
+    assert found is not None
+    return found.votes
+
+
+# ---- what is allowed
+
+
+def test_words_are_cleaned_and_bounded() -> None:
+    assert checked_words("  Rye \n bread ", " Yes.\n\nPlease ") == Words(
+        "Rye bread", "Yes.\n\nPlease"
+    )
+    for title in ("", "  ", "...", "👍"):
+        with pytest.raises(UserError, match="needs a title"):
+            checked_words(title)
+    with pytest.raises(UserError, match="The title may have at most 120 characters; yours has 121"):
+        checked_words("x" * (MAX_TITLE + 1))
+    with pytest.raises(UserError, match="The explanation may have at most 1000"):
+        checked_words("ok", "x" * (MAX_DETAILS + 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Please sell rye bread", Words("Please sell rye bread")),
+        ("Sell rye bread! I love it.", Words("Sell rye bread!", "I love it.")),
+        ("Rye bread\nit keeps longer", Words("Rye bread", "it keeps longer")),
+    ],
+)
+def test_a_message_becomes_a_title_and_details(text: str, words: Words) -> None:
+    assert words_of_message(text) == words
+
+
+def test_a_very_long_message_is_cut_and_not_refused() -> None:
+    words = words_of_message("word " * 800)
+    assert len(words.title) <= MAX_TITLE and words.title.endswith("…")
+    assert len(words.details) <= MAX_DETAILS
+
+
+def test_the_road_has_no_short_cuts_and_says_which_ways_there_are() -> None:
+    check_step("new", "planned")
+    check_step("in_progress", "done")
+    with pytest.raises(UserError, match="new cannot become done; possible: planned, declined"):
+        check_step("new", "done")
+    with pytest.raises(UserError, match="is planned already"):
+        check_step("planned", "planned")
+    reachable: set[Status] = {"new"}
+    for _ in STATUS_NAMES:
+        reachable |= {after for before in reachable for after in NEXT[before]}
+    assert reachable == set(STATUS_NAMES)
+
+
+def test_a_reason_is_required() -> None:
+    assert checked_reason(" Oven is here. ") == "Oven is here."
+    with pytest.raises(UserError, match="give a reason"):
+        checked_reason("  ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("12", 12), ("#12", 12), ("#12 Rye bread", 12), ("rye", None), ("", None), ("9" * 30, None)],
+)
+def test_numbers_are_read_from_what_is_typed(typed: str, number: int | None) -> None:
+    assert number_in(typed) == number
+
+
+# ---- votes
+
+
+async def test_a_click_supports_and_a_second_takes_it_back(store: IdeaStore) -> None:
+    idea = await store.post(draft(), NOW)
+    found, supports = await store.toggle(HERE, idea.id, 1, NOW)
+    assert found is not None and (found.votes, supports) == (1, True)
+    found, supports = await store.toggle(HERE, idea.id, 1, NOW)
+    assert found is not None and (found.votes, supports) == (0, False)
+    assert await store.toggle(HERE, 999, 1, NOW) == (None, False)
+    assert await store.toggle(HERE + 1, idea.id, 1, NOW) == (None, False)
+
+
+async def test_fifty_people_at_once_are_fifty_votes(store: IdeaStore) -> None:
+    idea = await store.post(draft(), NOW)
+    await asyncio.gather(*(store.toggle(HERE, idea.id, member, NOW) for member in range(50)))
+    assert await votes(store, idea) == 50
+
+
+async def test_clicks_of_one_person_at_once_never_count_twice(store: IdeaStore) -> None:
+    idea = await store.post(draft(), NOW)
+    done = await asyncio.gather(*(store.toggle(HERE, idea.id, 1, NOW) for _ in range(51)))
+    assert {found.votes for found, _ in done if found} <= {0, 1}
+    again = await asyncio.gather(*(store.vote(HERE, idea.id, 1, NOW) for _ in range(20)))
+    assert {found.votes for found in again if found} == {1}
+    assert await store.voters(idea.id) == [1]
+
+
+async def test_a_settled_idea_takes_no_votes(store: IdeaStore) -> None:
+    idea = await store.post(draft(), NOW)
+    await store.change(idea, "declined", "no oven", 9, NOW)
+    settled, supports = await store.toggle(HERE, idea.id, 1, NOW)
+    assert settled is not None and (settled.status, supports) == ("declined", False)
+    assert await store.vote(HERE, idea.id, 1, NOW) is None
+    assert await votes(store, idea) == 0
+
+
+# ---- the road
+
+
+async def test_of_many_moderators_at_once_one_takes_the_step(store: IdeaStore) -> None:
+    idea = await store.post(draft(), NOW)
+    steps = [store.change(idea, "planned", f"reason {i}", i, NOW) for i in range(20)]
+    taken = [change for change in await asyncio.gather(*steps) if change is not None]
+    assert len(taken) == 1
+    assert await store.history(idea.id) == taken
+    assert [change for _, change in await store.untold()] == taken
+    await store.told(taken[0].id, NOW)
+    assert await store.untold() == []
+
+
+async def test_the_list_is_filtered_sorted_and_paged(store: IdeaStore) -> None:
+    ideas = [await store.post(draft(f"Idea {i}"), NOW + i) for i in range(7)]
+    for member in (1, 2):
+        await store.vote(HERE, ideas[2].id, member, NOW)
+    await store.change(ideas[6], "declined", "no", 9, NOW)
+    top, total = await store.page(HERE, "open", "top", 3)
+    assert [i.id for i in top] == [ideas[2].id, ideas[5].id, ideas[4].id]
+    assert total == 6
+    newest, total = await store.page(HERE, "all", "new", 3, 3)
+    assert [i.id for i in newest] == [i.id for i in (ideas[3], ideas[2], ideas[1])]
+    assert total == 7
+    assert (await store.page(HERE, "declined", "top", 3))[1] == 1
+    assert await store.page(HERE + 1, "all", "top", 3) == ([], 0)
+
+
+# ---- drafts
+
+
+async def test_a_draft_becomes_one_idea_however_often_it_is_clicked(
+    store: IdeaStore, drafts: DraftStore
+) -> None:
+    kept = await drafts.save(draft(member=7, author=3))
+    assert await drafts.post(HERE, kept.id, 8, NOW) is None
+    done = await asyncio.gather(*(drafts.post(HERE, kept.id, 7, NOW) for _ in range(20)))
+    (idea,) = [idea for idea in done if idea is not None]
+    assert (idea.author_id, idea.noted_by) == (3, 7)
+    assert (await store.page(HERE, "all", "new", 10))[1] == 1
+
+
+async def test_an_old_button_never_means_a_newer_draft(drafts: DraftStore) -> None:
+    old = await drafts.save(draft("old"))
+    assert await drafts.drop(old.id, 7)
+    assert not await drafts.drop(old.id, 7)
+    assert (await drafts.save(draft("new"))).id != old.id
+
+
+async def test_forgotten_drafts_are_purged(drafts: DraftStore) -> None:
+    kept = await drafts.save(draft())
+    await drafts.purge(HERE, NOW)
+    await drafts.purge(HERE + 1, NOW + 1)
+    assert await drafts.post(HERE, kept.id, 7, NOW) is not None
+    gone = await drafts.save(draft())
+    await drafts.purge(HERE, NOW + 1)
+    assert await drafts.post(HERE, gone.id, 7, NOW) is None
+
+
+async def test_everything_is_there_after_a_restart(sqlite_url: str) -> None:
+    async with opened(sqlite_url, BRANCH) as db:
+        idea = await IdeaStore(db).post(draft(), NOW)
+        await IdeaStore(db).vote(HERE, idea.id, 1, NOW)
+        waiting = await DraftStore(db).save(draft("Rye bread"))
+    async with opened(sqlite_url, BRANCH) as db:
+        posted = await DraftStore(db).post(HERE, waiting.id, 7, NOW)
+        assert posted is not None and posted.words.title == "Rye bread"
+        assert await votes(IdeaStore(db), idea) == 1
+
+
+# ---- likeness
+
+
+async def test_ideas_are_found_by_likeness_also_those_posted_later(store: IdeaStore) -> None:
+    shelf = Shelf(store)
+    bread = await store.post(draft("Gluten-free bread on Saturdays"), NOW)
+    await store.post(draft("A bench in front of the shop"), NOW)
+    found = await shelf.search(HERE, "gluten free bread", 3)
+    assert found[0].id == bread.id and found[0].score > 0.35
+    later = await store.post(draft("Order cakes online"), NOW)
+    await shelf.add(later)
+    assert [i.id for i in await shelf.find(HERE, "online cake orders", 1)] == [later.id]
+    assert await shelf.offer(HERE, f"#{bread.id}") == [
+        f"#{bread.id} Gluten-free bread on Saturdays"
+    ]
+    assert await shelf.search(HERE + 1, "bread", 3) == []
+
+
+# ---- people
+
+
+async def test_a_linked_person_counts_once(store: IdeaStore, drafts: DraftStore) -> None:
+    both = await store.post(draft(member=2), NOW)
+    one = await store.post(draft(), NOW)
+    for idea, member in ((both, 1), (both, 2), (one, 2)):
+        await store.vote(HERE, idea.id, member, NOW)
+    waiting = await drafts.save(draft(member=2))
+    assert {idea.id for idea in await store.link(1, 2)} == {both.id, one.id}
+    assert await store.voters(both.id) == [1]
+    assert await store.voters(one.id) == [1]
+    linked = await store.get(HERE, both.id)
+    assert linked is not None and linked.author_id == 1
+    assert await drafts.post(HERE, waiting.id, 1, NOW) is not None
+
+
+async def test_forgetting_a_member_keeps_the_idea_without_the_name(
+    store: IdeaStore, drafts: DraftStore
+) -> None:
+    idea = await store.post(draft(member=1), NOW)
+    await store.vote(HERE, idea.id, 1, NOW)
+    await store.vote(HERE, idea.id, 2, NOW)
+    await store.change(idea, "planned", "soon", 1, NOW)
+    waiting = await drafts.save(draft(member=7, author=1))
+    assert [touched.id for touched in await store.erase(1)] == [idea.id]
+    kept = await store.get(HERE, idea.id)
+    assert kept is not None
+    assert (kept.author_id, kept.votes, kept.words) == (None, 1, idea.words)
+    assert (await store.history(idea.id))[0].actor_id is None
+    assert await drafts.post(HERE, waiting.id, 7, NOW) is None
