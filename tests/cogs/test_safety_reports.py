@@ -1,0 +1,311 @@
+"""Safety in the chat: reports, waves, the queue, warnings, and what is forgotten when."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.api.people import Level
+from bot.understanding.toxicity import LocalToxicity
+from cogs.safety.cog import Safety
+from tests.contract.local_rig import LocalRig
+from tests.support.chat import Actor, Seen
+from tests.support.community import Community, Opener, sqlite_url
+
+NASTY = "Ben, you are an idiot"
+
+
+def safety(chat: Community) -> Safety:
+    cog = chat.app.book.cogs["safety"]
+    assert isinstance(cog, Safety)
+    return cog
+
+
+async def cards(chat: Community) -> list[Seen]:
+    """What the bot has posted for moderators."""
+    await chat.settle()
+    return [m for m in await chat.messages("moderators") if m.author != "Mo"]
+
+
+@pytest.fixture
+async def mo(chat: Community) -> Actor:
+    return await chat.person("Mo", Level.MODERATOR)
+
+
+# ---- reports
+
+
+async def test_reports_are_sealed_and_join_one_card(chat: Community, mo: Actor) -> None:
+    ana, ben, cem = [await chat.person(name) for name in ("Ana", "Ben", "Cem")]
+    said = await ana.say("general", "Nobody wants Ben here")
+    await ben.menu("Report message", said)
+    await ben.told("not who it came from")
+    card = await mo.sees("moderators", "Nobody wants Ben here")
+    assert "📣 Reported by a member" in card.text
+    assert "The model finds nothing in it." in card.text
+    await cem.command("report", reply_to=said, reason="Leave him alone")
+    card = await mo.sees("moderators", "Reported by 2 members")
+    assert "Leave him alone" in card.text
+    assert "Cem" not in card.text
+    await ben.menu("Report message", said)
+    await ben.told("reported this already")
+    (card,) = await cards(chat)
+    assert "Reported by 2 members" in card.text
+    await mo.click(card, "Warn")
+    await ben.told("A moderator has looked at your report")
+    await cem.told("A moderator has looked at your report")
+    told = await ana.told("warns you")
+    await ana.command("why")
+    why = await ana.told("What was decided about you")
+    for text in (told.text, why.text):
+        assert "Cem" not in text
+        assert "report" not in text.lower()
+
+
+async def test_a_report_joins_the_alert_of_the_model(chat: Community, mo: Actor) -> None:
+    ana, ben = await chat.person("Ana"), await chat.person("Ben")
+    said = await ana.say("general", NASTY)
+    await mo.sees("moderators", NASTY)
+    await ben.menu("Report message", said)
+    card = await mo.sees("moderators", "Reported by 1 member")
+    assert "toxicity 93%" in card.text
+    assert len(await cards(chat)) == 1
+
+
+async def test_a_member_is_reported_without_a_message(chat: Community, mo: Actor) -> None:
+    ana, ben = await chat.person("Ana"), await chat.person("Ben")
+    await ana.say("general", "hello")
+    await ben.command("report", channel="private", member=ana, reason="She writes to me at night")
+    card = await mo.sees("moderators", "She writes to me at night")
+    assert card.buttons == ("Dismiss", "Warn", "Time out 1 hour")
+    await mo.click(card, "Time out")
+    await ana.told("paused your writing")
+    assert chat.rig.timed_out(ana)
+
+
+async def test_what_cannot_be_reported(open_chat: Opener) -> None:
+    chat = await open_chat(cogs={"safety": {"reports_a_day": 1}})
+    ana, ben = await chat.person("Ana"), await chat.person("Ben")
+    mine = await ben.say("general", "hello")
+    await ben.command("report")
+    await ben.told("Whom is it about?")
+    await ben.menu("Report message", mine)
+    await ben.told("You cannot report yourself")
+    for text in ("one", "two"):
+        await ben.menu("Report message", await ana.say("general", text))
+    await ben.told("many reports today")
+    await chat.settle()
+    assert len(await chat.messages("moderators")) == 1
+
+
+# ---- many at once
+
+
+async def test_a_raid_is_folded_and_nothing_is_lost(open_chat: Opener) -> None:
+    chat = await open_chat(cogs={"safety": {"cards_a_minute": 2}})
+    mo, ana = await chat.person("Mo", Level.MODERATOR), await chat.person("Ana")
+    for number in range(8):
+        await ana.say("general", f"idiot number {number}")
+    summary = await mo.sees("moderators", "and 6 more flags")
+    assert len(await cards(chat)) == 3
+    await mo.click(summary, "Open the queue")
+    queue = await mo.told("8 alerts are waiting")
+    assert queue.buttons == (*(f"Show #{n}" for n in range(1, 6)), "Later ones")
+    await mo.click(queue, "Later ones")
+    later = await mo.told("#6")
+    await mo.click(later, "Show #8")
+    shown = await mo.told("idiot number 7")
+    assert "Dismiss" in shown.buttons
+    await mo.click(shown, "Delete")
+    await mo.told("Deleted by Mo")
+    await mo.sees("moderators", "and 5 more flags")
+    assert "idiot number 7" not in [m.text for m in await chat.messages("general")]
+    chat.clock.advance(minutes=2)
+    await ana.say("general", "idiot once more")
+    await mo.sees("moderators", "idiot once more")
+
+
+async def test_the_queue_is_for_moderators_and_empties(chat: Community, mo: Actor) -> None:
+    ana = await chat.person("Ana")
+    await ana.command("safety queue")
+    await ana.told("Only moderators")
+    await mo.command("safety queue", channel="moderators")
+    await mo.told("Nothing is waiting")
+
+
+# ---- places
+
+
+@pytest.fixture
+async def without_place(tmp_path: Path) -> AsyncIterator[tuple[Community, Actor]]:
+    """A community that has no channel for moderators, and its moderator."""
+    rig = LocalRig()
+    del rig.world.rooms["moderators"]
+    chat = Community([rig], sqlite_url(tmp_path))
+    mo = await chat.person("Mo", Level.MODERATOR)
+    await chat.open()
+    yield chat, mo
+    await chat.close()
+
+
+async def test_without_a_channel_moderators_are_told_privately(
+    without_place: tuple[Community, Actor],
+) -> None:
+    chat, mo = without_place
+    ana = await chat.person("Ana")
+    await ana.say("general", NASTY)
+    card = await mo.told(NASTY)
+    await mo.told("/settings channel moderators")
+    await ana.say("general", "vermin, all of you")
+    await mo.told("vermin")
+    await chat.settle()
+    assert sum("no channel for moderators" in text for text in mo.told_so_far()) == 1
+    await mo.click(card, "Delete")
+    await mo.told("Deleted by Mo")
+    assert NASTY not in [m.text for m in await chat.messages("general")]
+
+
+# ---- warnings
+
+
+async def test_warn_by_command_and_take_back(chat: Community, mo: Actor) -> None:
+    ana = await chat.person("Ana")
+    await ana.say("general", "hello")
+    await mo.command("warn", channel="moderators", member=ana, reason="Please no advertising")
+    await mo.told("Ana is warned")
+    await ana.told("Please no advertising")
+    await ana.command("warnings", member=ana)
+    await ana.told("Only moderators")
+    await ana.command("why")
+    await ana.told("you were warned: Please no advertising")
+    await mo.command("warnings", channel="moderators", member=ana)
+    listed = await mo.told("by Mo: Please no advertising")
+    await mo.click(listed, "Take back")
+    await ana.told("taken back the warning")
+    await mo.click(listed, "Take back")
+    await mo.told("taken back already")
+
+
+async def test_who_cannot_be_written_to_is_said_on_the_card(chat: Community, mo: Actor) -> None:
+    rig = chat.rig
+    assert isinstance(rig, LocalRig)
+    ana, max_ = await chat.person("Ana"), await chat.person("Max", Level.MODERATOR)
+    rig.world.put_person(replace(rig.world.people[ana.native_id], reachable=False))
+    await ana.say("general", NASTY)
+    await mo.click(await mo.sees("moderators", NASTY), "Warn")
+    await max_.sees("moderators", "I cannot write to Ana privately")
+
+
+async def test_why_shows_the_score_that_led_to_it(chat: Community, mo: Actor) -> None:
+    ana = await chat.person("Ana")
+    await ana.command("why")
+    await ana.told("Nothing has been decided about you")
+    await ana.say("general", NASTY)
+    await mo.click(await mo.sees("moderators", NASTY), "Delete")
+    await chat.settle()
+    await ana.command("why")
+    told = await ana.told("a message of yours was deleted")
+    assert "toxicity 93%" in told.text
+    assert "Mo " not in told.text
+
+
+# ---- forgetting
+
+
+async def test_the_text_is_erased_after_the_set_days(chat: Community, mo: Actor) -> None:
+    max_ = await chat.person("Max", Level.MODERATOR)
+    ana = await chat.person("Ana")
+    await ana.say("general", NASTY)
+    await mo.click(await mo.sees("moderators", NASTY), "Dismiss")
+    await max_.sees("moderators", "Dismissed by Mo")
+    await chat.advance(days=29)
+    await safety(chat).upkeep()
+    (card,) = await cards(chat)
+    assert NASTY in card.text
+    await chat.advance(days=2)
+    await safety(chat).upkeep()
+    card = await max_.sees("moderators", "The text has been erased")
+    assert NASTY not in card.text
+    assert "idiot" not in card.text
+
+
+async def test_an_undecided_text_is_kept(chat: Community, mo: Actor) -> None:
+    ana = await chat.person("Ana")
+    await ana.say("general", NASTY)
+    await mo.sees("moderators", NASTY)
+    await chat.advance(days=100)
+    await safety(chat).upkeep()
+    (card,) = await cards(chat)
+    assert NASTY in card.text
+
+
+async def test_forgetting_a_member_clears_the_cards(chat: Community, mo: Actor) -> None:
+    ana, ben = await chat.person("Ana"), await chat.person("Ben")
+    said = await ana.say("general", NASTY)
+    await ben.menu("Report message", said)
+    await mo.sees("moderators", "Reported by 1 member")
+    store = chat.app.people
+    found = await store.by_account(await chat.id, "local", ana.native_id)
+    assert found is not None
+    await safety(chat).erase(found.id)
+    card = await mo.sees("moderators", "a former member")
+    assert NASTY not in card.text
+    assert "Ana" not in card.text
+    assert card.buttons == ("Dismiss", "Delete")
+    await mo.click(card, "Delete")
+    await ben.told("A moderator has looked at your report")
+
+
+# ---- audit and figures
+
+
+async def test_every_decision_is_in_the_audit_log_without_text(chat: Community, mo: Actor) -> None:
+    from storage.audit import AuditLog
+
+    ana = await chat.person("Ana")
+    await ana.say("general", NASTY)
+    await mo.click(await mo.sees("moderators", NASTY), "Warn")
+    await chat.settle()
+    rows = await AuditLog(chat.app.db).recent(await chat.id, 10, "safety.")
+    assert [row.action for row in rows] == ["safety.warn"]
+    assert NASTY not in repr(rows)
+    assert "scripted@0000" in repr(rows)
+
+
+async def test_figures_for_the_digest(chat: Community, mo: Actor) -> None:
+    ana = await chat.person("Ana")
+    start = chat.clock.now()
+    await ana.say("general", NASTY)
+    card = await mo.sees("moderators", NASTY)
+    await ana.say("general", "vermin")
+    await mo.sees("moderators", "vermin")
+    chat.clock.advance(minutes=10)
+    await mo.click(card, "Dismiss")
+    await chat.settle()
+    end, figures, community = chat.clock.now() + 1, chat.app.figures, await chat.id
+    names = ("flags", "settled", "median_settle_ms", "open")
+    found = [await figures.measure(f"safety.{n}", community, start, end) for n in names]
+    assert found == [2, 1, 600_000, 1]
+    assert await figures.measure("safety.flags", community, end, end + 1) == 0
+    (suggestion,) = await figures.suggestions(community, start, end)
+    assert "1 alert waits" in str(suggestion.text)
+
+
+# ---- the shipped model
+
+
+async def test_with_the_shipped_model(open_chat: Opener) -> None:
+    model = LocalToxicity()
+    chat = await open_chat(toxicity=model)
+    ana, mo = await chat.person("Ana"), await chat.person("Mo", Level.MODERATOR)
+    await ana.say("general", "Does anybody have a recipe for a good sourdough starter?")
+    await ana.say("general", "You are a pathetic idiot and everybody hates you")
+    card = await mo.sees("moderators", "pathetic idiot")
+    assert "What weighed most for it:" in card.text
+    assert len(await cards(chat)) == 1
+    await mo.command("safety status", channel="moderators")
+    await mo.told("minilm-toxicity@")
+    await model.close()

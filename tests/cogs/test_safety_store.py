@@ -1,0 +1,261 @@
+"""The rules of safety without a chat: thresholds, the table, two moderators, crashes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.api.services import Score
+from cogs.safety.cog import Safety
+from cogs.safety.logic import (
+    Alert,
+    Draft,
+    Failure,
+    SafetyConfig,
+    about_message,
+    clip,
+    flags,
+    median,
+    severity,
+    weightiest,
+)
+from cogs.safety.store import STALE_MS, AlertStore
+from cogs.safety.store_filing import FilingStore
+from cogs.safety.store_records import RecordStore
+from storage.database import Database
+from tests.support.community import Opener
+from tests.support.databases import database_url, opened, postgres_server, postgres_url, sqlite_url
+
+__all__ = ["database_url", "postgres_server", "postgres_url", "sqlite_url"]
+
+SCORE = Score({"toxicity": 0.9, "identity_attack": 0.4}, ("toxicity", "identity_attack"), "m@1")
+NOW = 1_780_000_000_000
+DAY = 86_400_000
+
+
+# ---- logic
+
+
+def test_the_models_thresholds_hold_unless_the_community_has_its_own() -> None:
+    assert flags(SCORE, {}) == ("toxicity", "identity_attack")
+    assert flags(SCORE, {"toxicity": 0.95}) == ("identity_attack",)
+    assert flags(SCORE, {"toxicity": 0.95, "identity_attack": 0.4}) == ("identity_attack",)
+    assert flags(replace(SCORE, flagged=()), {"toxicity": 0.5}) == ("toxicity",)
+    assert flags(replace(SCORE, flagged=()), {"unknown": 0.0}) == ()
+
+
+def test_severity_words() -> None:
+    assert severity({"toxicity": 0.75}, ("toxicity",)) == "mild"
+    assert severity({"toxicity": 0.9}, ("toxicity",)) == "medium"
+    assert severity({"toxicity": 0.99}, ("toxicity",)) == "serious"
+    assert severity({"identity_attack": 0.4}, ("identity_attack",)) == "serious"
+
+
+def test_only_words_that_weigh_are_named() -> None:
+    assert weightiest([("idiot", 0.6), ("you", 0.06), ("are", 0.01), ("an", 0.9)]) == (
+        "idiot",
+        "you",
+    )
+
+
+@given(st.text(), st.integers(2, 50))
+def test_clipped_text_fits(text: str, room: int) -> None:
+    assert len(clip(text, room).encode("utf-16-le", "surrogatepass")) <= room * 2
+
+
+@pytest.mark.parametrize(
+    ("values", "middle"), [([], None), ([3], 3), ([5, 1, 3], 3), ([4, 1, 2, 9], 3)]
+)
+def test_median(values: list[int], middle: int | None) -> None:
+    assert median(values) == middle
+
+
+def test_thresholds_outside_0_to_1_are_refused() -> None:
+    with pytest.raises(ValueError, match="less than or equal to 1"):
+        SafetyConfig(thresholds={"toxicity": 1.5})
+
+
+# ---- the tables
+
+
+@dataclass
+class Stores:
+    db: Database
+    filing: FilingStore
+    alerts: AlertStore
+    records: RecordStore
+
+    async def flag(self, message_id: int = 1, *, now: int = NOW, author: int = 7) -> Alert:
+        filed = await self.filing.file(draft(message_id, now=now, author=author))
+        return filed.alert
+
+    async def settle(self, alert: Alert, by: int = 50, *, now: int = NOW) -> None:
+        assert await self.alerts.claim(1, alert.id, by, now)
+        assert await self.alerts.settle(alert, by, "warned", now, warning="")
+
+
+def draft(message_id: int = 1, *, now: int = NOW, author: int = 7) -> Draft:
+    return Draft(
+        community_id=1,
+        about=about_message(3, message_id),
+        author_id=author,
+        author_is_staff=False,
+        now=now,
+        space_id=2,
+        channel_id=3,
+        message_id=message_id,
+        text="nasty words",
+        sent_at=now,
+        score=SCORE,
+        flagged=("toxicity",),
+    )
+
+
+@pytest.fixture
+async def stores(database_url: str) -> AsyncIterator[Stores]:
+    async with opened(database_url, {"safety": Path(str(Safety.migrations))}) as db:
+        yield Stores(db, FilingStore(db), AlertStore(db), RecordStore(db))
+
+
+async def test_one_alert_for_one_message_however_often_it_is_filed(stores: Stores) -> None:
+    filed = await asyncio.gather(*(stores.filing.file(draft()) for _ in range(5)))
+    assert len({f.alert.id for f in filed}) == 1
+    assert sum(f.new for f in filed) == 1
+
+
+async def test_a_settled_message_can_be_flagged_anew(stores: Stores) -> None:
+    first = await stores.flag()
+    await stores.settle(first)
+    again = await stores.filing.file(replace(draft(), edit=True))
+    assert again.new
+    assert again.alert.id != first.id
+
+
+async def test_only_one_of_many_claims_wins(stores: Stores) -> None:
+    alert = await stores.flag()
+    won = await asyncio.gather(*(stores.alerts.claim(1, alert.id, by, NOW) for by in range(50, 60)))
+    assert sum(won) == 1
+    assert not await stores.alerts.claim(2, alert.id, 50, NOW), "another community's alert"
+
+
+async def test_a_decision_cut_off_by_a_crash_can_be_taken_again(stores: Stores) -> None:
+    alert = await stores.flag()
+    assert await stores.alerts.claim(1, alert.id, 50, NOW)
+    assert not await stores.alerts.claim(1, alert.id, 51, NOW + STALE_MS - 1)
+    assert await stores.alerts.claim(1, alert.id, 51, NOW + STALE_MS)
+    assert not await stores.alerts.settle(alert, 50, "deleted", NOW), "it is no longer theirs"
+    assert await stores.alerts.settle(alert, 51, "dismissed", NOW)
+
+
+async def test_a_failed_action_reopens_with_its_reason(stores: Stores) -> None:
+    alert = await stores.flag()
+    assert await stores.alerts.claim(1, alert.id, 50, NOW)
+    failed = Failure("deleted", 50, "rights", "Delete messages")
+    await stores.alerts.release(alert.id, 50, failed)
+    now = await stores.alerts.get(1, alert.id)
+    assert now is not None
+    assert (now.state, now.failure, now.settled_by) == ("open", failed, None)
+    assert await stores.alerts.claim(1, alert.id, 51, NOW)
+
+
+async def test_an_observed_flag_keeps_no_text_and_no_card(stores: Stores) -> None:
+    filed = await stores.filing.file(draft(), observed=True)
+    assert not filed.new
+    assert (filed.alert.text, filed.alert.card, filed.alert.state) == (None, "none", "observed")
+    assert await stores.records.flags(1, 0, NOW + 1) == 0
+    assert await stores.records.observed(1, 0) == 1
+    reported = await stores.filing.file(draft(), report=(9, "please look"))
+    assert reported.new
+    assert (reported.alert.text, reported.alert.card) == ("nasty words", "due")
+
+
+async def test_cards_beyond_the_limit_share_a_summary(stores: Stores) -> None:
+    async def file(message_id: int, now: int) -> Alert:
+        return (await stores.filing.file(draft(message_id, now=now), cards_a_minute=2)).alert
+
+    made = [await file(n, NOW + n) for n in range(1, 6)]
+    assert [a.card for a in made] == ["due", "due", "folded", "folded", "folded"]
+    assert {a.flood for a in made[2:]} == {made[2].id}
+    assert await stores.alerts.wave(made[2].id) == (3, 3)
+    assert (await file(6, NOW + 60_002)).card == "due"
+    waiting, total = await stores.alerts.queue(1, 0, 3)
+    assert ([a.id for a in waiting], total) == ([a.id for a in made[:3]], 6)
+
+
+async def test_texts_are_erased_some_days_after_the_decision(stores: Stores) -> None:
+    old, late, waiting = [await stores.flag(n) for n in (1, 2, 3)]
+    await stores.filing.file(draft(1), report=(9, "my own words"))
+    await stores.settle(old, now=NOW)
+    await stores.settle(late, now=NOW + 2 * DAY)
+    assert await stores.records.forget_texts(1, NOW + DAY) == [old.id]
+    texts = [await stores.alerts.get(1, a.id) for a in (old, late, waiting)]
+    assert [a.text if a else "" for a in texts] == [None, "nasty words", "nasty words"]
+    assert texts[0] is not None
+    assert texts[0].reasons == ()
+    assert texts[0].reports == 1
+    assert await stores.records.forget_texts(1, NOW + DAY) == []
+
+
+async def test_a_linked_member_counts_once(stores: Stores) -> None:
+    alert = await stores.flag(author=8)
+    for reporter in (20, 21):
+        await stores.filing.file(draft(author=8), report=(reporter, "x"))
+    await stores.settle(alert)
+    await stores.records.link(kept=20, gone=21)
+    await stores.records.link(kept=7, gone=8)
+    assert await stores.alerts.reporters(alert.id) == [20]
+    (warned,) = await stores.records.warnings_of(1, 7, 10)
+    assert warned.alert_id == alert.id
+    assert [a.author_id for a in await stores.records.acted_on(1, 7, 10)] == [7]
+
+
+async def test_a_forgotten_member_leaves_no_words(stores: Stores) -> None:
+    alert = await stores.flag()
+    await stores.filing.file(draft(), report=(20, "he said it to me"))
+    await stores.settle(alert, by=50)
+    for member in (7, 20, 50):
+        await stores.records.erase(member)
+    left = await stores.alerts.get(1, alert.id)
+    assert left is not None
+    assert (left.author_id, left.text, left.words, left.settled_by) == (None, None, None, None)
+    assert (left.reports, left.reasons) == (1, ())
+    assert await stores.alerts.reporters(alert.id) == []
+    assert await stores.records.warnings_of(1, 7, 10) == []
+
+
+# ---- a crash before the card
+
+
+async def test_a_card_that_a_crash_held_back_is_posted_later(open_chat: Opener) -> None:
+    chat = await open_chat()
+    ana = await chat.person("Ana")
+    said = await ana.say("general", "hello there")
+    await chat.settle()
+    author = await chat.app.people.by_account(await chat.id, "local", ana.native_id)
+    assert author is not None
+    (space,) = await chat.app.people.spaces(await chat.id)
+    channel = await chat.app.people.channel_by_native("local", "general")
+    assert channel is not None
+    lost = replace(
+        draft(said.native_id, now=chat.clock.now(), author=author.id),
+        community_id=await chat.id,
+        space_id=space.id,
+        channel_id=channel.id,
+    )
+    await FilingStore(chat.app.db).file(lost)
+    cog = chat.app.book.cogs["safety"]
+    assert isinstance(cog, Safety)
+    await cog.upkeep()
+    assert await chat.messages("moderators") == []
+    chat.clock.advance(minutes=2)
+    for _ in range(2):
+        await cog.upkeep()
+        await chat.settle()
+    (card,) = await chat.messages("moderators")
+    assert "nasty words" in card.text
