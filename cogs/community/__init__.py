@@ -1,0 +1,1 @@
+"""The basics that every community needs: help, settings, linked accounts."""

@@ -1,0 +1,79 @@
+"""Buttons and the form of the FAQ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.api.reply import Button, Field, Form, Look, Payload
+from bot.api.text import T
+
+from . import logic
+from .logic import Entry
+
+
+@dataclass(frozen=True)
+class Helped(Payload, tag="faq.ok"):
+    """The answer was right."""
+
+    question: int
+    entry: int
+
+
+@dataclass(frozen=True)
+class NotHelped(Payload, tag="faq.no"):
+    """The answer was wrong."""
+
+    question: int
+    entry: int
+
+
+@dataclass(frozen=True)
+class Show(Payload, tag="faq.show"):
+    """Show an entry."""
+
+    entry: int
+
+
+@dataclass(frozen=True)
+class Write(Payload, tag="faq.write"):
+    """Answer an open question by an entry."""
+
+    question: int
+
+
+@dataclass(frozen=True)
+class Dismiss(Payload, tag="faq.skip"):
+    """An open question needs no entry."""
+
+    question: int
+
+
+@dataclass(frozen=True)
+class Edit(Payload, tag="faq.edit"):
+    """The form of an entry; 0 for a new one."""
+
+    entry: int
+
+
+def answer_buttons(question_id: int | None, entry: Entry) -> list[list[Button]]:
+    """Was that right?"""
+    if question_id is None:
+        return []
+    return [
+        [
+            Button(T("That helped"), Helped(question_id, entry.id), Look.SUCCESS),
+            Button(T("Not what I meant"), NotHelped(question_id, entry.id)),
+        ]
+    ]
+
+
+def entry_form(payload: Edit | Write, question: str, answer: str) -> Form:
+    """Question and answer of an entry."""
+    return Form(
+        T("FAQ entry"),
+        [
+            Field("question", T("Question"), value=question, max=logic.MAX_QUESTION),
+            Field("answer", T("Answer"), value=answer, max=logic.MAX_ANSWER, multiline=True),
+        ],
+        payload,
+    )

@@ -1,0 +1,46 @@
+"""The example of docs/writing-a-cog.md is run as it stands."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from bot.engine import loader
+from tests.support.community import Opener
+
+DOC = Path(__file__).parents[1] / "docs" / "writing-a-cog.md"
+
+
+@pytest.fixture
+def coffee(tmp_path: Path) -> Iterator[None]:
+    """The documented cog as an importable package."""
+    init, module, _test = re.findall(r"```python\n(.*?)```", DOC.read_text(), re.S)
+    folder = tmp_path / "documented_coffee"
+    folder.mkdir()
+    (folder / "__init__.py").write_text(init)
+    (folder / "cog.py").write_text(module)
+    sys.path.insert(0, str(tmp_path))
+    yield
+    sys.path.remove(str(tmp_path))
+    for name in [n for n in sys.modules if n.startswith("documented_coffee")]:
+        del sys.modules[name]
+
+
+async def test_the_documented_cog_works(
+    coffee: None, open_chat: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds = loader.discover()
+    documented = loader.cog_class(import_module("documented_coffee.cog"))
+    monkeypatch.setattr(loader, "discover", lambda: kinds | {documented.name: documented})
+    chat = await open_chat()
+    namespace: dict[str, object] = {}
+    *_, story = re.findall(r"```python\n(.*?)```", DOC.read_text(), re.S)
+    exec(story, namespace)
+    await namespace["test_a_round"](chat)  # type: ignore[operator]
+    closed = (await chat.messages("general"))[-1]
+    assert closed.buttons == ()
