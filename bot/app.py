@@ -26,13 +26,13 @@ from bot.api.services import (
 )
 from bot.engine import loader
 from bot.engine.clock import SystemClock
-from bot.engine.compose import Composer
 from bot.engine.dialogue import Dialogues
 from bot.engine.dispatch import Dispatcher
-from bot.engine.i18n import Catalogue, Renderer
 from bot.engine.intake import Intake
 from bot.engine.recall import Recall
 from bot.engine.registry import Book
+from bot.engine.rendering.compose import Composer
+from bot.engine.rendering.i18n import Catalogue, Renderer
 from bot.engine.scheduler import TableScheduler
 from bot.engine.services.accounts import Linking
 from bot.engine.services.activity import RolledUp
@@ -57,6 +57,8 @@ from storage.settings import Overrides
 log = logging.getLogger(__name__)
 
 ROLLUP_EVERY_S = 60
+PRUNE_EVERY_S = 3600
+KEPT_MS = 90 * 86_400_000
 
 
 class App:
@@ -103,7 +105,8 @@ class App:
         self.composer = Composer(Renderer(self.catalogue), clock)
         self.configs = SettingsInForce(Overrides(db), self.people, self.registry, clock)
         self.book = Book(self.catalogue)
-        self.outbox = Delivery(OutboxStore(db), self.composer, self.registry, clock, self.platforms)
+        self._posts = OutboxStore(db)
+        self.outbox = Delivery(self._posts, self.composer, self.registry, clock, self.platforms)
         self.scheduler = TableScheduler(self.tasks, clock)
         self.figures = Board(self._enabled)
         self.dispatcher = Dispatcher(
@@ -158,9 +161,16 @@ class App:
         for tick, seconds in self.book.ticks:
             self.scheduler.tick(tick, seconds)
         self.scheduler.tick(self._roll_up, ROLLUP_EVERY_S)
+        self.scheduler.tick(self._prune, PRUNE_EVERY_S)
 
     async def _roll_up(self) -> None:
         await self.rollups.advance()
+
+    async def _prune(self) -> None:
+        """Tasks and posts that are long done need not be kept."""
+        before = self.clock.now() - KEPT_MS
+        await self.tasks.prune(before)
+        await self._posts.prune(before)
 
     async def start(self) -> None:
         """Open the database, load the cogs, connect the platforms."""
@@ -177,6 +187,7 @@ class App:
             commands = list(self.book.commands.values())
             menus = list(self.book.menus.values())
             for platform in self.platforms.values():
+                platform.remember(await self.registry.known_channels(platform.name))
                 self._started.append(platform)
                 await platform.start(self.intake, commands, menus)
             await self.scheduler.start()

@@ -10,9 +10,10 @@ from rich.text import Text
 
 from bot.api.errors import TownhallError
 from bot.api.platform import Finding, Platform
+from bot.api.wire import NativeChannel, NativeSpace
 from bot.settings import Settings
 from storage.database import StorageError
-from storage.probe import probe
+from storage.database.probe import probe
 
 PATIENCE_S = 30.0
 
@@ -26,6 +27,7 @@ async def check(settings: Settings, out: Console) -> bool:
     out.print(_line(database := await _database(settings)))
     well = database.ok
     for platform in platforms_of(settings):
+        platform.remember(_configured(settings, platform.name))
         out.print(Text(f"\n{platform.name.capitalize()}", style="bold"))
         async for finding in _findings(platform):
             out.print(_line(finding))
@@ -33,6 +35,16 @@ async def check(settings: Settings, out: Console) -> bool:
     out.print()
     out.print("All is well." if well else "Please mend what is marked with ✗ and check again.")
     return well
+
+
+def _configured(settings: Settings, platform: str) -> list[NativeChannel]:
+    """The spaces that the settings name, for platforms that do not list them to a bot."""
+    addresses = [address for plan in settings.communities for address in plan.spaces]
+    return [
+        NativeChannel(native_id, "", NativeSpace(native_id, ""))
+        for name, _, native_id in (address.partition(":") for address in addresses)
+        if name == platform
+    ]
 
 
 async def _database(settings: Settings) -> Finding:

@@ -5,6 +5,16 @@ Times are UTC milliseconds since the epoch.
 """
 
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from zoneinfo import ZoneInfo
+
+
+def zone_of(name: str) -> tzinfo:
+    """The time zone of that name; UTC when the machine does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return UTC
 
 
 @dataclass(frozen=True, slots=True)

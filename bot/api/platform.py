@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Flag, auto
 from typing import ClassVar
@@ -113,6 +113,10 @@ class Platform(ABC):
     @abstractmethod
     async def check(self) -> Sequence[Finding]:
         """Token, intents, rights, invite link: in plain words, without starting."""
+
+    def remember(self, channels: Iterable[NativeChannel]) -> None:  # noqa: B027 - most need not
+        """Channels met in earlier runs, given before `start` or `check`, for platforms that do
+        not list to a bot where it is (Telegram). By default they are not needed."""
 
     async def edit(self, channel: str, native_id: int, out: Outgoing) -> None:
         """Change a message of ours; unchanged content is not an error."""

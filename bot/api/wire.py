@@ -272,6 +272,14 @@ class InSpace:
 
 
 @dataclass(frozen=True, slots=True)
+class InMoved:
+    """A space got another id (a Telegram group became a supergroup)."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class InCommand:
     """A structured slash command (Discord). `options` hold str, int, float, bool, NativeUser or
     NativeChannel; "when", "duration" and "items" options come as the typed str."""
@@ -298,7 +306,7 @@ class InMenu:
 
 @dataclass(frozen=True, slots=True)
 class InButton:
-    """A button was pressed."""
+    """A button was pressed; `private` on a message that only this person sees."""
 
     payload: str
     channel: NativeChannel
@@ -306,6 +314,7 @@ class InButton:
     user: NativeUser
     responder: Responder
     at: int
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +337,7 @@ Inbound = (
     | InJoin
     | InLeave
     | InSpace
+    | InMoved
     | InCommand
     | InMenu
     | InButton

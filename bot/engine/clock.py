@@ -3,7 +3,8 @@
 import time
 from datetime import datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.api.model import zone_of
 
 QUARTER_HOUR_MS = 900_000
 
@@ -14,14 +15,6 @@ class SystemClock:
     def now(self) -> int:
         """UTC milliseconds."""
         return time.time_ns() // 1_000_000
-
-
-def zone_of(name: str) -> ZoneInfo:
-    """The time zone of that name; UTC when the machine does not know it."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
 
 
 def local_day(at: int, zone: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.api.errors import UserError
 from bot.api.model import Channel, Community, Member, Message, MessageRef, Space
@@ -12,9 +12,9 @@ from bot.api.reply import Form, Reply
 from bot.api.text import Node, T, Text
 from bot.api.wire import NativeUser, OutForm, Outgoing, Power, Responder
 
-from .compose import Composer, Reader
 from .degrade import answer
 from .dialogue import Dialogues
+from .rendering.compose import Composer, Reader
 
 
 @dataclass(slots=True)
@@ -35,7 +35,7 @@ class Turn:
     default_private: bool = True
     source: MessageRef | None = None
     replied_to: Message | None = None
-    answered: bool = field(default=False)
+    private_source: bool = False
 
     @property
     def private_reader(self) -> Reader:
@@ -49,7 +49,6 @@ class Turn:
 
     async def reply(self, reply: Reply | Text, *, private: bool | None = None) -> None:
         """Answer, as privately as asked or as the platform allows."""
-        self.answered = True
         whole = Reply(reply) if isinstance(reply, str | Node) else reply
         await answer(
             self.platform,
@@ -65,9 +64,8 @@ class Turn:
 
     async def update(self, reply: Reply) -> None:
         """Change the message that the pressed button sits on."""
-        self.answered = True
-        private_source = self.channel.direct or self.source is None
-        reader = self.private_reader if private_source else self.public_reader
+        private = self.channel.direct or self.private_source or self.source is None
+        reader = self.private_reader if private else self.public_reader
         out = await self.composer.single(reply, reader, self.platform.limits)
         if Power.UPDATE in self.responder.powers:
             await self.responder.update(out)
@@ -76,7 +74,6 @@ class Turn:
 
     async def ask(self, form: Form) -> None:
         """Show a form, or ask one question after another."""
-        self.answered = True
         out = self.composer.form(form, self.private_reader)
         if Power.FORM in self.responder.powers:
             await self.responder.form(out)

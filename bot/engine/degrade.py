@@ -16,7 +16,7 @@ from bot.api.reply import Reply
 from bot.api.text import T, Text
 from bot.api.wire import NativeUser, Outgoing, Power, Responder
 
-from .compose import Composer, Reader, length
+from .rendering.compose import Composer, Reader, length
 
 ALERT_LIMIT = 200
 WRITE_TO_ME: Text = T(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any
 
@@ -23,17 +24,20 @@ from bot.api.wire import (
     NativeChannel,
     NativeUser,
     OptionInfo,
+    Power,
     Responder,
 )
 
-from . import parsing
-from .compose import Composer
+from .commands import parsing
 from .context import Silent, Turn
 from .dialogue import Dialogues
 from .faults import explain, record
 from .recall import Recall
 from .registry import Book, Bound
+from .rendering.compose import Composer
 from .services.directory import Registry
+
+log = logging.getLogger(__name__)
 
 Interaction = InCommand | InMenu | InButton | InForm
 
@@ -139,6 +143,17 @@ class Dispatcher:
             await self._guarded(
                 turn, f"/{what.path}", self._run_text(turn, platform, event, what, rest)
             )
+            if what.private:
+                await self._withdraw(turn, event.native_id)
+
+    async def _withdraw(self, turn: Turn, native_id: int) -> None:
+        """Take a private command out of a group where everybody can read what was typed."""
+        if turn.channel.direct or Power.PRIVATE in turn.responder.powers:
+            return
+        try:
+            await turn.platform.delete(turn.channel.native_id, native_id)
+        except (TownhallError, ConnectionError):
+            log.debug("a private command could not be taken out of the group")
 
     async def _run_text(
         self, turn: Turn, platform: str, event: InMessage, info: CommandInfo, rest: str
@@ -183,6 +198,7 @@ class Dispatcher:
                 await self._guarded(turn, event.key, self._run_menu(turn, event.key, message))
             case InButton():
                 turn.source = MessageRef(turn.channel, event.message_id)
+                turn.private_source = event.private
                 await self._guarded(turn, "a button", self._run_payload(turn, event.payload, None))
             case InForm():
                 if event.message_id is not None:
@@ -265,16 +281,19 @@ class Dispatcher:
         member: Member,
         user: NativeUser,
     ) -> Level:
+        here = Level.MEMBER
         if channel.space is not None:
-            level = await adapter.level(channel.space.native_id, user.native_id)
-            await self._registry.learn_level(channel.space, member, level)
-            return level
+            here = await adapter.level(channel.space.native_id, user.native_id)
+            await self._registry.learn_level(channel.space, member, here)
+            # In the moderators' own group they may be ordinary members (Telegram).
+            if here > Level.MEMBER or not await self._registry.is_place(channel, "moderators"):
+                return here
         levels = [
             await adapter.level(space.native_id, user.native_id)
             for space in await self._registry.spaces(community.id)
             if space.platform == adapter.name
         ]
-        return max(levels, default=Level.MEMBER)
+        return max(levels, default=here)
 
     async def _guarded(self, turn: Turn, where: str, work: Coroutine[Any, Any, None]) -> None:
         try:

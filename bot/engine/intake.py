@@ -28,6 +28,7 @@ from bot.api.wire import (
     InJoin,
     InLeave,
     InMessage,
+    InMoved,
     InReaction,
     InSpace,
     NativeUser,
@@ -117,6 +118,8 @@ class Intake:
             case InSpace():
                 space = await self._registry.learn_space(platform, event)
                 await self._ready(space.community_id)
+            case InMoved():
+                await self._registry.moved(platform, event.old, event.new)
             case _:
                 await self._later(self._dispatcher.interaction(platform, event))
 

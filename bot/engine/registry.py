@@ -22,8 +22,8 @@ from bot.api.people import Level
 from bot.api.services import Configs
 from bot.api.wire import CommandInfo, MenuInfo
 
-from .i18n import Catalogue
-from .specs import BadSpec, command_info, menu_info, option_opts
+from .commands.specs import BadSpec, command_info, menu_info, option_opts
+from .rendering.i18n import Catalogue
 
 Method = Callable[..., Awaitable[Any]]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -33,6 +33,7 @@ class TableScheduler:
         self._ticks: list[tuple[Tick, int]] = []
         self._clockwork = AsyncIOScheduler(timezone=UTC)
         self._running = asyncio.Lock()
+        self._ticking: set[asyncio.Task[Any]] = set()
 
     def handle(self, task: str, handler: Handler) -> None:
         """Register the handler of a task name."""
@@ -52,14 +53,18 @@ class TableScheduler:
         )
         for handler, seconds in self._ticks:
             self._clockwork.add_job(
-                _guarded, "interval", args=[handler], seconds=seconds, coalesce=True
+                self._tick, "interval", args=[handler], seconds=seconds, coalesce=True
             )
         await self._wake_at_next()
 
     async def stop(self) -> None:
-        """Let the handler under way end, then stop."""
+        """Let the handlers under way end, then stop: a job that is cancelled would leave its
+        database connection behind."""
         self._clockwork.remove_all_jobs()
+        if self._ticking:
+            await asyncio.wait(self._ticking)
         async with self._running:
+            self._clockwork.remove_all_jobs()
             if self._clockwork.running:
                 self._clockwork.shutdown(wait=False)
 
@@ -115,6 +120,17 @@ class TableScheduler:
         else:
             await self._tasks.finish(row.id)
 
+    async def _tick(self, handler: Tick) -> None:
+        this = asyncio.current_task()
+        assert this is not None  # noqa: S101 - narrows the type
+        self._ticking.add(this)
+        try:
+            await handler()
+        except Exception as error:
+            record(error, "a tick")
+        finally:
+            self._ticking.discard(this)
+
     async def _wake_at_next(self) -> None:
         due = await self._tasks.next_due()
         if due is not None:
@@ -124,7 +140,9 @@ class TableScheduler:
         if not self._clockwork.running:
             return
         job = self._clockwork.get_job("next")
-        when = datetime.fromtimestamp(due / 1000, UTC)
+        # By our clock, which is not the machine's in tests.
+        ahead = max(0, due - self._clock.now())
+        when = datetime.now(UTC) + timedelta(milliseconds=ahead)
         if job is None or job.next_run_time is None or job.next_run_time > when:
             self._clockwork.add_job(
                 self.run_due,
@@ -135,10 +153,3 @@ class TableScheduler:
                 max_instances=5,  # one that waits for the lock is no reason for a warning
                 misfire_grace_time=None,
             )
-
-
-async def _guarded(tick: Tick) -> None:
-    try:
-        await tick()
-    except Exception as error:
-        record(error, "a tick")

@@ -1,4 +1,4 @@
-"""Keeps .po files in step with the source: `python -m bot.engine.i18n extract|update|check`."""
+"""Keeps .po files in step with the source: `python -m bot.locales extract|update|check`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
 
-from bot.engine.i18n import DOMAIN, fits
+from bot.engine.rendering.i18n import DOMAIN, fits
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCALES = ("de",)
@@ -103,7 +103,7 @@ def _read(file: Path, locale: str) -> Catalog:
 
 def main(arguments: Sequence[str]) -> int:
     """The command line; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m bot.engine.i18n", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bot.locales", description=__doc__)
     parser.add_argument("action", choices=("extract", "update", "check"))
     parser.add_argument("only", nargs="*", help="update: folders such as bot or polls, else all")
     options = parser.parse_args(arguments)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, delete, select, update
 
 from ..database import Database
-from ..tables import channels, communities, places, spaces
+from ..tables import channels, communities, memberships, places, spaces
 from .moving import move
 from .rows import ChannelRow, CommunityRow, SpaceRow
 
@@ -74,6 +74,15 @@ class Spaces:
         async with self._db.read() as connection:
             row = (await connection.execute(query)).mappings().one_or_none()
             return SpaceRow(**row) if row else None
+
+    async def assign_space(self, space_id: int, community_id: int) -> None:
+        """The space belongs to another community from now on; its past stays where it was."""
+        async with self._db.write() as connection:
+            await connection.execute(
+                update(spaces).where(spaces.c.id == space_id).values(community_id=community_id)
+            )
+            await connection.execute(delete(memberships).where(memberships.c.space_id == space_id))
+            await connection.execute(delete(places).where(places.c.space_id == space_id))
 
     async def move_space(self, space_id: int, new_native_id: str) -> None:
         """The platform gave the space a new id (a Telegram group that became a supergroup).

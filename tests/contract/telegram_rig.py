@@ -9,13 +9,12 @@ from typing import TypeVar
 from pydantic import SecretStr
 
 from bot.api.people import Level
-from bot.api.wire import NativeChannel, NativeSpace
 from bot.platforms.telegram import TelegramPlatform, TelegramSettings
 from tests.support.chat import TIMEOUT, Actor, Rig, Seen
 from tests.support.telegram_server import Chat, Message, Person, TelegramServer, all_rights
 
 X = TypeVar("X")
-TOPICS = ("ideas", "support", "moderators")
+TOPICS = ("ideas", "support")
 RIGHTS = {
     Level.MODERATOR: {"can_delete_messages": True, "can_restrict_members": True},
     Level.ADMIN: {"can_delete_messages": True, "can_change_info": True},
@@ -23,7 +22,8 @@ RIGHTS = {
 
 
 class TelegramRig(Rig):
-    """A forum group: "general" is its main chat, the other channels are topics."""
+    """A forum group: "general" is its main chat, the other channels are topics. The moderators
+    have a group of their own, since every member can read a topic."""
 
     name = "telegram"
 
@@ -34,6 +34,7 @@ class TelegramRig(Rig):
         self.group = self.server.add_group(
             "Sourdough & Co.", owner, forum=True, bot_rights=all_rights()
         )
+        self.team = self.server.add_group("moderators", owner, bot_rights=all_rights())
         self.topics: dict[str, int | None] = {"general": None}
         for name in TOPICS:
             self.topics[name] = self.group.open_topic(name)
@@ -44,8 +45,6 @@ class TelegramRig(Rig):
             enabled=True, token=SecretStr(self.server.token), api_url=self.server.api_url
         )
         self.platform = TelegramPlatform(settings)
-        space = NativeSpace(self.space_id, "Sourdough & Co.")
-        self.platform.remember([NativeChannel(space.native_id, "General", space)])
 
     async def open(self) -> None:
         await self.server.go_online()
@@ -58,6 +57,10 @@ class TelegramRig(Rig):
     def space_id(self) -> str:
         return str(self.group.id)
 
+    @property
+    def spaces(self) -> Sequence[str]:
+        return [self.space_id, str(self.team.id)]
+
     async def person(
         self, name: str, level: Level = Level.MEMBER, *, joined: bool = True
     ) -> TelegramActor:
@@ -65,6 +68,8 @@ class TelegramRig(Rig):
         person.started = True
         if joined:
             self.group.member(person).status = "member"
+        if level >= Level.MODERATOR:
+            self.team.member(person).status = "member"
         if level is Level.OWNER:
             await self.group.hand_over(person)
         elif level in RIGHTS:
@@ -84,6 +89,8 @@ class TelegramRig(Rig):
     # ---- for actors
 
     def said_in(self, channel: str) -> list[Message]:
+        if channel == "moderators":
+            return [m for m in self.team.visible if not m.service]
         topic = self.topics[channel]
         return [m for m in self.group.visible if m.topic == topic and not m.service]
 
@@ -101,9 +108,14 @@ class TelegramRig(Rig):
     def seen(self, message: Message) -> Seen:
         names = [file.name for file in (message.photo, message.document) if file is not None]
         places = {topic: name for name, topic in self.topics.items()}
-        private = message.chat.peer is not None
+        if message.chat.peer is not None:
+            place = "private"
+        elif message.chat is self.team:
+            place = "moderators"
+        else:
+            place = places[message.topic]
         return Seen(
-            channel="private" if private else places[message.topic],
+            channel=place,
             native_id=message.id,
             text=message.text,
             author=message.sender.first_name,
@@ -130,7 +142,7 @@ class TelegramActor(Actor):
         self, channel: str, text: str, reply_to: Seen | None, picked: dict[str, Person]
     ) -> Message:
         answered = handle(reply_to) if reply_to is not None else None
-        topic = None if channel == "private" else self._rig.topics[channel]
+        topic = self._rig.topics.get(channel)
         chat = self._chat(channel)
         return await self.person.say(chat, text, reply_to=answered, topic=topic, picked=picked)
 
@@ -238,7 +250,9 @@ class TelegramActor(Actor):
         return [a.text for a in answers if a.user is self.person and a.text]
 
     def _chat(self, channel: str) -> Chat:
-        return self.person.private if channel == "private" else self._rig.group
+        if channel == "private":
+            return self.person.private
+        return self._rig.team if channel == "moderators" else self._rig.group
 
 
 def typed(value: object) -> str:

@@ -12,10 +12,10 @@ from PIL import Image
 
 from bot.api.chart import Chart, Series
 from bot.api.text import Text
-from bot.engine.charts import draw
-from bot.engine.charts.canvas import clip, drawable, width, wrap
-from bot.engine.charts.plan import plan_of
-from bot.engine.i18n import Catalogue, Renderer
+from bot.engine.rendering.charts import draw
+from bot.engine.rendering.charts.canvas import clip, drawable, width, wrap
+from bot.engine.rendering.charts.plan import plan_of
+from bot.engine.rendering.i18n import Catalogue, Renderer
 
 RENDERER = Renderer(Catalogue(Path("nowhere")))
 LONG = "An answer that nobody should write but somebody will, " * 8

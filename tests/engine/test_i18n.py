@@ -26,7 +26,7 @@ from bot.api.text import (
     lines,
 )
 from bot.api.wire import Span
-from bot.engine.i18n import Catalogue, Renderer
+from bot.engine.rendering.i18n import Catalogue, Renderer
 from bot.locales import tool
 
 NOW = 1_784_725_200_000  # Wednesday, 22 July 2026, 15:00 in Berlin

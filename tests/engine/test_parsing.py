@@ -12,8 +12,8 @@ from bot.api.errors import UserError
 from bot.api.options import Duration, Items, When
 from bot.api.people import Level
 from bot.api.wire import CommandInfo, Kind, OptionInfo
-from bot.engine.parsing import ParseError, coerce, match, near, parse, usage
-from bot.engine.times import parse_when
+from bot.engine.commands.parsing import ParseError, coerce, match, near, parse, usage
+from bot.engine.commands.times import parse_when
 
 NOW = 1_784_725_200_000  # Wednesday, 22 July 2026, 15:00 in Berlin
 

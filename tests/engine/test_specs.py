@@ -13,7 +13,7 @@ from bot.api.model import Channel, Member
 from bot.api.options import Duration, Items, Opt, When
 from bot.api.people import Level
 from bot.api.text import T
-from bot.engine.specs import BadSpec, command_info, menu_info
+from bot.engine.commands.specs import BadSpec, command_info, menu_info
 
 LOCALES = ("en", "de")
 GERMAN = {"Ask": "Frag", "Several": "Mehrere", "Save as FAQ": "Als FAQ sichern"}

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.api.errors import UserError
-from bot.engine.times import parse_duration, parse_when, zone_of
+from bot.api.model import zone_of
+from bot.engine.commands.times import parse_duration, parse_when
 
 BERLIN = zone_of("Europe/Berlin")
 WEDNESDAY = datetime(2026, 7, 22, 15, 0, tzinfo=BERLIN)

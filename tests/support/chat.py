@@ -150,6 +150,11 @@ class Rig(ABC):
     def space_id(self) -> str:
         """Native id of the space."""
 
+    @property
+    def spaces(self) -> Sequence[str]:
+        """Native ids of all spaces of the community on this platform."""
+        return [self.space_id]
+
     @abstractmethod
     def timed_out(self, actor: Actor) -> bool:
         """Whether the platform keeps this person from writing now."""

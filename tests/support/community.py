@@ -58,7 +58,7 @@ class Community:
                         "name": "Sourdough & Co.",
                         "locale": self._locale,
                         "timezone": "Europe/Berlin",
-                        "spaces": [f"{r.name}:{r.space_id}" for r in self.rigs],
+                        "spaces": [f"{r.name}:{s}" for r in self.rigs for s in r.spaces],
                     }
                 ],
                 "cogs": configs,

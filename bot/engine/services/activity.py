@@ -55,6 +55,7 @@ class RolledUp:
         self, community_id: int, since: int, *, limit: int = 5
     ) -> Sequence[tuple[Member, Channel, int]]:
         """First messages without a reply."""
+        await self._rollups.advance()
         found = []
         rows = await self._store.newcomers_unanswered(community_id, since, limit)
         for member_id, channel_id, native_id in rows:

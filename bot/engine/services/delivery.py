@@ -17,8 +17,8 @@ from bot.api.platform import Platform, Sent
 from bot.api.reply import Reply
 from bot.api.services import Clock
 from bot.api.wire import Outgoing
-from bot.engine.compose import Composer, Reader
 from bot.engine.faults import record
+from bot.engine.rendering.compose import Composer
 from bot.engine.services.directory import Registry
 from storage.outbox import OutboxRow, OutboxStore
 
@@ -98,8 +98,12 @@ class Delivery:
     ) -> None:
         """Queue a message for a channel."""
         community = await self._community_of(channel)
+        platform = self._platforms.get(channel.platform)
+        if platform is None:
+            log.info("a post for %s is dropped: the platform is off", channel.platform)
+            return
         reader = self._composer.reader(channel.platform, community)
-        out = await self._single(reply, reader)
+        out = await self._composer.single(reply, reader, platform.limits)
         await self._add(
             community, channel.platform, replace(out, reply_to=reply_to), tag, key, channel=channel
         )
@@ -113,16 +117,14 @@ class Delivery:
         self, member: Member, reply: Reply, *, tag: str = "", key: str | None = None
     ) -> None:
         """Queue a direct message."""
-        community = await self._registry.community(member.community_id)
-        reader = self._composer.reader(member.account.platform, community, member)
-        out = await self._single(reply, reader)
-        await self._add(community, member.account.platform, out, tag, key, member=member)
-
-    async def _single(self, reply: Reply, reader: Reader) -> Outgoing:
-        platform = self._platforms.get(reader.platform)
+        platform = self._platforms.get(member.account.platform)
         if platform is None:
-            raise TownhallError(f"the platform {reader.platform} is not switched on")
-        return await self._composer.single(reply, reader, platform.limits)
+            log.info("a note for %s is dropped: the platform is off", member.account.platform)
+            return
+        community = await self._registry.community(member.community_id)
+        reader = self._composer.reader(platform.name, community, member)
+        out = await self._composer.single(reply, reader, platform.limits)
+        await self._add(community, platform.name, out, tag, key, member=member)
 
     async def _add(
         self,

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.api.errors import TownhallError
 from bot.api.model import Account, Channel, Community, Member, Space
 from bot.api.people import Level
 from bot.api.platform import Platform
 from bot.api.services import Clock, Purpose
 from bot.api.wire import InSpace, NativeChannel, NativeSpace, NativeUser
+from bot.engine.services.places import by_name
 from storage.people import ChannelRow, CommunityRow, MemberRow, People, SpaceRow
 
+log = logging.getLogger(__name__)
+
 CACHE_LIMIT = 200_000
-PLACE_NAMES: Mapping[Purpose, tuple[str, ...]] = {
-    "general": ("general", "allgemein", "lobby", "welcome", "willkommen", "chat"),
-    "ideas": ("ideas", "ideen", "suggestions", "feedback"),
-    "support": ("support", "help", "hilfe", "questions", "fragen"),
-    "moderators": ("moderators", "moderatoren", "moderator-only", "mods", "mod", "staff", "team"),
-    "announcements": ("announcements", "ankündigungen", "news", "general", "allgemein"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +59,47 @@ class Registry:
                 await self._adopt(platform, native_id, plan)
 
     async def _adopt(self, platform: str, native_id: str, plan: CommunityPlan) -> None:
-        """Move a space seen before into the community that the configuration now names."""
+        """A space seen before belongs to the community that the configuration names now.
+
+        What was counted before stays with the community that the space had until then.
+        """
         row = await self._people.space(platform, native_id)
-        if row is not None and self._communities[row.community_id].name != plan.name:
-            raise TownhallError(
-                f'the space {platform}:{native_id} already belongs to the community "'
-                f'{self._communities[row.community_id].name}"; keep that name in [[communities]]'
-            )
+        community = next(c for c in self._communities.values() if c.name == plan.name)
+        if row is not None and row.community_id != community.id:
+            await self._people.assign_space(row.id, community.id)
+            log.info("the space %s:%s now belongs to community %s", platform, native_id, row.id)
 
     async def _ensure_community(self, key: str, plan: CommunityPlan) -> Community:
         row = await self._people.ensure_community(key, plan.name, plan.locale, plan.timezone)
         self._communities[row.id] = _community(row)
         return self._communities[row.id]
+
+    async def moved(self, platform: str, old: str, new: str) -> None:
+        """A space got a new id from its platform."""
+        row = await self._people.space(platform, old)
+        if row is not None:
+            await self._people.move_space(row.id, new)
+            self._spaces.clear()
+            self._channels.clear()
+            self._places.clear()
+
+    async def known_channels(self, platform: str) -> list[NativeChannel]:
+        """Channels met on a platform in earlier runs, and spaces that the configuration names."""
+        found = []
+        for community_id in self._communities:
+            for space in await self.spaces(community_id):
+                if space.platform == platform:
+                    native = NativeSpace(space.native_id, space.name)
+                    found += [
+                        NativeChannel(r.native_id, r.name, native, r.parent, bool(r.private))
+                        for r in await self._people.channels(space.id)
+                    ]
+        known = {c.space.native_id for c in found if c.space}
+        for plan in self._plans:
+            for name, _, native_id in (address.partition(":") for address in plan.spaces):
+                if name == platform and native_id not in known:
+                    found.append(NativeChannel(native_id, "", NativeSpace(native_id, "")))
+        return found
 
     # ---- the message path
 
@@ -253,30 +278,24 @@ class Registry:
         return _channel(row, None)
 
     async def place(self, community_id: int, purpose: Purpose) -> Sequence[Channel]:
-        """Channels for a purpose: those set by an owner, else found by name."""
+        """Channels for a purpose on the platforms that are switched on: those set by an owner,
+        else found by name."""
         key = (community_id, purpose)
         if key not in self._places:
             chosen = await self._people.places(community_id, purpose)
             found = [await self._with_space(row) for row in chosen]
             have = {c.space.id for c in found if c.space}
+            staff_only = set()
+            if purpose != "moderators":
+                staff_only = {c.id for c in await self.place(community_id, "moderators")}
             for space in await self.spaces(community_id):
                 if space.id not in have:
-                    found += await self._by_name(space, purpose)
-            self._places[key] = tuple(found)
+                    rows = await self._people.channels(space.id)
+                    rows = [row for row in rows if row.id not in staff_only]
+                    named = by_name(rows, purpose, space.platform)
+                    found += [_channel(named, space)] if named is not None else []
+            self._places[key] = tuple(c for c in found if c.platform in self._platforms)
         return self._places[key]
-
-    async def _by_name(self, space: Space, purpose: Purpose) -> list[Channel]:
-        # A forum topic (Telegram) or thread serves where no channel has the name.
-        known = await self._people.channels(space.id)
-        rows = sorted(known, key=lambda row: row.parent is not None)
-        for name in PLACE_NAMES[purpose]:
-            for row in rows:
-                if row.name.casefold() == name:
-                    return [_channel(row, space)]
-        if purpose in ("general", "announcements") and rows:
-            open_rows = [r for r in rows if not r.private]
-            return [_channel(open_rows[0], space)] if open_rows else []
-        return []
 
     async def is_place(self, channel: Channel, purpose: Purpose) -> bool:
         """Whether a channel, or the channel of a thread, serves a purpose."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.api.people import Level
-from bot.engine import parsing
+from bot.engine.commands import parsing
 from bot.engine.registry import Book
 
 

@@ -93,7 +93,8 @@ class Desk:
         answer = InteractionResponder(interaction, private=True)
         where, who = self._asked(interaction)
         number, at = interaction.message.id, inbound.now_ms()
-        await self._sink.receive(NAME, InButton(payload, where, number, who, answer, at))
+        private = interaction.message.flags.ephemeral
+        await self._sink.receive(NAME, InButton(payload, where, number, who, answer, at, private))
 
     async def form(self, interaction: discord.Interaction) -> None:
         """A submitted form; forms of anything else than ours are left alone."""

@@ -137,7 +137,10 @@ class World(State):
         responder = LocalResponder(self, who.id, channel, source=post_id)
         responder.begin()
         native = room.native(self.community)
-        await self.tell(InButton(payload, native, post_id, who.native, responder, self.clock()))
+        private = self._post(who, channel, post_id).only_for is not None
+        await self.tell(
+            InButton(payload, native, post_id, who.native, responder, self.clock(), private)
+        )
 
     async def menu(self, channel: str, person: str, post_id: int, key: str) -> None:
         """Choose an entry of a message's menu."""

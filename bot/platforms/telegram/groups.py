@@ -9,7 +9,7 @@ from telegram import Update
 
 from bot.api.errors import TownhallError
 from bot.api.people import Level
-from bot.api.wire import InSpace, NativeChannel, Sink
+from bot.api.wire import InMoved, InSpace, NativeChannel, Sink
 
 from .calls.connection import Connection
 from .nouns import (
@@ -62,6 +62,8 @@ class Groups:
         if message is not None and message.migrate_to_chat_id is not None:
             self._connection.moved(message.chat.id, message.migrate_to_chat_id)
             self._met.pop(message.chat.id, None)
+            moved = InMoved(str(message.chat.id), str(message.migrate_to_chat_id))
+            await sink.receive(NAME, moved)
             return
         if change is not None:
             self._levels.note(change.chat.id, [change.new_chat_member])

@@ -68,10 +68,12 @@ class Socket:
         self._lock = asyncio.Lock()
 
     async def send(self, payload: Json) -> None:
+        await self.send_encoded(json.dumps(payload).encode())
+
+    async def send_encoded(self, raw: bytes) -> None:
         async with self._lock:
             if self.ws.closed:
                 return
-            raw = json.dumps(payload).encode()
             with contextlib.suppress(ConnectionError):
                 if self._pack is None:
                     await self.ws.send_str(raw.decode())

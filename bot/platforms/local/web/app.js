@@ -52,28 +52,31 @@ listen((event) => {
 
 function routed() {
   const id = follow();
-  if (id) goTo(id);
+  const hash = `#/${store.channel}`;
+  // An address that this person may not open stays where one is.
+  if (store.channel && !decodeURIComponent(location.hash).startsWith(hash)) history.replaceState(null, "", hash);
+  else if (id) goTo(id);
 }
 
 let first = true;
+const wanted = location.hash;
 function frames(all) {
   receive(all);
-  if (first && store.ready) {
-    first = false;
-    routed();
-  }
+  if (!first || !store.ready) return;
+  first = false;
+  // Opening the first channel has written its own address over the one that was asked for.
+  if (wanted) history.replaceState(null, "", wanted);
+  routed();
 }
 
-const wantedHash = location.hash;
 for (const [id, name] of Object.entries({ "open-drawer": "menu", "close-drawer": "close", send: "send", slash: "slash", language: "globe" })) {
   $(id).append(icon(name));
 }
 drawWords();
 addEventListener("hashchange", routed);
+// The same link a second time changes no address, yet one wants to go there.
+$("messages").addEventListener("click", (event) => event.target.closest("a")?.href === location.href && routed());
 // A time-out ends by the clock, without any word from the bot.
 setInterval(changed, 30000);
 document.addEventListener("visibilitychange", () => { if (store.ready) { markRead(); changed(); } });
-connect((all) => {
-  if (first && wantedHash && location.hash !== wantedHash) history.replaceState(null, "", wantedHash);
-  frames(all);
-}, (online) => { store.online = online; changed(); });
+connect(frames, (online) => { store.online = online; changed(); });

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gettext
 import io
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
 from bot.api.errors import SetupError
+from bot.api.model import zone_of
 from bot.api.text import (
     CommandHint,
     Join,
@@ -35,10 +35,8 @@ from bot.api.text import (
 )
 from bot.api.wire import Span, Style
 
-from .times import zone_of
-
 SOURCE_LOCALE = "en"
-CORE = Path(__file__).resolve().parent.parent / "locales"
+CORE = Path(__file__).resolve().parents[2] / "locales"
 DOMAIN = "townhall"
 SCHEMES = ("http://", "https://", "tg://")
 
@@ -275,9 +273,3 @@ def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             merged.append(span)
     return tuple(merged)
-
-
-if __name__ == "__main__":
-    from bot.locales.tool import main
-
-    sys.exit(main(sys.argv[1:]))

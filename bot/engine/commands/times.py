@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from bot.api.errors import UserError
+from bot.api.model import zone_of
 from bot.api.text import Moment, T
 from bot.locales.timewords import (
     AMOUNT,
@@ -27,14 +27,6 @@ from bot.locales.timewords import (
 MAX_AHEAD_DAYS = 366
 MAX_DURATION = 3660 * 86400
 MAX_CHARS = 80
-
-
-def zone_of(name: str) -> tzinfo:
-    """The zone of that name; UTC when there is none."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return UTC
 
 
 def parse_duration(text: str) -> int:

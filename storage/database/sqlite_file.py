@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from . import StorageError
+from storage import StorageError
 
 APPLICATION_ID = 0x544F574E  # "TOWN"
 _MAGIC = b"SQLite format 3\0"

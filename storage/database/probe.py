@@ -9,8 +9,10 @@ from sqlalchemy import NullPool, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from storage import StorageError
+
 from . import sqlite_file
-from .database import Database, StorageError
+from .connection import Database
 
 
 async def probe(url: str) -> str:

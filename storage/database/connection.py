@@ -14,10 +14,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from . import StorageError, sqlite_file
-from .migrations.upgrade import upgrade
+from storage import StorageError
+from storage.migrations.upgrade import upgrade
 
-__all__ = ["Database", "StorageError"]
+from . import sqlite_file
 
 _BEGIN = "townhall_begin"  # execution option: how SQLite opens the transaction
 _LOCK_MIGRATION = sqlite_file.APPLICATION_ID

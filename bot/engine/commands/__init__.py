@@ -1,0 +1,1 @@
+"""Commands: read from signatures, parsed from text, their values made typed."""

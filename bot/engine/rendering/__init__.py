@@ -1,0 +1,1 @@
+"""From what a cog means to what a platform gets: language, zone, pictures, limits."""

@@ -1,0 +1,7 @@
+"""The database as a whole: opening it with checks and migrations, and looking at one."""
+
+from storage import StorageError
+
+from .connection import Database
+
+__all__ = ["Database", "StorageError"]
