@@ -78,7 +78,8 @@ class Turn:
         if Power.FORM in self.responder.powers:
             await self.responder.form(out)
             return
-        await self.dialogues.begin(self, out)
+        place = (self.platform.name, self.channel.native_id, self.user.native_id)
+        await self.dialogues.begin(self, place, out, self.now)
 
     def require(self, level: Level) -> None:
         """UserError unless the asker has that level now."""

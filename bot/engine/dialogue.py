@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from bot.api.reply import Reply
 from bot.api.text import T, Text, bold, code, italic, lines
-from bot.api.wire import InForm, InMessage, OutField, OutForm
-
-if TYPE_CHECKING:
-    from .context import Turn
+from bot.api.wire import InForm, InMessage, OutField, OutForm, Responder
 
 TTL_MS = 15 * 60_000
 MAX_OPEN = 5_000
@@ -19,12 +16,25 @@ SKIP = ("/skip", "-")
 CANCEL = "/cancel"
 
 
+Place = tuple[str, str, str]
+"""(platform, channel, person)"""
+
+
+class Asker(Protocol):
+    """Whoever asks the questions: a turn, whose responder changes with every answer."""
+
+    responder: Responder
+
+    async def reply(self, reply: Reply | Text, *, private: bool | None = None) -> None:
+        """Say something in the place of the dialogue."""
+
+
 @dataclass(slots=True)
 class Dialogue:
     """A form being answered."""
 
     form: OutForm
-    turn: Turn
+    turn: Asker
     expires: int
     answers: dict[str, str] = field(default_factory=dict)
 
@@ -38,13 +48,12 @@ class Dialogues:
     """Open dialogues by (platform, channel, person); past the limit the oldest are given up."""
 
     def __init__(self) -> None:
-        self._open: OrderedDict[tuple[str, str, str], Dialogue] = OrderedDict()
+        self._open: OrderedDict[Place, Dialogue] = OrderedDict()
 
-    async def begin(self, turn: Turn, form: OutForm) -> None:
-        """Ask the first question, in the private chat where that is possible."""
-        dialogue = Dialogue(form, turn, turn.now + TTL_MS)
-        key = (turn.platform.name, turn.channel.native_id, turn.user.native_id)
-        self._open[key] = dialogue
+    async def begin(self, turn: Asker, place: Place, form: OutForm, now: int) -> None:
+        """Ask the first question."""
+        dialogue = Dialogue(form, turn, now + TTL_MS)
+        self._open[place] = dialogue
         while len(self._open) > MAX_OPEN:
             self._open.popitem(last=False)
         await self._question(dialogue, first=True)

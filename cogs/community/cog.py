@@ -86,7 +86,7 @@ class Community(Cog[CogConfig]):
         """All settings in short, or those that match."""
         views = self._desk.views(ctx.community.id)
         if not name.strip():
-            await ctx.reply(self._overview(views))
+            await ctx.reply(lines(self._overview(views), self._address(ctx)))
             return
         found = logic.matching(views, name)
         if not found:
@@ -111,6 +111,14 @@ class Community(Cog[CogConfig]):
                 show=CommandHint("settings show", "polls"),
                 set=CommandHint("settings set", "polls.default_hours 48"),
             ),
+        )
+
+    def _address(self, ctx: Context) -> Text | None:
+        if ctx.space is None:
+            return None
+        return T(
+            "For config.toml: this place is {address}.",
+            address=typed_as(f"{ctx.space.platform}:{ctx.space.native_id}"),
         )
 
     def _card(self, view: SettingView) -> Text:

@@ -111,11 +111,15 @@ async def _guilds(client: discord.Client) -> AsyncIterator[Finding]:
         if missing:
             yield Finding(
                 False,
-                f'Discord: on "{guild.name}" the bot lacks: {", ".join(missing)}. Server Settings '
-                f"> Roles > {client.user.name}, or open the invitation link again.",
+                f'Discord: on "{guild.name}" (discord:{guild.id}) the bot lacks: '
+                f"{', '.join(missing)}. Server Settings > Roles > {client.user.name}, or open the "
+                "invitation link again.",
             )
         else:
-            yield Finding(True, f'Discord: on "{guild.name}" the bot has all the rights it needs.')
+            yield Finding(
+                True,
+                f'Discord: on "{guild.name}" (discord:{guild.id}) the bot has the rights it needs.',
+            )
     if empty:
         yield Finding(False, "Discord: the bot is on no server yet. Open the invitation link.")
 

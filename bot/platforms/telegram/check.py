@@ -72,7 +72,9 @@ async def _rights(connection: Connection, me: User, chat_id: int) -> Finding:
         return Finding(False, f"Group {chat_id}: {error}.")
     missing = missing_rights(member)
     if not missing:
-        return Finding(True, f'In "{chat.title}" the bot has the rights it needs.')
+        return Finding(
+            True, f'In "{chat.title}" (telegram:{chat.id}) the bot has the rights it needs.'
+        )
     names = " and ".join(f'"{name}"' for name in missing)
     if isinstance(member, ChatMemberAdministrator):
         return Finding(False, f'In "{chat.title}" give the bot the right {names}.')

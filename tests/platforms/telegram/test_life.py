@@ -167,7 +167,7 @@ async def test_check_speaks_plainly(server: TelegramServer, group: Group, owner:
     bad = [finding.text for finding in findings if not finding.ok]
     good = " ".join(finding.text for finding in findings if finding.ok)
     assert "@townhall_bot" in good and "https://t.me/townhall_bot?startgroup" in good
-    assert 'In "Sourdough & Co." the bot has the rights it needs.' in good
+    assert 'In "Sourdough & Co." (telegram:-' in good
     assert "/setprivacy" in bad[0]
     assert bad[1:] == [
         'In "Plain" make the bot an administrator with "Delete messages" and "Ban users".',

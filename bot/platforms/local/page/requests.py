@@ -97,11 +97,12 @@ class Complete(Request):
 
 
 class More(Request):
-    """Older messages of a room."""
+    """Older messages of a room, with `until` back to that message."""
 
     do: Literal["more"]
     channel: Short
     before: int
+    until: int | None = None
 
 
 class Move(Request):

@@ -37,6 +37,7 @@ class Tab:
         self._out: list[views.Json] = []
         self._more = asyncio.Event()
         self._stale = False
+        self._rooms: frozenset[str] = frozenset()
 
     @property
     def _me(self) -> Person:
@@ -120,7 +121,7 @@ class Tab:
                     )
                 )
             case ask.More():
-                return views.page(world, me, request.channel, request.before)
+                return views.page(world, me, request.channel, request.before, request.until)
             case ask.Move(do="join"):
                 await world.join(me.id)
             case ask.Move():
@@ -148,6 +149,8 @@ class Tab:
             return
         match change.kind:
             case "post" if change.post and self._world.sees(me, change.post):
+                if change.channel not in self._rooms:
+                    self._resync()
                 shown = views.post(self._world, change.post, me)
                 self._push({"is": "post", "post": shown})
             case "gone" if change.post and self._world.sees(me, change.post):
@@ -179,10 +182,12 @@ class Tab:
 
     def _whole(self) -> views.Json:
         platform = self._platform
-        return views.whole(
+        whole = views.whole(
             self._world, self._me, platform.commands, platform.menus,
             replay=platform.on_replay is not None,
         )  # fmt: skip
+        self._rooms = frozenset(whole["posts"])
+        return whole
 
     async def _pump(self) -> None:
         """Send what waits, folded; a slow tab is given the whole state instead of every step."""

@@ -137,14 +137,26 @@ def _picture(item: Post) -> Json | None:
     return {"url": url, "alt": picture.alt, "name": picture.name, "image": image}
 
 
-def page(state: State, reader: Person, channel: str, before: int | None = None) -> list[Json]:
-    """The last messages of a room that the reader may see, oldest first."""
+def page(
+    state: State,
+    reader: Person,
+    channel: str,
+    before: int | None = None,
+    until: int | None = None,
+) -> list[Json]:
+    """The last messages of a room that the reader may see, oldest first.
+
+    With `until`, at least back to the message of that id and a few earlier ones.
+    """
     chosen: list[Post] = []
+    wanted = PAGE
     for item in reversed(state.posts(channel)):
         if (before is None or item.id < before) and state.sees(reader, item):
-            chosen.append(item)
-            if len(chosen) == PAGE:
+            if until is not None and item.id >= until:
+                wanted = max(PAGE, len(chosen) + PAGE // 2)
+            if len(chosen) == wanted:
                 break
+            chosen.append(item)
     return [post(state, item, reader) for item in reversed(chosen)]
 
 

@@ -8,7 +8,7 @@ import { shown, store } from "./store.js";
 import { pick, t } from "./words.js";
 
 const EMOJIS = ["👍", "❤️", "😂", "🎉", "🙌", "👀", "✅", "🍞"];
-const MENU_ICONS = { report: "flag", save_as_faq: "book" };
+const MENU_ICONS = { report_message: "flag", save_as_faq: "book", make_an_idea: "idea" };
 const PRESS = 450;
 const list = $("messages");
 
@@ -44,15 +44,17 @@ const rowOf = () => bar.closest(".message");
 
 function show(row) {
   const post = postOf(row);
-  if (!post || bar.parentElement === row || row.classList.contains("typed")) return;
+  if (!post || post.private || bar.parentElement === row) return;
   const name = post.author.name;
   bar.setAttribute("aria-label", t("actions", { name }));
-  const quick = post.private ? [] : ["👍", "❤️", "🎉"].map((emoji) => el("button", {
+  const quick = ["👍", "❤️", "🎉"].map((emoji) => el("button", {
     class: "icon-button emoji", type: "button", "aria-label": `${t("react")} ${emoji}`, on: { click: () => react(postOf(rowOf()), emoji) },
   }, emoji));
   bar.replaceChildren(...quick,
-    ...(post.private ? [] : [tool("reply", () => startReply(postOf(rowOf())), { "aria-label": t("reply"), title: t("reply") })]),
+    tool("reply", () => startReply(postOf(rowOf())), { "aria-label": t("reply"), title: t("reply") }),
     tool("more", (event) => menuFor(rowOf(), event.currentTarget), { "aria-label": t("more"), title: t("more"), "aria-haspopup": "menu" }));
+  // Under the header there is no room above the message.
+  bar.classList.toggle("low", row.getBoundingClientRect().top - $("scroller").getBoundingClientRect().top < 20);
   row.append(bar);
 }
 

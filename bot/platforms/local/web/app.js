@@ -74,8 +74,6 @@ for (const [id, name] of Object.entries({ "open-drawer": "menu", "close-drawer":
 }
 drawWords();
 addEventListener("hashchange", routed);
-// The same link a second time changes no address, yet one wants to go there.
-$("messages").addEventListener("click", (event) => event.target.closest("a")?.href === location.href && routed());
 // A time-out ends by the clock, without any word from the bot.
 setInterval(changed, 30000);
 document.addEventListener("visibilitychange", () => { if (store.ready) { markRead(); changed(); } });

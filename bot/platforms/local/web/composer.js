@@ -9,6 +9,7 @@ import { locale, pick, t } from "./words.js";
 const input = $("input");
 const options = $("options");
 const drafts = new Map();
+const MOST = 4000;
 const touch = matchMedia("(pointer: coarse)");
 let offered = { items: [], firm: false };
 let active = -1;
@@ -108,12 +109,7 @@ input.addEventListener("keydown", (event) => {
 input.addEventListener("input", typed);
 input.addEventListener("click", refresh);
 input.addEventListener("blur", () => setTimeout(() => document.activeElement !== input && hide(), 150));
-$("slash").addEventListener("click", () => {
-  if (!input.value.startsWith("/")) input.value = `/${input.value}`;
-  input.focus();
-  input.setSelectionRange(input.value.length, input.value.length);
-  typed();
-});
+$("slash").addEventListener("click", () => startWith(input.value.startsWith("/") ? input.value : `/${input.value}`));
 $("composer").addEventListener("submit", (event) => {
   event.preventDefault();
   send();
@@ -127,14 +123,22 @@ function typed() {
 function grow() {
   input.style.height = "auto";
   if (input.scrollHeight) input.style.height = `${Math.min(input.scrollHeight, 180)}px`;
-  $("send").disabled = !input.value.trim();
+  const left = MOST - input.value.length;
+  $("left").hidden = left > 200;
+  $("left").textContent = left > 200 ? "" : t(left < 0 ? "over" : "letters", { n: Math.abs(left) });
+  $("left").classList.toggle("over", left < 0);
+  ready();
+}
+
+function ready() {
+  $("send").disabled = !input.value.trim() || input.value.length > MOST;
 }
 
 // ---- sending
 
 async function send() {
   const text = input.value;
-  if (!text.trim()) return;
+  if (!text.trim() || text.length > MOST) return;
   const { editing, replyTo, channel } = store;
   hide();
   input.value = "";
@@ -149,6 +153,14 @@ async function send() {
     changed();
   }
   grow();
+}
+
+// Puts a command into the box, ready for its options.
+export function startWith(text) {
+  input.value = text;
+  input.focus();
+  input.setSelectionRange(text.length, text.length);
+  typed();
 }
 
 export function startReply(post) {
@@ -192,7 +204,7 @@ export function drawComposer() {
     const cancel = el("button", { class: "icon-button", type: "button", "aria-label": t("cancel"), on: { click: () => { endContext(); input.focus(); } } }, icon("close"));
     $("context").replaceChildren(icon(store.editing ? "edit" : "reply"), el("span", {}, words), cancel);
   }
-  $("send").disabled = !input.value.trim();
+  ready();
 }
 
 let draftOf = null;

@@ -43,10 +43,20 @@ function spanNode(span) {
   return styles.includes("spoiler") ? spoiler(node) : node;
 }
 
+// An address of this page; also the one where one is already, since one may have scrolled away.
+function visit(hash) {
+  if (location.hash === hash) dispatchEvent(new HashChangeEvent("hashchange"));
+  else location.hash = hash;
+}
+
 function link(url, ...children) {
   const here = url.startsWith(`${location.origin}/#/`);
+  const go = (event) => {
+    event.preventDefault();
+    visit(new URL(url).hash);
+  };
   return here
-    ? el("a", { href: url }, ...children)
+    ? el("a", { href: url, on: { click: go } }, ...children)
     : el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...children, el("span", { class: "sr" }, ` (${t("newTab")})`));
 }
 
@@ -92,7 +102,7 @@ export function words(spans) {
 function replyLine(post) {
   if (!post.reply) return null;
   const known = post.reply.name !== null;
-  const go = () => document.getElementById(`m${post.reply.id}`)?.focus();
+  const go = () => visit(`#/${post.channel}/${post.reply.id}`);
   return el("button", { class: "reply-line", type: "button", disabled: !known, on: { click: go } },
     icon("reply"), known ? el("b", {}, post.reply.name) : "", el("span", {}, known ? post.reply.text : t("replyGone")));
 }
@@ -140,6 +150,24 @@ function privateLine(post) {
     el("button", { class: "link", type: "button", on: { click: dismiss } }, t("dismiss")));
 }
 
+// A very long message of a person is folded, so that it does not push everybody else away.
+const LONG = 1200;
+const unfolded = new Set();
+
+function fold(post, text) {
+  const words = post.spans.map((span) => span.t).join("");
+  if (post.author.bot || (words.length <= LONG && words.split("\n").length <= 18)) return null;
+  const node = el("button", { class: "link fold", type: "button", "aria-controls": `t${post.id}`, on: { click: () => turn(!unfolded.has(post.id)) } });
+  const turn = (open) => {
+    unfolded[open ? "add" : "delete"](post.id);
+    text.classList.toggle("folded", !open);
+    node.setAttribute("aria-expanded", String(open));
+    node.textContent = t(open ? "foldLess" : "foldMore");
+  };
+  turn(unfolded.has(post.id));
+  return node;
+}
+
 // ---- the whole
 
 // What one typed after "/": one quiet line, since the answer follows.
@@ -153,15 +181,15 @@ function commandNode(post) {
 export function messageNode(post, joined) {
   if (post.private && post.raw !== null) return commandNode(post);
   if (post.notice) {
-    return el("li", { class: "notice", id: `m${post.id}` }, icon("door"),
+    return el("li", { class: `notice ${post.notice}`, id: `m${post.id}` }, icon(post.notice === "joined" ? "enter" : "door"),
       el("span", {}, t(`notice.${post.notice}`, { name: post.author.name })));
   }
   const classes = ["message", joined ? "grouped" : "", post.private ? "private" : "", post.mentionsMe ? "mentions-me" : ""];
   const text = post.spans.length
-    ? el("div", { class: "text" }, words(post.spans), post.edited ? el("span", { class: "edited" }, ` (${t("edited")})`) : null) : null;
+    ? el("div", { class: "text", id: `t${post.id}` }, words(post.spans), post.edited ? el("span", { class: "edited" }, ` (${t("edited")})`) : null) : null;
   const used = post.via ? el("p", { class: "via" }, icon("slash"), t("used", { name: post.via[0], command: post.via[1] })) : null;
   const rows = post.buttons.map((row) => el("div", { class: "row" }, row.map((one) => button(post, one))));
-  const inner = [text, picture(post.picture), rows.length ? el("div", { class: "rows" }, rows) : null];
+  const inner = [text, fold(post, text), picture(post.picture), rows.length ? el("div", { class: "rows" }, rows) : null];
   const body = post.tone === "plain" ? inner : el("div", { class: `card ${post.tone}` }, inner);
   return el("li", { class: classes.filter(Boolean).join(" "), id: `m${post.id}`, tabIndex: -1, data: { id: post.id } },
     used, replyLine(post),

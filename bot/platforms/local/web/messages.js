@@ -1,10 +1,11 @@
 // The list of messages: what is drawn, where it is scrolled, and which message has the focus.
 
-import { $, el, reconcile, toast } from "./dom.js";
+import { startWith } from "./composer.js";
+import { $, el, icon, reconcile, toast } from "./dom.js";
 import { grouped, messageNode } from "./message.js";
 import { ask } from "./net.js";
-import { addOlder, changed, listen, room, shown, store } from "./store.js";
-import { day, locale, t, when } from "./words.js";
+import { addOlder, changed, listen, room, shown, store, trim } from "./store.js";
+import { day, locale, pick, t, when } from "./words.js";
 
 const NEAR = 120;
 const drawn = new Map();
@@ -54,6 +55,22 @@ function nodes() {
   return wanted;
 }
 
+// What one can do here, as a first step: the command is put into the box, not sent.
+const TRIES = {
+  general: ["poll", "idea", "faq ask"], ideas: ["idea", "ideas list"], support: ["faq ask", "faq add"],
+  moderators: ["safety queue", "faq questions", "digest now"], direct: ["help"],
+};
+
+function tries(place) {
+  const wanted = TRIES[place.direct ? "direct" : place.id] ?? [];
+  const known = wanted.map((path) => store.commands.find((one) => one.path === path)).filter(Boolean);
+  return el("div", { class: "tries" }, known.map((one) => el("button", {
+    class: "try", type: "button", on: { click: () => startWith(`/${one.path} `) },
+  }, el("b", {}, `/${one.path}`), el("span", { class: "quiet" }, pick(one.description)))),
+  store.replay && !place.direct ? el("button", { class: "try", type: "button", on: { click: () => $("demo").click() } },
+    el("b", {}, icon("play"), t("play")), el("span", { class: "quiet" }, t("playAbout"))) : null);
+}
+
 function intro() {
   const place = room();
   const box = $("intro");
@@ -62,9 +79,9 @@ function intro() {
   if (store.complete[place.id]) {
     const key = place.direct ? "intro.direct" : "intro.channel";
     const text = place.direct ? t("intro.directText") : t("intro.text", { channel: place.name });
-    parts.push(el("h2", {}, t(key, { channel: place.name })), el("p", { class: "quiet" }, text));
+    parts.push(el("h2", {}, t(key, { channel: place.name })), el("p", { class: "quiet" }, text), tries(place));
   } else parts.push(el("button", { class: "button small", type: "button", on: { click: older } }, t("older")));
-  const signature = parts.map((part) => part.textContent).join();
+  const signature = `${place.id}${parts.map((part) => part.textContent).join()}`;
   if (box.dataset.signature !== signature) {
     box.dataset.signature = signature;
     box.replaceChildren(...parts);
@@ -82,6 +99,7 @@ async function older() {
 }
 
 export function drawMessages() {
+  if (pinned) trim(store.channel);
   intro();
   const wanted = nodes();
   reconcile(list, wanted);
@@ -155,12 +173,17 @@ function reach(id) {
 }
 
 // "#/general/123": go to that message once it is drawn.
-export function goTo(id) {
-  target = id;
-  if (store.ready && !shown().some((post) => post.id === id)) {
-    target = null;
-    toast(t("replyGone"));
+export async function goTo(id) {
+  const there = () => shown().some((post) => post.id === id);
+  const channel = store.channel;
+  if (!there() && !store.complete[channel]) {
+    pinned = false;
+    const answer = await ask("more", { channel, before: shown()[0]?.id ?? 0, until: id });
+    if (answer.ok) addOlder(channel, answer.result);
   }
+  if (store.channel !== channel) return;
+  if (there()) target = id;
+  else toast(t("replyGone"));
   changed();
 }
 

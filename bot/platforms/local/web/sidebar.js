@@ -77,6 +77,8 @@ export function drawTop() {
   drawBanner();
   drawProgress();
   const total = Object.values(store.unread).reduce((sum, one) => sum + one, 0);
+  $("open-drawer").classList.toggle("has-unread", total > 0);
+  $("open-drawer").setAttribute("aria-label", total ? t("openUnread", { n: total }) : t("openChannels"));
   document.title = `${total ? `(${total}) ` : ""}${place ? `${place.direct ? "" : "#"}${place.name} · ` : ""}${store.community}`;
 }
 

@@ -1,6 +1,7 @@
 // What the page knows. Frames change it; whoever draws is told that something changed.
 
 const MOST = 240;
+export const PAGE = 60;
 const listeners = new Set();
 
 export const store = {
@@ -33,7 +34,6 @@ export function open(channel) {
     store.replyTo = store.editing = null;
     const mark = readMarks()[channel];
     store.newFrom[channel] = store.unread[channel] && mark ? mark : null;
-    store.posts[channel] = shown().slice(-MOST);
   }
   markRead();
   tell({ is: "opened", fresh });
@@ -42,16 +42,18 @@ export function open(channel) {
 
 function whole(frame) {
   const samePerson = store.me?.id === frame.me.id;
-  const before = store.posts;
+  const { posts: before, complete } = store;
   Object.assign(store, {
     ready: true, me: frame.me, personas: frame.personas, staff: frame.staff, members: frame.members,
     community: frame.community, channels: frame.channels, form: frame.form, commands: frame.commands, menus: frame.menus,
     replay: frame.replay, progress: frame.progress, posts: {}, complete: {},
   });
   for (const [channel, posts] of Object.entries(frame.posts)) {
-    const kept = samePerson && posts.length ? (before[channel] ?? []).filter((post) => post.id < posts[0].id) : [];
-    store.posts[channel] = [...kept, ...posts];
-    store.complete[channel] = posts.length < 60;
+    // What one had is kept only where it joins on: no hole in the middle of a conversation.
+    const had = samePerson ? (before[channel] ?? []) : [];
+    const joins = had.findIndex((post) => post.id === posts[0]?.id);
+    store.posts[channel] = [...had.slice(0, Math.max(0, joins)), ...posts];
+    store.complete[channel] = posts.length < PAGE || (joins >= 0 && Boolean(complete[channel]));
   }
   const marks = readMarks();
   for (const { id } of frame.channels) {
@@ -73,6 +75,14 @@ function whole(frame) {
 
 const counts = (post) => post.author.id !== store.me.id && !post.notice;
 
+// Keeps a room short; the room one looks at only while one reads its end.
+export function trim(channel) {
+  const posts = store.posts[channel] ?? [];
+  if (posts.length <= MOST * 1.5) return;
+  posts.splice(0, posts.length - MOST);
+  store.complete[channel] = false;
+}
+
 function put(post) {
   const posts = (store.posts[post.channel] ??= []);
   const at = posts.findIndex((one) => one.id === post.id);
@@ -81,10 +91,7 @@ function put(post) {
     return;
   }
   posts.push(post);
-  if (posts.length > MOST * 1.5) {
-    posts.splice(0, posts.length - MOST);
-    store.complete[post.channel] = false;
-  }
+  if (post.channel !== store.channel) trim(post.channel);
   if (counts(post) && (post.channel !== store.channel || document.hidden)) {
     store.unread[post.channel] = (store.unread[post.channel] ?? 0) + 1;
   }
@@ -116,7 +123,7 @@ export function receive(frames) {
 export function addOlder(channel, posts) {
   const first = store.posts[channel]?.[0]?.id ?? Infinity;
   store.posts[channel] = [...posts.filter((post) => post.id < first), ...(store.posts[channel] ?? [])];
-  store.complete[channel] = posts.length < 60;
+  store.complete[channel] = posts.length < PAGE;
   changed();
 }
 
