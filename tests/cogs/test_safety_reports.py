@@ -25,9 +25,9 @@ def safety(chat: Community) -> Safety:
 
 
 async def cards(chat: Community) -> list[Seen]:
-    """What the bot has posted for moderators."""
+    """The bot's cards for moderators (the weekly digest, which has a picture, is none)."""
     await chat.settle()
-    return [m for m in await chat.messages("moderators") if m.author != "Mo"]
+    return [m for m in await chat.messages("moderators") if m.author != "Mo" and not m.files]
 
 
 @pytest.fixture
@@ -290,8 +290,8 @@ async def test_figures_for_the_digest(chat: Community, mo: Actor) -> None:
     found = [await figures.measure(f"safety.{n}", community, start, end) for n in names]
     assert found == [2, 1, 600_000, 1]
     assert await figures.measure("safety.flags", community, end, end + 1) == 0
-    (suggestion,) = await figures.suggestions(community, start, end)
-    assert "1 alert waits" in str(suggestion.text)
+    texts = [str(found.text) for found in await figures.suggestions(community, start, end)]
+    assert [text for text in texts if "1 alert waits" in text]
 
 
 # ---- the shipped model
