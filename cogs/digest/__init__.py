@@ -1,0 +1,4 @@
+"""A short report for those who run the community: what happened, and what to do next.
+
+One row of `digest_runs` marks each period that has been reported, so that a digest comes once.
+"""
