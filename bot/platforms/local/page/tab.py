@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import orjson
@@ -34,6 +35,7 @@ class Tab:
         self._world = platform.world
         self._socket = socket
         self._person = ""
+        self._locale = "en"
         self._out: list[views.Json] = []
         self._more = asyncio.Event()
         self._stale = False
@@ -95,8 +97,12 @@ class Tab:
             self._be(request)
             return None
         me = self._me
+        # Somebody with two tabs in two languages is answered in that of the tab.
+        if me.locale != self._locale:
+            world.set_locale(me, self._locale)
         match request:
             case ask.Say():
+                self._refuse_unknown(request.text)
                 return await world.post(
                     request.channel, me.id, request.text, reply_to=request.reply_to
                 )
@@ -130,9 +136,25 @@ class Tab:
                 self._play(me, request.speed)
         return None
 
+    def _refuse_unknown(self, text: str) -> None:
+        """Like Discord, do not send what looks like a command and is none.
+
+        What resembles one goes on: the engine answers with what may have been meant.
+        """
+        if not text.startswith("/"):
+            return
+        word = text[1:].partition("@")[0].split(maxsplit=1)[:1]
+        paths = [info.path for info in self._platform.commands]
+        firsts = [path.split()[0] for path in paths]
+        known = {"start", *(path.replace(" ", "_") for path in paths)}
+        known |= {menu.key for menu in self._platform.menus}
+        typed = word[0].casefold() if word else ""
+        if typed not in known and not get_close_matches(typed, firsts, 1, 0.75):
+            raise Refused("no_command", f"There is no command /{typed}.", word=typed)
+
     def _be(self, request: ask.Be) -> None:
         me = self._persona(request.person)
-        self._person = me.id
+        self._person, self._locale = me.id, request.locale
         self._world.set_locale(me, request.locale)
         self._resync()
 

@@ -15,6 +15,7 @@ from ..state import State
 Json = dict[str, Any]
 PAGE = 60
 _MARKED = re.compile(r"(?P<link>https?://[^\s<>\"]+[^\s<>\".,;:!?)\]])|@(?P<name>\w+)")
+_BLOCKS = re.compile(r"[█░]+")
 _SAFE_LINK = re.compile(r"(https?://|tg://|mailto:)", re.IGNORECASE)
 
 
@@ -124,7 +125,7 @@ def _reply(state: State, item: Post, reader: Person) -> Json | None:
     if answered is None or not state.sees(reader, answered):
         return {"id": item.reply_to, "name": None, "text": ""}
     hidden = any("spoiler" in span.styles for span in answered.spans)
-    text = "…" if hidden else answered.text[:160]
+    text = "…" if hidden else " ".join(_BLOCKS.sub(" ", answered.text[:500]).split())[:160]
     return {"id": answered.id, "name": state.people[answered.author].name, "text": text}
 
 

@@ -10,10 +10,18 @@ import { be, drawDoor, drawMembers, drawSidebar, drawSplash, drawTop, drawWords,
 import { changed, listen, markRead, receive, store } from "./store.js";
 
 let waiting = false;
+let rest = 0;
 
 function draw() {
+  const start = performance.now();
   waiting = false;
-  if (!store.ready) return;
+  if (store.ready) drawAll();
+  // When much happens, as in a replay, typing and clicking come before drawing every step.
+  const cost = performance.now() - start;
+  rest = cost > 12 ? Math.min(300, cost * 4) : 0;
+}
+
+function drawAll() {
   if (!$("splash").hidden) $("splash").replaceChildren();
   $("splash").hidden = true;
   $("app").hidden = false;
@@ -31,6 +39,7 @@ function schedule() {
   waiting = true;
   // A hidden tab gets no animation frames, yet its title shows what is unread.
   if (document.hidden) setTimeout(draw, 200);
+  else if (rest) setTimeout(() => requestAnimationFrame(draw), rest);
   else requestAnimationFrame(draw);
 }
 

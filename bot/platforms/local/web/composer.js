@@ -123,10 +123,10 @@ function typed() {
 function grow() {
   input.style.height = "auto";
   if (input.scrollHeight) input.style.height = `${Math.min(input.scrollHeight, 180)}px`;
-  const left = MOST - input.value.length;
-  $("left").hidden = left > 200;
-  $("left").textContent = left > 200 ? "" : t(left < 0 ? "over" : "letters", { n: Math.abs(left) });
-  $("left").classList.toggle("over", left < 0);
+  const { length } = input.value;
+  $("left").hidden = length < MOST - 200;
+  $("left").textContent = $("left").hidden ? "" : `${length} / ${MOST}`;
+  $("left").classList.toggle("over", length > MOST);
   ready();
 }
 

@@ -3,7 +3,7 @@
 import { avatar, el, icon } from "./dom.js";
 import { ask } from "./net.js";
 import { openPicture } from "./overlay.js";
-import { fullTime, roleOf, t, when } from "./words.js";
+import { clock, fullTime, roleOf, t, when } from "./words.js";
 import { store } from "./store.js";
 
 const GROUP = 5 * 60 * 1000;
@@ -193,8 +193,6 @@ export function messageNode(post, joined) {
   const body = post.tone === "plain" ? inner : el("div", { class: `card ${post.tone}` }, inner);
   return el("li", { class: classes.filter(Boolean).join(" "), id: `m${post.id}`, tabIndex: -1, data: { id: post.id } },
     used, replyLine(post),
-    joined ? el("time", { class: "side-time", dateTime: new Date(post.at).toISOString(), title: fullTime(post.at) }, shortClock(post.at)) : avatar(post.author),
+    joined ? el("time", { class: "side-time", dateTime: new Date(post.at).toISOString(), title: fullTime(post.at) }, clock(post.at)) : avatar(post.author),
     el("div", { class: "content" }, joined ? el("span", { class: "sr" }, post.author.name) : head(post), body, reactions(post), privateLine(post)));
 }
-
-const shortClock = (at) => new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });

@@ -9,8 +9,12 @@ import { day, locale, pick, t, when } from "./words.js";
 
 const NEAR = 120;
 const drawn = new Map();
+const written = new WeakMap();
 let pinned = true;
 let arrived = 0;
+let tall = null;
+let fetching = false;
+let top = 0;
 let target = null;
 
 const list = $("messages");
@@ -33,14 +37,21 @@ function keepFocus(old, fresh) {
   queueMicrotask(() => (whole ? fresh : fresh.querySelectorAll(focusable)[at])?.focus({ preventScroll: true }));
 }
 
+// A post is replaced, never changed, so its signature is written once.
+function signatureOf(post) {
+  if (!written.has(post)) written.set(post, JSON.stringify(post));
+  return written.get(post);
+}
+
 function nodes() {
   const wanted = [];
   let before = null;
+  let last = null;
   const mark = store.newFrom[store.channel];
   let marked = !mark;
   for (const post of shown()) {
     const title = day(post.at);
-    if (!before || day(before.at) !== title) {
+    if (title !== last) {
       wanted.push(node(`day ${title} ${post.id}`, locale(), () => el("li", { class: "day" }, el("span", {}, title))));
     }
     if (!marked && post.id > mark) {
@@ -49,8 +60,9 @@ function nodes() {
       before = null;
     }
     const joined = grouped(post, before);
-    wanted.push(node(post.id, `${joined}${locale()}${JSON.stringify(post)}`, () => messageNode(post, joined)));
+    wanted.push(node(post.id, `${joined}${locale()}${signatureOf(post)}`, () => messageNode(post, joined)));
     before = post;
+    last = title;
   }
   return wanted;
 }
@@ -90,12 +102,19 @@ function intro() {
 }
 
 async function older() {
+  if (fetching) return;
+  fetching = true;
   const channel = store.channel;
-  const height = scroller.scrollHeight;
   const answer = await ask("more", { channel, before: shown()[0]?.id ?? 0 });
-  if (!answer.ok) return;
+  fetching = false;
+  if (!answer.ok || channel !== store.channel) return;
+  // What one reads stays where it is; the browser's own anchor would move it a second time.
+  scroller.style.overflowAnchor = "none";
+  const height = scroller.scrollHeight;
   addOlder(channel, answer.result);
-  requestAnimationFrame(() => { scroller.scrollTop += scroller.scrollHeight - height; });
+  drawMessages();
+  scroller.scrollTop += scroller.scrollHeight - height;
+  requestAnimationFrame(() => { scroller.style.overflowAnchor = ""; });
 }
 
 export function drawMessages() {
@@ -108,17 +127,27 @@ export function drawMessages() {
     for (const [key, one] of drawn) if (!kept.has(one.node)) drawn.delete(key);
   }
   rove();
-  const busy = (store.busy[store.channel] ?? 0) > 0;
+  const busy = (store.busy[store.channel] ?? []).length > 0;
   $("typing").hidden = !busy;
   $("typing").textContent = busy ? t("typing") : "";
   if (target !== null && reach(target)) target = null;
-  else if (pinned) bottom();
+  else if (pinned) toEnd();
   drawJump();
 }
 
 function drawJump() {
   $("jump").hidden = pinned;
   $("jump").textContent = arrived ? t("jumpNew", { n: arrived }) : t("jump");
+}
+
+// A new message that is higher than the screen is shown from its first line, once.
+function toEnd() {
+  const last = list.lastElementChild;
+  if (!last || last.id === tall || last.offsetHeight <= scroller.clientHeight) return bottom();
+  tall = last.id;
+  pinned = false;
+  scroller.scrollTop += last.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+  return undefined;
 }
 
 export function bottom() {
@@ -153,13 +182,19 @@ list.addEventListener("keydown", (event) => {
 });
 
 scroller.addEventListener("scroll", () => {
-  pinned = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
+  // A picture that loads moves the end away; only who scrolls up leaves it.
+  if (scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR) pinned = true;
+  else if (scroller.scrollTop < top) pinned = false;
+  top = scroller.scrollTop;
   if (pinned) arrived = 0;
+  if (scroller.scrollTop < NEAR && store.ready && !pinned && !store.complete[store.channel]) older();
   drawJump();
 }, { passive: true });
-new ResizeObserver(() => pinned && bottom()).observe(scroller);
-list.addEventListener("load", () => pinned && bottom(), true);
-$("jump").addEventListener("click", () => { bottom(); drawJump(); });
+const sizes = new ResizeObserver(() => pinned && bottom());
+sizes.observe(scroller);
+sizes.observe(list);
+list.addEventListener("load", () => pinned && toEnd(), true);
+$("jump").addEventListener("click", () => { bottom(); changed(); });
 
 function reach(id) {
   const found = $(`m${id}`);

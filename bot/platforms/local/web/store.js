@@ -1,6 +1,7 @@
 // What the page knows. Frames change it; whoever draws is told that something changed.
 
 const MOST = 240;
+const PATIENCE = 20000;
 export const PAGE = 60;
 const listeners = new Set();
 
@@ -62,7 +63,7 @@ function whole(frame) {
     if (!mark) marks[id] = store.posts[id]?.at(-1)?.id ?? 1;
   }
   sessionStorage.setItem(readKey(), JSON.stringify(marks));
-  if (!samePerson) store.busy = {};
+  store.busy = {};
   const still = samePerson && frame.channels.some((one) => one.id === store.channel);
   if (still) markRead();
   else {
@@ -98,14 +99,34 @@ function put(post) {
   tell({ is: "arrived", post });
 }
 
+function drop(channel, id) {
+  const posts = store.posts[channel] ?? [];
+  const gone = posts.find((post) => post.id === id);
+  store.posts[channel] = posts.filter((post) => post !== gone);
+  const unread = store.unread[channel] ?? 0;
+  const waiting = unread ? posts.filter(counts).slice(-unread) : [];
+  if (waiting.includes(gone)) store.unread[channel] = unread - 1;
+}
+
+// Whoever gave no sign for a while works no longer: no answer may keep the page waiting for ever.
+function work(channel, on) {
+  const tasks = (store.busy[channel] ??= []);
+  clearTimeout(on ? undefined : tasks.shift());
+  if (!on) return;
+  const end = setTimeout(() => {
+    store.busy[channel] = (store.busy[channel] ?? []).filter((task) => task !== end);
+    changed();
+  }, PATIENCE);
+  tasks.push(end);
+}
+
 function take(frame) {
   if (frame.is === "state") whole(frame);
   else if (frame.is === "post") put(frame.post);
-  else if (frame.is === "gone") {
-    store.posts[frame.channel] = (store.posts[frame.channel] ?? []).filter((post) => post.id !== frame.id);
-  } else if (frame.is === "form") store.form = frame.form;
+  else if (frame.is === "gone") drop(frame.channel, frame.id);
+  else if (frame.is === "form") store.form = frame.form;
   else if (frame.is === "busy") {
-    store.busy[frame.channel] = Math.max(0, (store.busy[frame.channel] ?? 0) + (frame.on ? 1 : -1));
+    work(frame.channel, frame.on);
   } else if (frame.is === "progress") store.progress = frame.progress[0] < frame.progress[1] ? frame.progress : null;
   else if (frame.is === "hello") {
     store.personas = frame.personas;

@@ -27,13 +27,13 @@ const WORDS = {
     lost: "The connection is lost. Trying again …", timedOut: "You are timed out until {until}. You can still talk to Townhall directly.",
     demo: "Demo", play: "Play a conversation", playAbout: "See this place with life in it", playing: "Playing a conversation", "speed.calm": "In five minutes, to read along", "speed.fast": "In one minute", "speed.max": "As fast as it can",
     submit: "Send", optional: "optional", letters: "{n} characters left", required: "required", noCommand: "No command of that name",
-    unread: "{n} unread", over: "{n} characters too many", tookTooLong: "No answer yet. Try again.", sent: "{name}: {text}", privateSent: "Only for you, {name}: {text}", file: "Download {name}", newTab: "opens in a new tab",
+    unread: "{n} unread", tookTooLong: "No answer yet. Try again.", sent: "{name}: {text}", privateSent: "Only for you, {name}: {text}", file: "Download {name}", newTab: "opens in a new tab",
     "refused.timed_out": "You are timed out until {until}.", "refused.too_long": "At most {max} characters fit.",
     "refused.empty": "Write something first.", "refused.gone": "This is no longer there.",
     "refused.not_yours": "You can only do that with your own messages.", "refused.no_channel": "You cannot read this channel.",
     "refused.banned": "You cannot come back: you were banned.", "refused.required": "Please fill in “{field}”.",
     "refused.replaying": "A conversation is being played already.", "refused.no_replay": "Only the owner can play a conversation.",
-    "refused.failed": "That did not work. Try again.", "refused.bad": "That was not understood.", "refused.no_emoji": "Choose one emoji.",
+    "refused.no_command": "There is no command /{word}. Type / to see what there is.", "refused.failed": "That did not work. Try again.", "refused.bad": "That was not understood.", "refused.no_emoji": "Choose one emoji.",
     "refused.no_person": "Choose who you are first.",
   },
   de: {
@@ -62,13 +62,13 @@ const WORDS = {
     lost: "Die Verbindung ist weg. Neuer Versuch …", timedOut: "Du bist bis {until} stummgeschaltet. Mit Townhall kannst du direkt sprechen.",
     demo: "Demo", play: "Ein Gespräch abspielen", playAbout: "Sieh, wie es hier lebendig wird", playing: "Ein Gespräch läuft", "speed.calm": "In fünf Minuten, zum Mitlesen", "speed.fast": "In einer Minute", "speed.max": "So schnell es geht",
     submit: "Absenden", optional: "freiwillig", letters: "noch {n} Zeichen", required: "nötig", noCommand: "Diesen Befehl gibt es nicht",
-    unread: "{n} ungelesen", over: "{n} Zeichen zu viel", tookTooLong: "Noch keine Antwort. Versuch es noch einmal.", sent: "{name}: {text}", privateSent: "Nur für dich, {name}: {text}", file: "{name} herunterladen", newTab: "öffnet in neuem Tab",
+    unread: "{n} ungelesen", tookTooLong: "Noch keine Antwort. Versuch es noch einmal.", sent: "{name}: {text}", privateSent: "Nur für dich, {name}: {text}", file: "{name} herunterladen", newTab: "öffnet in neuem Tab",
     "refused.timed_out": "Du bist bis {until} stummgeschaltet.", "refused.too_long": "Höchstens {max} Zeichen passen hinein.",
     "refused.empty": "Schreib zuerst etwas.", "refused.gone": "Das gibt es nicht mehr.",
     "refused.not_yours": "Das geht nur mit deinen eigenen Nachrichten.", "refused.no_channel": "Diesen Kanal kannst du nicht lesen.",
     "refused.banned": "Du kannst nicht zurück: du wurdest ausgeschlossen.", "refused.required": "Bitte fülle „{field}“ aus.",
     "refused.replaying": "Es wird schon ein Gespräch abgespielt.", "refused.no_replay": "Nur die Leitung kann ein Gespräch abspielen.",
-    "refused.failed": "Das hat nicht geklappt. Versuch es noch einmal.", "refused.bad": "Das wurde nicht verstanden.", "refused.no_emoji": "Wähle ein Emoji.",
+    "refused.no_command": "Den Befehl /{word} gibt es nicht. Tippe / und sieh, was es gibt.", "refused.failed": "Das hat nicht geklappt. Versuch es noch einmal.", "refused.bad": "Das wurde nicht verstanden.", "refused.no_emoji": "Wähle ein Emoji.",
     "refused.no_person": "Wähle zuerst, wer du bist.",
   },
 };
@@ -100,10 +100,23 @@ export function roleOf(person) {
 
 // ---- times
 
-const format = (options) => new Intl.DateTimeFormat(current, options);
+const OPTIONS = {
+  clock: { hour: "2-digit", minute: "2-digit" }, full: { dateStyle: "full", timeStyle: "short" },
+  day: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
+};
+const formats = new Map();
+// Somebody in Britain reads English with British dates.
+const region = () => navigator.languages.find((one) => one.startsWith(current)) ?? current;
 
-export const clock = (at) => format({ hour: "2-digit", minute: "2-digit" }).format(at);
-export const fullTime = (at) => format({ dateStyle: "full", timeStyle: "short" }).format(at);
+// Making a format costs far more than using it, and every message has several times.
+function format(kind, at) {
+  const key = `${current} ${kind}`;
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(region(), OPTIONS[kind]));
+  return formats.get(key).format(at);
+}
+
+export const clock = (at) => format("clock", at);
+export const fullTime = (at) => format("full", at);
 
 export function when(at) {
   const minutes = Math.floor((Date.now() - at) / 60000);
@@ -116,7 +129,7 @@ export function day(at) {
   const days = Math.round((start(Date.now()) - start(at)) / 86400000);
   if (days === 0) return t("today");
   if (days === 1) return t("yesterday");
-  return format({ weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(at);
+  return format("day", at);
 }
 
 export function refusal(answer) {
