@@ -47,7 +47,7 @@ class Community(Cog[CogConfig]):
         await ctx.reply(
             lines(
                 T(
-                    "Hello {name}, I look after {community}. This is what you can type:",
+                    "Hello {name}. This is what you can type in {community}:",
                     name=bold(ctx.member.first_name),
                     community=ctx.community.name,
                 ),

@@ -99,7 +99,9 @@ def number(value: int) -> Text:
 
 
 def _line(sign: str, name: Text, count: Count, rates: bool = False) -> Text:
-    return Join((sign, " ", name, ": ", bold(number(count.now)), " (", change(count, rates), ")"))
+    return Join(
+        (sign, " ", name, ": ", bold(number(count.now)), "\u00a0(", change(count, rates), ")")
+    )
 
 
 def change(count: Count, rates: bool) -> Text:
@@ -124,7 +126,7 @@ def _settled(settle_ms: tuple[int | None, int | None]) -> list[Text]:
     if before is not None:
         difference = now - before
         moved = _moved(difference, Length(abs(difference))) if difference else T("same")
-        parts += [" (", moved, ")"]
+        parts += ["\u00a0(", moved, ")"]
     return [Join(tuple(parts))]
 
 

@@ -87,7 +87,7 @@ class Faq(Cog[FaqConfig]):
 
     # ---- asking
 
-    @command("faq ask", T("Ask; I answer when I am sure"), default=True)
+    @command("faq ask", T("Ask a question; I answer when I am sure"), default=True)
     async def ask(
         self,
         ctx: Context,
@@ -100,15 +100,16 @@ class Faq(Cog[FaqConfig]):
     @listen(MessagePosted)
     async def heard(self, event: MessagePosted) -> None:
         """Answer in the support channel; notice when people answered."""
-        message, config = event.message, self._configs.of(FaqConfig, event.community.id)
+        message = event.message
+        # first of all, because it costs next to nothing and most messages end here
+        if not await self._directory.is_place(message.ref.channel, "support"):
+            return
+        config = self._configs.of(FaqConfig, event.community.id)
         if message.reply_to is not None:
             await self._store.answered_by_people(
                 message.ref.channel.id, message.reply_to, message.author.id, self._clock.now()
             )
-            return
-        if not config.answer_in_support or not logic.is_question(message.text):
-            return
-        if await self._directory.is_place(message.ref.channel, "support"):
+        elif config.answer_in_support and logic.is_question(message.text):
             await self._answering.hear(event, config)
 
     @button(Helped)
@@ -208,8 +209,12 @@ class Faq(Cog[FaqConfig]):
 
     @menu(T("Save as FAQ"), level=Level.MODERATOR)
     async def save_message(self, ctx: Context, message: Message) -> None:
-        """The message becomes the answer of a new entry; the question is asked for."""
-        await ctx.ask(entry_form(Edit(0), "", message.text[: logic.MAX_ANSWER]))
+        """The message becomes the answer of a new entry, or its question if it asks."""
+        if logic.is_question(message.text):
+            question = logic.shorten(message.text, logic.MAX_QUESTION)
+            await ctx.ask(entry_form(Edit(0), question, ""))
+        else:
+            await ctx.ask(entry_form(Edit(0), "", message.text[: logic.MAX_ANSWER]))
 
     @button(Write, level=Level.MODERATOR)
     async def write(self, ctx: Context, payload: Write) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 
 from storage.database import Database
 
@@ -170,16 +170,18 @@ class FaqStore:
 
     async def answered_by_people(self, channel_id: int, message_id: int, by: int, now: int) -> None:
         """Somebody else replied to the message of an open question."""
+        open_here = and_(
+            asked.c.channel_id == channel_id,
+            asked.c.message_id == message_id,
+            asked.c.state == "open",
+            or_(asked.c.member_id.is_(None), asked.c.member_id != by),
+        )
+        async with self._db.read() as conn:  # few replies answer a question: no write for the rest
+            if await conn.scalar(select(asked.c.id).where(open_here)) is None:
+                return
         async with self._db.write() as conn:
             await conn.execute(
-                update(asked)
-                .where(
-                    asked.c.channel_id == channel_id,
-                    asked.c.message_id == message_id,
-                    asked.c.state == "open",
-                    or_(asked.c.member_id.is_(None), asked.c.member_id != by),
-                )
-                .values(state="people", settled_at=now, text=None)
+                update(asked).where(open_here).values(state="people", settled_at=now, text=None)
             )
 
     async def question(self, community_id: int, question_id: int) -> Asked | None:

@@ -95,7 +95,7 @@ def alike(draft: Draft, found: Sequence[Idea]) -> Reply:
     return Reply(
         lines(
             T("Not posted yet: {title}", title=bold(draft.words.title)),
-            T("These look alike:"),
+            T("Others had a similar idea:"),
             *(row(idea) for idea in found),
         ),
         [*supports, last],

@@ -157,8 +157,7 @@ def asked(poll: Poll, channels: Sequence[Channel]) -> Text:
     """The asker's confirmation; the deadline is said twice so that a misreading is seen."""
     return lines(
         T(
-            "Your poll #{number} stands in {places}. It closes {when} ({left}).",
-            number=str(poll.id),
+            "Your poll is up in {places}. It closes {when} ({left}).",
             places=joined([f"#{channel.name}" for channel in channels]),
             when=Moment(poll.closes_at),
             left=Moment(poll.closes_at, "relative"),

@@ -27,6 +27,8 @@ from .config import WelcomeConfig
 from .store import ArrivalStore
 
 SUGGEST_WITHIN_MS = 14 * 86_400_000
+# Who came longer ago than this (a long downtime, a replay) is no newcomer any more.
+GREET_WITHIN_MS = 86_400_000
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ class Welcome(Cog[WelcomeConfig]):
     @listen(MemberJoined)
     async def joined(self, event: MemberJoined) -> None:
         """Greet at once, or soon and together when many come."""
+        if self._clock.now() - event.at > GREET_WITHIN_MS:
+            return
         config = self._configs.of(WelcomeConfig, event.community.id)
         if config.where in ("private", "both"):
             text = logic.greeting(

@@ -26,12 +26,12 @@ async def test_a_member_may_not_change_settings(chat: Community) -> None:
 async def test_an_owner_changes_and_resets_a_setting(chat: Community) -> None:
     olga = await chat.person("Olga", Level.OWNER)
     await olga.command("settings set", name="polls.enabled", value="off")
-    await olga.told("polls.enabled = false")
+    await olga.told("polls.enabled = off")
     await olga.command("polls list")
     await olga.told("That is switched off in this community.")
     await chat.restart()
     await olga.command("settings show", name="polls.enabled")
-    await olga.told("Default: true")
+    await olga.told("Default: on")
     await olga.command("settings reset", name="polls.enabled")
     await olga.told("Back to the default:")
 
@@ -41,14 +41,14 @@ async def test_bad_settings_are_told_in_one_sentence(chat: Community) -> None:
     await olga.command("settings set", name="polls.nonsense", value="1")
     await olga.told("There is no setting polls.nonsense.")
     await olga.command("settings set", name="polls.enabled", value="perhaps")
-    await olga.told('"perhaps" does not fit polls.enabled')
+    await olga.told('"perhaps" does not fit polls.enabled. Expected: on or off.')
 
 
 async def test_german_members_read_german_in_private(open_chat: Opener) -> None:
     chat = await open_chat(locale="de")
     ana = await chat.person("Ana")
     await ana.command("help")
-    await ana.told("Das kannst du eintippen")
+    await ana.told("Das kannst du bei")
 
 
 async def test_an_unknown_command_is_answered_with_a_near_one(chat: Community) -> None:

@@ -92,10 +92,15 @@ async def test_a_digest_is_true_to_what_happened(chat: Community) -> None:
     assert (sum(before), sum(now), active_before, active) == (24, 16, 6, 4)
     digest = (await digests(chat))[-1]
     assert "May 25, 2026 to May 31, 2026" in digest.text
-    assert "Messages: 16 (▼ 33%)" in digest.text
-    assert "Wrote something: 4 (▼ 2)" in digest.text
-    assert "Members: 6 (same)" in digest.text
-    for offered in ("New ideas: 0 (same)", "Polls: 0", "Unanswered questions: 0", "Flagged"):
+    assert "Messages: 16\N{NO-BREAK SPACE}(▼ 33%)" in digest.text
+    assert "Wrote something: 4\N{NO-BREAK SPACE}(▼ 2)" in digest.text
+    assert "Members: 6\N{NO-BREAK SPACE}(same)" in digest.text
+    for offered in (
+        "New ideas: 0\N{NO-BREAK SPACE}(same)",
+        "Polls: 0",
+        "Unanswered questions: 0",
+        "Flagged",
+    ):
         assert offered in digest.text
     assert "late" not in digest.text
 
@@ -129,11 +134,11 @@ async def test_what_other_cogs_count_is_in_it(chat: Community) -> None:
     await until_monday(chat, 1)
     text = (await digests(chat))[-1].text
     for line in (
-        "Joined: 1 (▲ 1)",
-        "Polls: 1 (▲ 1)",
-        "New ideas: 1 (▲ 1)",
-        "Unanswered questions: 1 (▲ 1)",
-        "Flagged messages: 1 (▲ 1)",
+        "Joined: 1\N{NO-BREAK SPACE}(▲ 1)",
+        "Polls: 1\N{NO-BREAK SPACE}(▲ 1)",
+        "New ideas: 1\N{NO-BREAK SPACE}(▲ 1)",
+        "Unanswered questions: 1\N{NO-BREAK SPACE}(▲ 1)",
+        "Flagged messages: 1\N{NO-BREAK SPACE}(▲ 1)",
     ):
         assert line in text
 
@@ -151,7 +156,7 @@ async def test_a_cog_that_is_off_is_not_counted(open_chat: Opener) -> None:
 async def test_an_empty_community_is_told_little(chat: Community) -> None:
     await until_monday(chat, 25, month=5)
     [digest] = await digests(chat)
-    assert "Members: 0 (same)" in digest.text
+    assert "Members: 0\N{NO-BREAK SPACE}(same)" in digest.text
     assert "Nobody came, left, wrote or asked anything" in digest.text
     assert not digest.files
     assert not digest.buttons
@@ -309,8 +314,8 @@ async def test_in_german(open_chat: Opener) -> None:
     await two_weeks(chat)
     digest = (await digests(chat, "Die Woche bei Sourdough & Co."))[-1]
     assert "25. Mai 2026 bis 31. Mai 2026" in digest.text
-    assert "Nachrichten: 16 (▼ 33\N{NO-BREAK SPACE}%)" in digest.text
-    assert "Mitglieder: 6 (gleich)" in digest.text
+    assert "Nachrichten: 16\N{NO-BREAK SPACE}(▼ 33\N{NO-BREAK SPACE}%)" in digest.text
+    assert "Mitglieder: 6\N{NO-BREAK SPACE}(gleich)" in digest.text
     assert "Alle fragen" in digest.buttons
     picture: Any = digest.handle
     assert "Mo 4, Di 3" in picture.picture.alt

@@ -30,7 +30,7 @@ async def test_digest_now_is_for_moderators_and_private(chat: Community) -> None
     mia = await helped(chat)
     await mia.command("digest now")
     told = await mia.told("The last 7 days at Sourdough & Co.")
-    assert "Messages: 8 (▲ 8)" in told.text
+    assert "Messages: 8\N{NO-BREAK SPACE}(▲ 8)" in told.text
     assert "Ben Berg helped most: 4 replies to others." in told.text
     assert told.files == ("chart.png",)
     assert not await digests(chat, "The last 7 days")
@@ -45,7 +45,7 @@ async def test_seven_days_means_seven_days(chat: Community) -> None:
     await chat.advance(hours=1)
     await mia.command("digest now")
     told = await mia.told("The last 7 days")
-    assert f"Messages: {3 + 4 + 5 + 6 + 7 + 8 + 9} (▲ 39)" in told.text
+    assert f"Messages: {3 + 4 + 5 + 6 + 7 + 8 + 9}\N{NO-BREAK SPACE}(▲ 39)" in told.text
 
 
 async def test_thanks_are_posted_once(chat: Community) -> None:

@@ -70,20 +70,20 @@ def test_changes_in_words(now: int, before: int, words: str) -> None:
 
 def test_a_handful_of_people_gets_no_percentages() -> None:
     lines = said(facts(members=Count(4, 4)))
-    assert "💬 Messages: 240 (▲ 40)" in lines
+    assert "💬 Messages: 240\N{NO-BREAK SPACE}(▲ 40)" in lines
     assert not any("%" in line for line in lines)
-    assert "💬 Messages: 240 (▲ 20%)" in said(facts(members=Count(5, 4)))
+    assert "💬 Messages: 240\N{NO-BREAK SPACE}(▲ 20%)" in said(facts(members=Count(5, 4)))
 
 
 def test_what_nobody_counts_is_left_out() -> None:
     lines = "\n".join(said(facts()))
-    assert "Polls: 0 (same)" in lines
+    assert "Polls: 0\N{NO-BREAK SPACE}(same)" in lines
     for absent in ("ideas", "questions", "Flagged", "decision", "Left"):
         assert absent not in lines
 
 
 def test_how_fast_flags_were_settled_against_before() -> None:
-    assert "⏱️ Typical time to a decision: 720 s (▼ 480 s)" in said(
+    assert "⏱️ Typical time to a decision: 720 s\N{NO-BREAK SPACE}(▼ 480 s)" in said(
         facts(settle_ms=(715_000, 1_200_000))
     )
     assert "⏱️ Typical time to a decision: 45 s" in said(facts(settle_ms=(45_000, None)))
@@ -93,7 +93,7 @@ def test_how_fast_flags_were_settled_against_before() -> None:
 def test_where_nothing_happened_little_is_said() -> None:
     of = facts(still=True)
     assert said(of) == [
-        "👥 Members: 124 (▲ 3)",
+        "👥 Members: 124\N{NO-BREAK SPACE}(▲ 3)",
         "Nobody came, left, wrote or asked anything, nor in the time before.",
     ]
     assert content.digest("Head", of, (), "Europe/Berlin").picture is None

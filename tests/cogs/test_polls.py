@@ -23,7 +23,7 @@ async def test_a_poll_from_question_to_result(chat: Community) -> None:
     card = await ask(chat, ana, closes="in 2h")
     assert card.buttons == ("Apple", "Plum")
     assert "Asked by Ana" in card.text
-    confirmed = await ana.told("Your poll #1 stands in #general")
+    confirmed = await ana.told("Your poll is up in #general")
     # 20:26 UTC is 22:26 in Berlin, and so said on the card and in private
     assert "May 29, 12:26 AM" in confirmed.text and "in 2 hours" in confirmed.text
     assert "May 29, 12:26 AM" in card.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.api.people import Level
+from bot.api.wire import InJoin, NativeSpace, NativeUser
 from cogs.welcome import logic
 from tests.support.community import Community, Opener
 
@@ -116,3 +117,17 @@ async def test_preview_shows_and_lints(chat: Community) -> None:
     ana = await chat.person("Ana")
     await ana.command("welcome preview")
     await ana.told("Only moderators can do that here.")
+
+
+async def test_who_came_days_ago_is_no_newcomer(chat: Community) -> None:
+    nia = await chat.person("Nia", joined=False)
+    chat.clock.advance(days=2)
+    space = (await chat.app.registry.spaces(await chat.id))[0]
+    came = InJoin(
+        NativeSpace(space.native_id, space.name),
+        NativeUser(nia.native_id, "Nia"),
+        chat.clock.now() - 2 * 86_400_000,
+    )
+    await chat.app.intake.receive(chat.rig.name, came)
+    await chat.settle()
+    assert not [m for m in await chat.messages("general") if "Nia" in m.text]

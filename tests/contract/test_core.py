@@ -61,7 +61,7 @@ async def test_rights_are_asked_of_the_platform(chat: Community) -> None:
 async def test_owners_may(chat: Community) -> None:
     olga = await chat.person("Olga", Level.OWNER)
     await olga.command("settings set", name="polls.enabled", value="off")
-    await olga.told("polls.enabled = false")
+    await olga.told("polls.enabled = off")
 
 
 async def test_joining_and_leaving_are_facts(chat: Community) -> None:

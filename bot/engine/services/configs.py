@@ -14,6 +14,7 @@ from bot.api.model import Channel, Member
 from bot.api.services import Clock, Purpose, SettingView
 from bot.api.text import T
 from bot.engine.services.directory import Registry
+from bot.engine.services.expected import expected
 from storage.people import People
 from storage.settings import Overrides
 
@@ -105,21 +106,28 @@ class SettingsInForce:
         """Check and store one override."""
         cog, key = self._split(name)
         base = self._base[cog]
+        takes = expected(type(base).model_fields[key])
         parsed = _read(value)
         candidates = [parsed] if isinstance(parsed, str) else [parsed, value]
-        problem = ""
         for candidate in candidates:
             try:
                 whole = type(base).model_validate(base.model_dump() | {key: candidate})
             except ValidationError as error:
-                problem = error.errors()[0]["msg"]
+                first = error.errors()[0]
+                if first["type"] == "value_error":  # a rule of the cog's own, with its own words
+                    takes = str(first["ctx"]["error"])
                 continue
             stored = whole.model_dump(mode="json")[key]
             await self._overrides.set(community_id, cog, key, stored, by.id, self._clock.now())
             await self.load(community_id)
             return self._view(cog, key, community_id)
         raise UserError(
-            T('"{value}" does not fit {name}: {problem}', value=value, name=name, problem=problem)
+            T(
+                '"{value}" does not fit {name}. Expected: {expected}.',
+                value=value,
+                name=name,
+                expected=takes,
+            )
         )
 
     async def reset(self, community_id: int, name: str, by: Member) -> SettingView:
@@ -142,6 +150,8 @@ class SettingsInForce:
 def _show(value: Any) -> str:
     if hasattr(value, "model_dump"):
         value = value.model_dump(mode="json")
+    if isinstance(value, bool):
+        return "on" if value else "off"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
