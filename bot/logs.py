@@ -11,7 +11,16 @@ from typing import Any, Literal, TextIO
 import orjson
 
 _KNOWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
-_NOISY = ("aiohttp.access", "httpx", "httpcore", "apscheduler", "discord.gateway", "alembic")
+# Below warnings these write addresses, payloads or statements, and so tokens and words of people.
+_NOISY = (
+    "aiohttp.access",
+    "aiosqlite",
+    "alembic",
+    "apscheduler",
+    "discord.gateway",
+    "httpcore",
+    "httpx",
+)
 _HIDDEN = "[secret]"
 
 

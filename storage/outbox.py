@@ -94,11 +94,15 @@ class OutboxStore:
             new_id: int | None = result.scalar_one_or_none()
             return new_id
 
-    async def claim_due(self, now: int, limit: int) -> list[OutboxRow]:
-        """Take waiting posts that are due, in the order they were queued."""
+    async def claim_due(
+        self, now: int, limit: int, *, without: Collection[str] = ()
+    ) -> list[OutboxRow]:
+        """Take waiting posts that are due, in the order they were queued; those of the platforms
+        `without` are left waiting."""
         due = (
             select(outbox.c.id)
             .where(outbox.c.state == "waiting", outbox.c.due_at <= now)
+            .where(outbox.c.platform.not_in(without))
             .order_by(outbox.c.due_at, outbox.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)

@@ -15,6 +15,7 @@ from .chart import Chart
 from .text import Text
 
 MAX_PAYLOAD_BYTES = 64
+MAX_NUMBER = 2**53
 P = TypeVar("P", bound="Payload")
 
 
@@ -28,7 +29,7 @@ class Payload:
     >>> Vote(12, 3).encode()
     'poll.v:12:3'
 
-    Fields are int, bool or str. A str may not hold ":" and should be short.
+    Fields are int (0 to 2**53), bool or str. A str may not hold ":" and should be short.
     """
 
     tag: ClassVar[str] = ""
@@ -65,9 +66,17 @@ class Payload:
         for f, value in zip(names, values, strict=True):
             kind = f.type if isinstance(f.type, str) else f.type.__name__
             parsed.append(
-                int(value) if kind == "int" else value == "1" if kind == "bool" else value
+                _whole(value) if kind == "int" else value == "1" if kind == "bool" else value
             )
         return cls(*parsed)
+
+
+def _whole(text: str) -> int:
+    """A client may send any payload: only numbers that we could have written are taken."""
+    number = int(text)
+    if not 0 <= number <= MAX_NUMBER:
+        raise ValueError(f"out of range: {text!r}")
+    return number
 
 
 class Look(Enum):

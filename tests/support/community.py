@@ -75,7 +75,6 @@ class Community:
     async def open(self) -> None:
         for rig in self.rigs:
             await rig.open()
-        self.app = self._app()
         await self.app.start()
 
     async def close(self) -> None:

@@ -33,7 +33,8 @@ REMEMBERED_UPDATES = 1000
 
 
 class Delivery:
-    """Implements `Outbox`. One loop claims what is due and sends it, in order per channel."""
+    """Implements `Outbox`. One loop claims what is due; each platform sends its own
+    batches, in order per channel."""
 
     def __init__(
         self,
@@ -52,6 +53,7 @@ class Delivery:
         self._loop: asyncio.Task[None] | None = None
         self._latest: OrderedDict[tuple[int, str], Reply] = OrderedDict()
         self._editing: dict[tuple[int, str], asyncio.Task[None]] = {}
+        self._busy: dict[str, asyncio.Task[None]] = {}
         self._idle = asyncio.Event()
         self._idle.set()
         self._closing = False
@@ -201,8 +203,8 @@ class Delivery:
                 reply = self._latest.get(key)
                 if reply is None:
                     return
-                for row in await self._store.by_tag(*key):
-                    await self._edit(row, reply)
+                posts = await self._store.by_tag(*key)
+                await asyncio.gather(*(self._edit(row, reply) for row in posts))
                 if self._latest.get(key) is reply:
                     return
         except Exception as error:
@@ -235,23 +237,43 @@ class Delivery:
         while not self._closing:
             self._wake.clear()
             try:
-                rows = await self._store.claim_due(self._clock.now(), BATCH)
+                rows = await self._store.claim_due(
+                    self._clock.now(), BATCH, without=list(self._busy)
+                )
             except Exception as error:
                 record(error, "outbox")
                 rows = []
             if rows:
-                lanes: dict[str, list[OutboxRow]] = defaultdict(list)
-                for row in rows:
-                    lanes[f"{row.platform}:{row.channel_native or row.user_native}"].append(row)
-                await asyncio.gather(*(self._lane(lane) for lane in lanes.values()))
+                self._begin(rows)
                 continue
-            if not self._wake.is_set():
+            if not self._busy and not self._wake.is_set():
                 self._idle.set()
             try:
                 async with asyncio.timeout(LOOK_AGAIN_S):
                     await self._wake.wait()
             except TimeoutError:
                 continue
+        await asyncio.gather(*self._busy.values(), return_exceptions=True)
+
+    def _begin(self, rows: Sequence[OutboxRow]) -> None:
+        """Deliver a batch. One platform that cannot be reached does not hold up the others."""
+        batches: dict[str, list[OutboxRow]] = defaultdict(list)
+        for row in rows:
+            batches[row.platform].append(row)
+        for platform, batch in batches.items():
+            self._busy[platform] = asyncio.create_task(self._batch(platform, batch))
+
+    async def _batch(self, platform: str, rows: Sequence[OutboxRow]) -> None:
+        lanes: dict[str | None, list[OutboxRow]] = defaultdict(list)
+        for row in rows:
+            lanes[row.channel_native or row.user_native].append(row)
+        try:
+            await asyncio.gather(*(self._lane(lane) for lane in lanes.values()))
+        except Exception as error:
+            record(error, "outbox")
+        finally:
+            del self._busy[platform]
+            self._wake.set()
 
     async def _lane(self, rows: Sequence[OutboxRow]) -> None:
         for row in rows:

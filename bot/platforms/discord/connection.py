@@ -18,6 +18,9 @@ from .client import TownhallClient
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 120.0
+PATIENCE_S = 30.0
+"""How long a start waits for a Discord that neither answers nor refuses."""
+
 MISSING_INTENTS = (
     "Discord does not let the bot see members and messages. Open "
     "https://discord.com/developers/applications, choose the application, then Bot, and switch on "
@@ -49,11 +52,19 @@ class Connection:
         self.restarts = 0
 
     async def open(self) -> None:
-        """Return once events flow; SetupError when that can never happen as configured."""
+        """Return once events flow; SetupError when that can never happen as configured.
+
+        Where Discord cannot be reached it goes on trying in the background, so that other
+        platforms need not wait.
+        """
         self._ready = asyncio.get_running_loop().create_future()
         self._task = asyncio.create_task(self._supervise())
         try:
-            await self._ready
+            await asyncio.wait({self._ready}, timeout=PATIENCE_S)
+            if not self._ready.done():
+                log.warning("Discord has not answered yet; it is waited for in the background")
+            self._let_go()
+            self._ready.result()
         except BaseException:
             await self.close()
             raise
@@ -66,6 +77,10 @@ class Connection:
 
     def _events_flow(self) -> None:
         self._pause = FIRST_PAUSE_S
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Whoever waits in `open` need not wait any longer."""
         if self._ready is not None and not self._ready.done():
             self._ready.set_result(None)
 
@@ -79,6 +94,7 @@ class Connection:
                 else:
                     self._ready.set_exception(error)
                 return
+            self._let_go()
             self.restarts += 1
             await asyncio.sleep(self._pause)
             self._pause = min(self._pause * 2, LONGEST_PAUSE_S)
@@ -101,7 +117,8 @@ class Connection:
             log.warning("Discord ended the connection (%s); connecting again", error.code)
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
             log.warning(
-                "Discord cannot be reached (%s); trying again in %.0f s",
+                "Discord cannot be reached at %s (%s); trying again in %.0f s",
+                discord.http.Route.BASE,
                 type(error).__name__,
                 self._pause,
             )

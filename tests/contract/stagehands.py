@@ -1,0 +1,83 @@
+"""What a platform's owner or settings do behind the scenes of a story, on each platform."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.api.people import Level
+from tests.contract.discord_rig import DiscordActor, DiscordRig
+from tests.contract.discord_rig import handle as discord_message
+from tests.contract.local_rig import LocalRig
+from tests.contract.local_rig import handle as post
+from tests.contract.telegram_rig import TelegramActor, TelegramRig
+from tests.contract.telegram_rig import handle as telegram_message
+from tests.support.chat import Actor, Rig, Seen
+from tests.support.discord_server import Perm
+
+DELETE, TIME_OUT = "delete", "time out"
+RIGHTS = {
+    "discord": {DELETE: "Manage Messages", TIME_OUT: "Timeout Members"},
+    "telegram": {DELETE: "Delete messages", TIME_OUT: "Ban users"},
+}
+"""The rights' names, as an owner finds them in the platform's own settings."""
+
+
+async def make_ordinary(rig: Rig, actor: Actor) -> None:
+    """The owner takes a moderator's rights away."""
+    if isinstance(rig, LocalRig):
+        world = rig.world
+        world.put_person(replace(world.people[actor.native_id], level=Level.MEMBER))
+    elif isinstance(rig, DiscordRig):
+        assert isinstance(actor, DiscordActor)
+        actor.member.roles.clear()
+        await rig.server.member_changed(actor.member)
+    elif isinstance(rig, TelegramRig):
+        assert isinstance(actor, TelegramActor)
+        await rig.group.demote(actor.person)
+
+
+def speaks(rig: Rig, actor: Actor, language: str) -> None:
+    """The person's app is set to that language."""
+    if isinstance(rig, LocalRig):
+        rig.world.set_locale(rig.world.people[actor.native_id], language)
+    elif isinstance(actor, DiscordActor):
+        actor.member.user.locale = language
+    elif isinstance(actor, TelegramActor):
+        actor.person.language_code = language
+
+
+async def take_right(rig: Rig, right: str) -> str:
+    """The owner takes a right from the bot; returns how the platform calls it."""
+    if isinstance(rig, DiscordRig):
+        gone = Perm.MANAGE_MESSAGES if right == DELETE else Perm.MODERATE_MEMBERS
+        role = rig.guild.bot_role
+        role.permissions &= ~(gone | Perm.ADMINISTRATOR)
+        await rig.server.role_changed(rig.guild, role)
+    elif isinstance(rig, TelegramRig):
+        gone_right = "can_delete_messages" if right == DELETE else "can_restrict_members"
+        for group in (rig.group, rig.team):
+            rights = group.member(rig.server.bot).rights | {gone_right: False}
+            await group.promote(rig.server.bot, **rights)
+    return RIGHTS[rig.name][right]
+
+
+def mentioned(rig: Rig, message: Seen) -> set[str]:
+    """Native ids of the people whom a message of the bot really mentions."""
+    if isinstance(rig, LocalRig):
+        return {span.mention for span in post(message).spans if span.mention}
+    if isinstance(rig, DiscordRig):
+        return {str(number) for number in discord_message(message).pinged_users}
+    found = telegram_message(message).entities
+    return {str(entity["user"]["id"]) for entity in found if entity["type"] == "text_mention"}
+
+
+async def say_in_thread(actor: Actor, rig: Rig, name: str, text: str) -> None:
+    """Open a thread below #general (a topic on Telegram) and write in it."""
+    if isinstance(rig, DiscordRig):
+        assert isinstance(actor, DiscordActor)
+        thread = await actor.member.open_thread(rig.guild.channel("general"), name)
+        await actor.member.say(thread, text)
+    elif isinstance(rig, TelegramRig):
+        assert isinstance(actor, TelegramActor)
+        rig.topics[name] = await rig.group.create_topic(name)
+        await actor.say(name, text)
