@@ -38,7 +38,7 @@ from bot.engine.services.accounts import Linking
 from bot.engine.services.activity import RolledUp
 from bot.engine.services.audit import Auditor
 from bot.engine.services.configs import SettingsInForce
-from bot.engine.services.delivery import Delivery
+from bot.engine.services.outbox import Delivery
 from bot.engine.services.directory import CommunityPlan, Registry
 from bot.engine.services.figures import Board
 from bot.engine.services.manual import CommandManual

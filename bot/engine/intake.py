@@ -7,8 +7,7 @@ here waits for a model or a disk on the event loop.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from bot.api.events import (
     Event,
@@ -36,14 +35,17 @@ from bot.api.wire import (
 from storage.ingest import DeleteFact, EditFact, Ingest, MessageFact, MovementFact
 
 from .clock import local_day
+from .commands.cleaning import clean
+from .crowd import Crowd
 from .dispatch import Dispatcher
 from .faults import record
 from .recall import Recall
 from .services.configs import SettingsInForce
 from .services.directory import Registry
 
-HANDLERS_AT_ONCE = 256
-WAITING_LIMIT = 10_000
+AT_ONCE = 256
+WAITING = 10_000
+PATIENCE_S = 4.0
 
 
 class Intake:
@@ -64,9 +66,9 @@ class Intake:
         self._recall = recall
         self._settings = settings
         self._clock = clock
-        self._room = asyncio.Semaphore(WAITING_LIMIT)
-        self._at_once = asyncio.Semaphore(HANDLERS_AT_ONCE)
-        self._tasks: set[asyncio.Task[None]] = set()
+        # Apart, so that a moderator's click never waits behind a raid that is being scored.
+        self._listening = Crowd("a listener", at_once=AT_ONCE, waiting=WAITING)
+        self._answering = Crowd("an answer", at_once=AT_ONCE, waiting=WAITING)
         self._known: set[int] = set()
         self.failed = 0
         """Events that could not be taken in because of a fault of ours (each has an incident)."""
@@ -74,25 +76,22 @@ class Intake:
     @property
     def pending(self) -> int:
         """Events whose handlers have not ended."""
-        return len(self._tasks)
+        return len(self._listening) + len(self._answering)
 
     async def settle(self) -> None:
         """Wait until no handler is under way."""
-        while self._tasks:
-            await asyncio.gather(*list(self._tasks), return_exceptions=True)
+        while self.pending:
+            await self._listening.settle()
+            await self._answering.settle()
 
-    async def close(self, patience_s: float = 4.0) -> None:
+    async def close(self) -> None:
         """Give handlers under way some seconds to end."""
-        if self._tasks:
-            _, late = await asyncio.wait(list(self._tasks), timeout=patience_s)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        await asyncio.gather(self._listening.close(PATIENCE_S), self._answering.close(PATIENCE_S))
 
     async def complete(self, platform: str, ask: Completion) -> Sequence[str]:
         """Values for an option that is being typed."""
         try:
-            return await self._dispatcher.complete(platform, ask)
+            return await self._dispatcher.complete(platform, clean(ask))
         except Exception as error:
             record(error, f"completing /{ask.path}")
             return []
@@ -100,7 +99,7 @@ class Intake:
     async def receive(self, platform: str, event: Inbound) -> None:
         """Take in one event; returns when its fact is committed."""
         try:
-            await self._take(platform, event)
+            await self._take(platform, clean(event))
         except Exception as error:
             self.failed += 1
             record(error, f"taking in {type(event).__name__} from {platform}")
@@ -121,7 +120,7 @@ class Intake:
             case InMoved():
                 await self._registry.moved(platform, event.old, event.new)
             case _:
-                await self._later(self._dispatcher.interaction(platform, event))
+                await self._answering.add(self._dispatcher.interaction(platform, event))
 
     async def _ready(self, community_id: int) -> None:
         if community_id not in self._known:
@@ -134,19 +133,19 @@ class Intake:
         if event.author.is_bot:
             return
         if event.channel.space is None:
-            await self._later(self._dispatcher.direct(platform, event))
+            await self._answering.add(self._dispatcher.direct(platform, event))
             return
         if event.responder is not None and event.edited_at is None:
             taken = self._dispatcher.claims(platform, event)
             if taken is not None:
-                await self._later(taken)
+                await self._answering.add(taken)
                 return
         channel = await self._registry.native_channel(platform, event.channel)
         assert channel.space is not None  # noqa: S101 - narrows the type
         community = await self._registry.community(channel.space.community_id)
         await self._ready(community.id)
         member = await self._registry.native_member(community.id, platform, event.author)
-        message = await self._resolve(platform, event, community, channel, member)
+        message = self._resolve(platform, event, community, channel, member)
         if event.edited_at is not None:
             if await self._ingest.add(EditFact(channel.space.id, event.native_id, event.edited_at)):
                 self._recall.note(message)
@@ -172,7 +171,7 @@ class Intake:
         if new:
             await self._publish(MessagePosted(community, event.sent_at, message))
 
-    async def _resolve(
+    def _resolve(
         self,
         platform: str,
         event: InMessage,
@@ -264,25 +263,5 @@ class Intake:
     async def _member(self, community: Community, platform: str, user: NativeUser) -> Member:
         return await self._registry.native_member(community.id, platform, user)
 
-    # ---- handlers, afterwards
-
     async def _publish(self, event: Event) -> None:
-        await self._later(self._dispatcher.publish(event))
-
-    async def _later(self, work: Coroutine[Any, Any, None]) -> None:
-        # A full house makes the adapter wait: back-pressure instead of memory.
-        await self._room.acquire()
-        task = asyncio.create_task(self._bounded(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        self._room.release()
-
-    async def _bounded(self, work: Coroutine[Any, Any, None]) -> None:
-        async with self._at_once:
-            try:
-                await work
-            except Exception as error:
-                record(error, "a handler")
+        await self._listening.add(self._dispatcher.publish(event))

@@ -1,0 +1,155 @@
+"""The outbox: a row first, then the call."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.api.errors import Gone, TownhallError
+from bot.api.model import Channel, Community, Member, MessageRef
+from bot.api.platform import Platform
+from bot.api.reply import Reply
+from bot.api.services import Clock
+from bot.api.wire import Outgoing
+from bot.engine.rendering.compose import Composer
+from bot.engine.services.directory import Registry
+from storage.outbox import OutboxStore
+
+from .editing import Edits
+from .sending import WIRE, Postman
+
+log = logging.getLogger(__name__)
+
+
+class Delivery:
+    """Implements `Outbox`: what is posted is a row, which the postman sends and edits follow."""
+
+    def __init__(
+        self,
+        store: OutboxStore,
+        composer: Composer,
+        registry: Registry,
+        clock: Clock,
+        platforms: Mapping[str, Platform],
+    ) -> None:
+        self._store = store
+        self._composer = composer
+        self._registry = registry
+        self._clock = clock
+        self._platforms = platforms
+        self._edits = Edits(store, composer, registry, platforms)
+        self._postman = Postman(store, clock, platforms, self._edits.delivered)
+
+    async def start(self) -> None:
+        """Take up what a crash left behind, and begin to deliver."""
+        await self._postman.start()
+
+    async def stop(self) -> None:
+        """Finish the calls under way; what waits stays in the table."""
+        await self._postman.stop()
+        await self._edits.stop()
+
+    async def settle(self) -> None:
+        """Wait until nothing is due and no edit is under way (for tests and the replay)."""
+        while True:
+            await self._postman.settle()
+            if await self._edits.settle():
+                return
+
+    async def post(
+        self,
+        channel: Channel,
+        reply: Reply,
+        *,
+        tag: str = "",
+        key: str | None = None,
+        reply_to: int | None = None,
+    ) -> None:
+        """Queue a message for a channel."""
+        community = await self._community_of(channel)
+        platform = self._platforms.get(channel.platform)
+        if platform is None:
+            log.info("a post for %s is dropped: the platform is off", channel.platform)
+            return
+        reader = self._composer.reader(channel.platform, community)
+        out = await self._composer.single(reply, reader, platform.limits)
+        await self._add(
+            community, channel.platform, replace(out, reply_to=reply_to), tag, key, channel=channel
+        )
+
+    async def _community_of(self, channel: Channel) -> Community:
+        if channel.space is None:
+            raise ValueError("post() is for channels of a space; use tell() for a person")
+        return await self._registry.community(channel.space.community_id)
+
+    async def tell(
+        self, member: Member, reply: Reply, *, tag: str = "", key: str | None = None
+    ) -> None:
+        """Queue a direct message."""
+        platform = self._platforms.get(member.account.platform)
+        if platform is None:
+            log.info("a note for %s is dropped: the platform is off", member.account.platform)
+            return
+        community = await self._registry.community(member.community_id)
+        reader = self._composer.reader(platform.name, community, member)
+        out = await self._composer.single(reply, reader, platform.limits)
+        await self._add(community, platform.name, out, tag, key, member=member)
+
+    async def _add(
+        self,
+        community: Community,
+        platform: str,
+        out: Outgoing,
+        tag: str,
+        key: str | None,
+        *,
+        channel: Channel | None = None,
+        member: Member | None = None,
+    ) -> None:
+        content = out.file.content if out.file else None
+        bare = replace(out, file=replace(out.file, content=b"")) if out.file else out
+        await self._store.add(
+            community_id=community.id,
+            platform=platform,
+            channel_native=channel.native_id if channel else None,
+            user_native=member.account.native_id if member else None,
+            channel_id=channel.id if channel else None,
+            tag=tag,
+            key=key,
+            payload=WIRE.dump_python(bare, mode="json"),
+            file=content,
+            nonce=secrets.token_hex(12),
+            now=self._clock.now(),
+        )
+        self._postman.nudge()
+
+    async def update(self, community_id: int, tag: str, reply: Reply) -> None:
+        """Edit every post of that tag; bursts are folded, the last one wins."""
+        self._edits.want((community_id, tag), reply)
+
+    async def posts(self, community_id: int, tag: str) -> Sequence[MessageRef]:
+        """Where the posts of that tag stand."""
+        refs = []
+        for row in await self._store.by_tag(community_id, tag):
+            channel = await self._registry.channel(row.channel_id) if row.channel_id else None
+            if channel is not None and row.native_id is not None:
+                refs.append(MessageRef(channel, row.native_id))
+        return refs
+
+    async def retract(self, community_id: int, tag: str) -> None:
+        """Delete every post of that tag."""
+        self._edits.forget((community_id, tag))
+        for row in await self._store.by_tag(community_id, tag):
+            platform = self._platforms.get(row.platform)
+            if platform is None or row.native_channel is None or row.native_id is None:
+                continue
+            try:
+                await platform.delete(row.native_channel, row.native_id)
+            except Gone:
+                pass
+            except (TownhallError, ConnectionError) as error:
+                log.warning("a post could not be deleted: %s", type(error).__name__)
+                continue
+            await self._store.deleted(row.id)

@@ -1,0 +1,155 @@
+"""Sending what waits in the outbox: claimed by one loop, in order per channel."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from pydantic import TypeAdapter
+
+from bot.api.errors import Ambiguous, CannotReach, TownhallError
+from bot.api.platform import Platform, Sent
+from bot.api.services import Clock
+from bot.api.wire import Outgoing
+from bot.engine.faults import record
+from storage.outbox import OutboxRow, OutboxStore
+
+log = logging.getLogger(__name__)
+
+WIRE = TypeAdapter(Outgoing)
+LOOK_AGAIN_S = 5.0  # rows with a later due time are retries after a lost connection
+BATCH = 50
+MAX_ATTEMPTS = 8
+
+
+class Postman:
+    """Each platform sends its own batch, so that one that is away does not hold up the others.
+
+    `delivered` is told of every row that reached its place.
+    """
+
+    def __init__(
+        self,
+        store: OutboxStore,
+        clock: Clock,
+        platforms: Mapping[str, Platform],
+        delivered: Callable[[OutboxRow], None],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._platforms = platforms
+        self._delivered = delivered
+        self._wake = asyncio.Event()
+        self._loop: asyncio.Task[None] | None = None
+        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._closing = False
+
+    async def start(self) -> None:
+        """Take up what a crash left behind, and begin."""
+        await self._store.recover(self._clock.now())
+        self._loop = asyncio.create_task(self._run(), name="outbox")
+        self.nudge()
+
+    async def stop(self) -> None:
+        """Finish the call under way; what waits stays in the table."""
+        self._closing = True
+        self._wake.set()
+        if self._loop is not None:
+            await self._loop
+
+    async def settle(self) -> None:
+        """Wait until nothing is due."""
+        await self._idle.wait()
+
+    def nudge(self) -> None:
+        """There is something new."""
+        self._idle.clear()
+        self._wake.set()
+
+    async def _run(self) -> None:
+        while not self._closing:
+            self._wake.clear()
+            try:
+                rows = await self._store.claim_due(
+                    self._clock.now(), BATCH, without=list(self._busy)
+                )
+            except Exception as error:
+                record(error, "outbox")
+                rows = []
+            if rows:
+                self._begin(rows)
+                continue
+            if not self._busy and not self._wake.is_set():
+                self._idle.set()
+            try:
+                async with asyncio.timeout(LOOK_AGAIN_S):
+                    await self._wake.wait()
+            except TimeoutError:
+                continue
+        await asyncio.gather(*self._busy.values(), return_exceptions=True)
+
+    def _begin(self, rows: Sequence[OutboxRow]) -> None:
+        """Deliver a batch. One platform that cannot be reached does not hold up the others."""
+        batches: dict[str, list[OutboxRow]] = defaultdict(list)
+        for row in rows:
+            batches[row.platform].append(row)
+        for platform, batch in batches.items():
+            self._busy[platform] = asyncio.create_task(self._batch(platform, batch))
+
+    async def _batch(self, platform: str, rows: Sequence[OutboxRow]) -> None:
+        lanes: dict[str | None, list[OutboxRow]] = defaultdict(list)
+        for row in rows:
+            lanes[row.channel_native or row.user_native].append(row)
+        try:
+            await asyncio.gather(*(self._lane(lane) for lane in lanes.values()))
+        except Exception as error:
+            record(error, "outbox")
+        finally:
+            del self._busy[platform]
+            self._wake.set()
+
+    async def _lane(self, rows: Sequence[OutboxRow]) -> None:
+        for row in rows:
+            await self._deliver(row)
+
+    async def _deliver(self, row: OutboxRow) -> None:
+        try:
+            sent = await self._send(row)
+        except Ambiguous:
+            log.warning("outbox row %s: the answer was lost; it is not repeated", row.id)
+            await self._store.ambiguous(row.id)
+        except (ConnectionError, TimeoutError) as error:
+            await self._later(row, error)
+        except TownhallError as error:
+            level = logging.INFO if isinstance(error, CannotReach) else logging.WARNING
+            log.log(level, "outbox row %s was not sent: %s", row.id, type(error).__name__)
+            await self._store.fail(row.id, type(error).__name__)
+        except Exception as error:
+            incident = record(error, "outbox")
+            await self._store.fail(row.id, f"incident {incident}")
+        else:
+            await self._store.sent(row.id, sent.channel, sent.native_id, self._clock.now())
+            self._delivered(row)
+
+    async def _later(self, row: OutboxRow, error: Exception) -> None:
+        if row.attempts >= MAX_ATTEMPTS:
+            await self._store.fail(row.id, type(error).__name__)
+            return
+        wait_ms = min(300_000, 2_000 * 2**row.attempts)
+        await self._store.retry(row.id, self._clock.now() + wait_ms, type(error).__name__)
+
+    async def _send(self, row: OutboxRow) -> Sent:
+        platform = self._platforms.get(row.platform)
+        if platform is None:
+            raise ConnectionError(f"{row.platform} is not switched on")
+        out = WIRE.validate_python(row.payload)
+        file = replace(out.file, content=row.file or b"") if out.file else None
+        out = replace(out, file=file, nonce=row.nonce)
+        if row.user_native is not None:
+            return await platform.send_direct(row.user_native, out)
+        return await platform.send(str(row.channel_native), out)
