@@ -26,8 +26,9 @@ from bot.api.services import (
 )
 from bot.engine import loader
 from bot.engine.clock import SystemClock
-from bot.engine.dialogue import Dialogues
-from bot.engine.dispatch import Dispatcher
+from bot.engine.conversation.dialogue import Dialogues
+from bot.engine.conversation.dispatch import Dispatcher
+from bot.engine.conversation.turns import Turns
 from bot.engine.intake import Intake
 from bot.engine.recall import Recall
 from bot.engine.registry import Book
@@ -38,11 +39,11 @@ from bot.engine.services.accounts import Linking
 from bot.engine.services.activity import RolledUp
 from bot.engine.services.audit import Auditor
 from bot.engine.services.configs import SettingsInForce
-from bot.engine.services.outbox import Delivery
 from bot.engine.services.directory import CommunityPlan, Registry
 from bot.engine.services.figures import Board
 from bot.engine.services.manual import CommandManual
 from bot.engine.services.moderation import Moderator
+from bot.engine.services.outbox import Delivery
 from bot.settings import Settings
 from storage.activity import ActivityStore
 from storage.audit import AuditLog
@@ -109,15 +110,10 @@ class App:
         self.outbox = Delivery(self._posts, self.composer, self.registry, clock, self.platforms)
         self.scheduler = TableScheduler(self.tasks, clock)
         self.figures = Board(self._enabled)
+        dialogues = Dialogues()
+        turns = Turns(self.registry, self.composer, dialogues, clock, self.platforms)
         self.dispatcher = Dispatcher(
-            self.book,
-            self.registry,
-            self.composer,
-            Dialogues(),
-            self.recall,
-            self.configs,
-            clock,
-            self.platforms,
+            self.book, self.registry, turns, dialogues, self.recall, self.configs, clock
         )
         self.intake = Intake(
             self.registry, self.ingest, self.dispatcher, self.recall, self.configs, clock

@@ -48,7 +48,8 @@ class Context(Protocol):
     async def reply(self, reply: Reply | Text, *, private: bool | None = None) -> None:
         """Answer. `private=None` takes the command's own default; buttons and forms are private.
 
-        May be called several times. Private answers degrade (see engine/degrade.py), never leak.
+        May be called several times. Private answers degrade (engine/conversation/degrade.py) and
+        never leak.
         """
 
     async def update(self, reply: Reply) -> None:

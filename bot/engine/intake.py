@@ -36,8 +36,8 @@ from storage.ingest import DeleteFact, EditFact, Ingest, MessageFact, MovementFa
 
 from .clock import local_day
 from .commands.cleaning import clean
+from .conversation.dispatch import Dispatcher
 from .crowd import Crowd
-from .dispatch import Dispatcher
 from .faults import record
 from .recall import Recall
 from .services.configs import SettingsInForce

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -12,6 +13,7 @@ from ..database import Database
 from .facts import Fact
 from .writing import write_batch
 
+QUIET_S = 0.002
 _Waiting = tuple[Fact, asyncio.Future[bool]]
 
 
@@ -94,13 +96,14 @@ class Ingest:
         return batch
 
     async def _linger(self, batch: list[_Waiting]) -> None:
-        try:
-            async with asyncio.timeout(self._max_wait_s):
-                while len(batch) < self._max_batch:
-                    batch.append(await self._queue.get())
-                    self._fill(batch)
-        except TimeoutError:
-            return
+        """Take what comes until nothing has come for a moment: waiting longer would gather nothing
+        from callers that wait for this very commit."""
+        end = time.monotonic() + self._max_wait_s
+        before = 0
+        while before < len(batch) < self._max_batch and time.monotonic() < end:
+            before = len(batch)
+            await asyncio.sleep(min(QUIET_S, self._max_wait_s))
+            self._fill(batch)
 
     def _fill(self, batch: list[_Waiting]) -> None:
         while len(batch) < self._max_batch and not self._queue.empty():

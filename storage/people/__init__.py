@@ -3,14 +3,15 @@
 from ..database import Database
 from .erasing import Erasing
 from .linking import Linking
+from .meeting import Meeting, Sight
 from .members import Members
 from .rows import AccountRow, ChannelRow, CommunityRow, MemberRow, SpaceRow
 from .spaces import Spaces
 
-__all__ = ["AccountRow", "ChannelRow", "CommunityRow", "MemberRow", "People", "SpaceRow"]
+__all__ = ["AccountRow", "ChannelRow", "CommunityRow", "MemberRow", "People", "Sight", "SpaceRow"]
 
 
-class People(Spaces, Members, Linking, Erasing):
+class People(Spaces, Members, Meeting, Linking, Erasing):
     """Everything about who and where, by topic in the base classes."""
 
     def __init__(self, db: Database) -> None:

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from ..database import Database
 from ..tables import accounts, channels, members, memberships
 from .rows import AccountRow, ChannelRow, MemberRow
-
-# `seen_at` only decides which account was used last: no need to write it at every sight.
-_SEEN_EVERY_MS = 60_000
 
 _joined_at = (
     select(func.min(memberships.c.joined_at))
     .where(memberships.c.account_id == accounts.c.id)
     .scalar_subquery()
 )
-_MEMBER = select(
+MEMBER = select(
     members.c.id,
     members.c.community_id,
     members.c.name,
@@ -42,71 +38,13 @@ class Members:
 
     _db: Database
 
-    async def ensure_account(
-        self,
-        community_id: int,
-        platform: str,
-        native_id: str,
-        name: str,
-        username: str | None,
-        is_bot: bool,
-        locale: str | None,
-        now: int,
-    ) -> MemberRow:
-        """The member behind an account; both are made on first sight, a new name is noted."""
-        known = await self.by_account(community_id, platform, native_id)
-        if known is not None and (
-            known.account_name == name
-            and known.username == username
-            and known.is_bot == is_bot
-            and locale in (None, known.locale)
-            and now - known.seen_at < _SEEN_EVERY_MS
-        ):
-            return known
-        key = {"community_id": community_id, "platform": platform, "native_id": native_id}
-        account = {"name": name, "username": username, "is_bot": is_bot, "seen_at": now}
-        person = {} if locale is None else {"locale": locale}
-        if known is None or known.account_name != name:
-            person["name"] = name
-        here = _account(**key)
-        async with self._db.write() as connection:
-            member_id = await connection.scalar(select(accounts.c.member_id).where(here))
-            if member_id is None:
-                member_id = await self._make(connection, key, account, now)
-            await connection.execute(update(accounts).where(here).values(account))
-            if person:
-                await connection.execute(
-                    update(members).where(members.c.id == member_id).values(person)
-                )
-            row = (await connection.execute(_MEMBER.where(here))).mappings().one()
-            return MemberRow(**row)
-
-    async def _make(
-        self, connection: AsyncConnection, key: dict[str, Any], account: dict[str, Any], now: int
-    ) -> int:
-        made = await connection.scalar(
-            insert(members)
-            .values(community_id=key["community_id"], name=account["name"], created_at=now)
-            .returning(members.c.id)
-        )
-        owner = await connection.scalar(
-            self._db.insert(accounts)
-            .values(member_id=made, **key, **account)
-            .on_conflict_do_nothing()
-            .returning(accounts.c.member_id)
-        )
-        if owner is None:  # another replica was faster
-            await connection.execute(delete(members).where(members.c.id == made))
-            owner = await connection.scalar(select(accounts.c.member_id).where(_account(**key)))
-        return int(owner or 0)
-
     async def by_account(
         self, community_id: int, platform: str, native_id: str
     ) -> MemberRow | None:
         """The member behind an account, if we met them."""
         here = _account(community_id=community_id, platform=platform, native_id=native_id)
         async with self._db.read() as connection:
-            row = (await connection.execute(_MEMBER.where(here))).mappings().one_or_none()
+            row = (await connection.execute(MEMBER.where(here))).mappings().one_or_none()
             return MemberRow(**row) if row else None
 
     async def find(self, community_id: int, platform: str, words: str) -> MemberRow | None:
@@ -114,7 +52,7 @@ class Members:
         named = words.casefold()
         columns = (accounts.c.username, accounts.c.native_id, accounts.c.name)
         query = (
-            _MEMBER.where(
+            MEMBER.where(
                 accounts.c.community_id == community_id,
                 accounts.c.platform == platform,
                 or_(*(func.lower(column) == named for column in columns)),
@@ -208,7 +146,7 @@ class Members:
             return ChannelRow(**row) if row else None
 
     async def _found(self, condition: Any) -> dict[int, MemberRow]:
-        query = _MEMBER.where(condition).order_by(members.c.id, *_LATEST_LAST)
+        query = MEMBER.where(condition).order_by(members.c.id, *_LATEST_LAST)
         async with self._db.read() as connection:
             rows = (await connection.execute(query)).mappings()
             # of several accounts the last one wins

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.api.model import Account, Channel, Community, Member, Space
+from bot.api.model import Channel, Community, Member, Space
 from bot.api.people import Level
 from bot.api.platform import Platform
 from bot.api.services import Clock, Purpose
 from bot.api.wire import InSpace, NativeChannel, NativeSpace, NativeUser
-from bot.engine.services.places import by_name
-from storage.people import ChannelRow, CommunityRow, MemberRow, People, SpaceRow
+from bot.engine.meetings import Meetings
+from bot.engine.services.places import Places
+from bot.engine.services.rows import channel_of, community_of, member_of, space_of
+from storage.people import ChannelRow, People, Sight
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +37,8 @@ class Registry:
 
     def __init__(self, people: People, clock: Clock, plans: Sequence[CommunityPlan]) -> None:
         self._people = people
-        self._clock = clock
+        self._meetings = Meetings(people, clock)
+        self._first_sight = asyncio.Lock()
         self._plans = plans
         self._platforms: dict[str, Platform] = {}
         self._communities: dict[int, Community] = {}
@@ -42,16 +46,17 @@ class Registry:
         self._channels: dict[tuple[str, str], Channel] = {}
         self._members: dict[tuple[int, str, str], Member] = {}
         self._account_ids: dict[tuple[int, str, str], int] = {}
-        self._places: dict[tuple[int, Purpose], tuple[Channel, ...]] = {}
+        self._places = Places(people, self.with_space, self.spaces)
 
     def attach(self, platforms: Mapping[str, Platform]) -> None:
         """The connected platforms, for direct-message channels."""
         self._platforms = dict(platforms)
+        self._places.attach(platforms)
 
     async def open(self) -> None:
         """Load communities and write the configured ones."""
         for row in await self._people.communities():
-            self._communities[row.id] = _community(row)
+            self._communities[row.id] = community_of(row)
         for plan in self._plans:
             await self._ensure_community(plan.name, plan)
             for address in plan.spaces:
@@ -71,7 +76,7 @@ class Registry:
 
     async def _ensure_community(self, key: str, plan: CommunityPlan) -> Community:
         row = await self._people.ensure_community(key, plan.name, plan.locale, plan.timezone)
-        self._communities[row.id] = _community(row)
+        self._communities[row.id] = community_of(row)
         return self._communities[row.id]
 
     async def moved(self, platform: str, old: str, new: str) -> None:
@@ -81,7 +86,7 @@ class Registry:
             await self._people.move_space(row.id, new)
             self._spaces.clear()
             self._channels.clear()
-            self._places.clear()
+            self._places.forget()
 
     async def known_channels(self, platform: str) -> list[NativeChannel]:
         """Channels met on a platform in earlier runs, and spaces that the configuration names."""
@@ -125,7 +130,7 @@ class Registry:
             row = await self._people.ensure_space(
                 community_id, platform, native.native_id, native.name
             )
-        space = _space(row)
+        space = space_of(row)
         self._spaces[(platform, native.native_id)] = space
         return space
 
@@ -134,6 +139,13 @@ class Registry:
         known = self._channels.get((platform, native.native_id))
         if known is not None and (known.name, known.private) == (native.name, native.private):
             return known
+        async with self._first_sight:
+            return await self._meet_channel(platform, native)
+
+    async def _meet_channel(self, platform: str, native: NativeChannel) -> Channel:
+        known = self._channels.get((platform, native.native_id))
+        if known is not None and (known.name, known.private) == (native.name, native.private):
+            return known  # somebody else was waiting for the same
         space = await self.space(platform, native.space) if native.space else None
         row = await self._people.ensure_channel(
             platform,
@@ -143,28 +155,22 @@ class Registry:
             native.parent,
             native.private,
         )
-        channel = _channel(row, space)
+        channel = channel_of(row, space)
         self._channels[(platform, native.native_id)] = channel
-        self._places.clear()
+        self._places.forget()
         return channel
 
     async def native_member(self, community_id: int, platform: str, user: NativeUser) -> Member:
-        """The member, made on first sight; a new name is noticed."""
+        """The member, made on first sight; a new name or language is noticed."""
         key = (community_id, platform, user.native_id)
         known = self._members.get(key)
-        if known is not None and known.name == user.name:
+        same_language = known is not None and user.locale in (None, known.locale)
+        if known is not None and same_language and known.account.name == user.name:
             return known
-        row = await self._people.ensure_account(
-            community_id,
-            platform,
-            user.native_id,
-            user.name,
-            user.username,
-            user.is_bot,
-            user.locale,
-            self._clock.now(),
+        row = await self._meetings.meet(
+            Sight(*key, user.name, user.username, user.is_bot, user.locale)
         )
-        member = _member(row)
+        member = member_of(row)
         if len(self._members) > CACHE_LIMIT:
             self._members.clear()
             self._account_ids.clear()
@@ -178,12 +184,12 @@ class Registry:
         if known is not None:
             return known
         row = await self._people.by_account(community_id, platform, native_id)
-        return _member(row) if row else None
+        return member_of(row) if row else None
 
     async def find_member(self, community_id: int, platform: str, words: str) -> Member | None:
         """The member whose user name, display name or native id is exactly that, any case."""
         row = await self._people.find(community_id, platform, words)
-        return _member(row) if row else None
+        return member_of(row) if row else None
 
     async def account_id(self, member: Member) -> int:
         """The id of the account in play."""
@@ -233,7 +239,7 @@ class Registry:
 
     def forget_places(self) -> None:
         """Drop remembered places after one was set."""
-        self._places.clear()
+        self._places.forget()
 
     # ---- Directory
 
@@ -247,96 +253,55 @@ class Registry:
 
     async def spaces(self, community_id: int) -> Sequence[Space]:
         """The spaces of a community."""
-        return [_space(row) for row in await self._people.spaces(community_id)]
+        return [space_of(row) for row in await self._people.spaces(community_id)]
 
     async def member(self, member_id: int) -> Member | None:
         """A member by id; None when erased."""
         row = await self._people.member(member_id)
-        return _member(row) if row else None
+        return member_of(row) if row else None
 
     async def members(self, member_ids: Sequence[int]) -> dict[int, Member]:
         """Members by id."""
         rows = await self._people.members(list(member_ids))
-        return {key: _member(row) for key, row in rows.items()}
+        return {key: member_of(row) for key, row in rows.items()}
 
     async def channel(self, channel_id: int) -> Channel | None:
         """A channel by id."""
         row = await self._people.channel(channel_id)
-        return await self._with_space(row) if row else None
+        return await self.with_space(row) if row else None
 
-    async def _with_space(self, row: ChannelRow) -> Channel:
+    async def with_space(self, row: ChannelRow) -> Channel:
         if row.space_id is None:
-            return _channel(row, None)
+            return channel_of(row, None)
         for space in self._spaces.values():
             if space.id == row.space_id:
-                return _channel(row, space)
+                return channel_of(row, space)
         for community_id in self._communities:
             for candidate in await self._people.spaces(community_id):
-                self._spaces[(candidate.platform, candidate.native_id)] = _space(candidate)
+                self._spaces[(candidate.platform, candidate.native_id)] = space_of(candidate)
                 if candidate.id == row.space_id:
-                    return _channel(row, _space(candidate))
-        return _channel(row, None)
+                    return channel_of(row, space_of(candidate))
+        return channel_of(row, None)
 
     async def place(self, community_id: int, purpose: Purpose) -> Sequence[Channel]:
-        """Channels for a purpose on the platforms that are switched on: those set by an owner,
-        else found by name."""
-        key = (community_id, purpose)
-        if key not in self._places:
-            chosen = await self._people.places(community_id, purpose)
-            found = [await self._with_space(row) for row in chosen]
-            have = {c.space.id for c in found if c.space}
-            staff_only = set()
-            if purpose != "moderators":
-                staff_only = {c.id for c in await self.place(community_id, "moderators")}
-            for space in await self.spaces(community_id):
-                if space.id not in have:
-                    rows = await self._people.channels(space.id)
-                    rows = [row for row in rows if row.id not in staff_only]
-                    named = by_name(rows, purpose, space.platform)
-                    found += [_channel(named, space)] if named is not None else []
-            self._places[key] = tuple(c for c in found if c.platform in self._platforms)
-        return self._places[key]
+        """Channels for a purpose: those set by an owner, else found by name."""
+        return await self._places.of(community_id, purpose)
 
     async def is_place(self, channel: Channel, purpose: Purpose) -> bool:
         """Whether a channel, or the channel of a thread, serves a purpose."""
-        if channel.space is None:
-            return False
-        places = await self.place(channel.space.community_id, purpose)
-        return any(
-            p.platform == channel.platform and p.native_id in (channel.native_id, channel.parent)
-            for p in places
-        )
+        return await self._places.serves(channel, purpose)
 
     async def staff(self, community_id: int, level: Level) -> Sequence[Member]:
         """Members known to have at least that level."""
-        return [_member(row) for row in await self._people.staff(community_id, int(level))]
+        return [member_of(row) for row in await self._people.staff(community_id, int(level))]
 
     async def member_channel(self, member: Member) -> Channel | None:
         """The direct-message channel of a member, if they can be reached."""
         row = await self._people.direct_channel(member.id)
         if row is not None:
-            return _channel(row, None)
+            return channel_of(row, None)
         platform = self._platforms.get(member.account.platform)
         native = await platform.open_direct(member.account.native_id) if platform else None
         if native is None:
             return None
         return await self.native_channel(member.account.platform, native)
-
-
-def _community(row: CommunityRow) -> Community:
-    return Community(row.id, row.name, row.locale, row.timezone)
-
-
-def _space(row: SpaceRow) -> Space:
-    return Space(row.id, row.community_id, row.platform, row.native_id, row.name)
-
-
-def _channel(row: ChannelRow, space: Space | None) -> Channel:
-    return Channel(
-        row.id, row.platform, row.native_id, row.name, space, row.parent, bool(row.private)
-    )
-
-
-def _member(row: MemberRow) -> Member:
-    account = Account(row.platform, row.native_id, row.account_name, row.username, row.is_bot)
-    return Member(row.id, row.community_id, row.name, account, row.locale, row.joined_at)

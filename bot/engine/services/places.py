@@ -1,11 +1,14 @@
-"""Finding the channel for a purpose by its name, where no owner has chosen one."""
+"""The channel for a purpose: chosen by an owner, else found by its name."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Container, Mapping, Sequence
 
+from bot.api.model import Channel, Space
 from bot.api.services import Purpose
-from storage.people import ChannelRow
+from bot.engine.services.rows import channel_of
+from storage.people import ChannelRow, People
 
 NAMES: Mapping[Purpose, tuple[str, ...]] = {
     "general": ("general", "allgemein", "lobby", "welcome", "willkommen", "chat"),
@@ -32,3 +35,65 @@ def by_name(rows: Sequence[ChannelRow], purpose: Purpose, platform: str) -> Chan
     if purpose in ("general", "announcements"):
         return next((r for r in in_order if r.parent is None and not r.private), None)
     return None
+
+
+class Places:
+    """Remembers the places of each community; `forget` after anything about channels changed."""
+
+    def __init__(
+        self,
+        people: People,
+        with_space: Callable[[ChannelRow], Awaitable[Channel]],
+        spaces: Callable[[int], Awaitable[Sequence[Space]]],
+    ) -> None:
+        self._people = people
+        self._with_space = with_space
+        self._spaces = spaces
+        self._platforms: Container[str] = ()
+        self._found: dict[tuple[int, Purpose], tuple[Channel, ...]] = {}
+        self._looking = asyncio.Lock()
+
+    def attach(self, platforms: Container[str]) -> None:
+        """Names of the platforms that are switched on."""
+        self._platforms = platforms
+
+    def forget(self) -> None:
+        """Look again at the next question."""
+        self._found.clear()
+
+    async def of(self, community_id: int, purpose: Purpose) -> Sequence[Channel]:
+        """The channels of a purpose on the platforms that are switched on, one a space."""
+        key = (community_id, purpose)
+        known = self._found.get(key)
+        if known is not None:
+            return known
+        async with self._looking:  # one reads, the others wait for it
+            found = self._found.get(key)
+            if found is None:
+                found = self._found[key] = await self._look(community_id, purpose)
+            return found
+
+    async def _look(self, community_id: int, purpose: Purpose) -> tuple[Channel, ...]:
+        chosen = await self._people.places(community_id, purpose)
+        found = [await self._with_space(row) for row in chosen]
+        have = {c.space.id for c in found if c.space}
+        staff_only = set()
+        if purpose != "moderators":
+            staff_only = {c.id for c in await self._look(community_id, "moderators")}
+        for space in await self._spaces(community_id):
+            if space.id not in have:
+                rows = await self._people.channels(space.id)
+                rows = [row for row in rows if row.id not in staff_only]
+                named = by_name(rows, purpose, space.platform)
+                found += [channel_of(named, space)] if named is not None else []
+        return tuple(c for c in found if c.platform in self._platforms)
+
+    async def serves(self, channel: Channel, purpose: Purpose) -> bool:
+        """Whether a channel, or the channel of a thread, serves a purpose."""
+        if channel.space is None:
+            return False
+        places = await self.of(channel.space.community_id, purpose)
+        return any(
+            p.platform == channel.platform and p.native_id in (channel.native_id, channel.parent)
+            for p in places
+        )

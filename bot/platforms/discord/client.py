@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -156,17 +157,25 @@ class TownhallClient(discord.AutoShardedClient):
         own = self.user is not None and message.author.id == self.user.id
         return not own and message.type in inbound.SPOKEN
 
-    async def on_message(self, message: discord.Message) -> None:
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Messages go straight to their lane: a task for each would cost as much as all of the
+        library's own work."""
+        if event == "message":
+            self._spoken(*args)
+        else:
+            super().dispatch(event, *args, **kwargs)
+
+    def _spoken(self, message: discord.Message) -> None:
         if self._heard(message):
             event = inbound.message_of(message, self._places, self._me)
-            await self._lanes.put(message.channel.id, event)
+            self._lanes.put(message.channel.id, event)
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         message = payload.message
         # A preview that Discord adds to a link is an update too, but no edit.
         if message.edited_at is not None and self._heard(message):
             event = inbound.message_of(message, self._places, self._me)
-            await self._lanes.put(payload.channel_id, event)
+            self._lanes.put(payload.channel_id, event)
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         await self._deleted(payload.channel_id, payload.guild_id, (payload.message_id,))
@@ -177,7 +186,7 @@ class TownhallClient(discord.AutoShardedClient):
 
     async def _deleted(self, channel: int, guild: int | None, gone: tuple[int, ...]) -> None:
         event = InDelete(self._place(channel, guild), gone, inbound.now_ms())
-        await self._lanes.put(channel, event)
+        self._lanes.put(channel, event)
 
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
         await self._reacted(payload, added=True)
@@ -201,7 +210,7 @@ class TownhallClient(discord.AutoShardedClient):
             added,
             inbound.now_ms(),
         )
-        await self._lanes.put(payload.channel_id, event)
+        self._lanes.put(payload.channel_id, event)
 
     async def _fetched(self, number: int) -> discord.User | None:
         try:
@@ -224,7 +233,7 @@ class TownhallClient(discord.AutoShardedClient):
     async def _joined(self, member: discord.Member) -> None:
         space = inbound.space_of(member.guild)
         event = InJoin(space, inbound.user_of(member), inbound.now_ms())
-        await self._lanes.put(member.guild.id, event)
+        self._lanes.put(member.guild.id, event)
 
     async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
         guild = self.get_guild(payload.guild_id)
@@ -232,7 +241,7 @@ class TownhallClient(discord.AutoShardedClient):
         if guild is None or (isinstance(person, discord.Member) and person.pending):
             return
         event = InLeave(inbound.space_of(guild), inbound.user_of(person), inbound.now_ms())
-        await self._lanes.put(guild.id, event)
+        self._lanes.put(guild.id, event)
 
     # ---- small things
 

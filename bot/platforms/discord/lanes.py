@@ -1,4 +1,4 @@
-"""Events on their way to the engine: in order within a channel, bounded, never in the reader."""
+"""Events on their way to the engine: in order within a channel, never in the reader."""
 
 from __future__ import annotations
 
@@ -24,9 +24,8 @@ class Lanes:
     def __init__(self, platform: str, sink: Sink) -> None:
         self._platform = platform
         self._sink = sink
-        self._queues: list[asyncio.Queue[Inbound]] = [
-            asyncio.Queue(maxsize=ROOM) for _ in range(LANES)
-        ]
+        self._queues: list[asyncio.Queue[Inbound]] = [asyncio.Queue() for _ in range(LANES)]
+        self._behind = False
         self._workers = [asyncio.create_task(self._work(queue)) for queue in self._queues]
 
     @property
@@ -34,12 +33,13 @@ class Lanes:
         """Events that the engine has not taken yet."""
         return sum(queue.qsize() for queue in self._queues)
 
-    async def put(self, key: int, event: Inbound) -> None:
-        """Hand over; waits while the lane is full."""
+    def put(self, key: int, event: Inbound) -> None:
+        """Hand over. Nothing is turned away: Discord would not send it again."""
         queue = self._queues[key % LANES]
-        if queue.full():
+        queue.put_nowait(event)
+        if queue.qsize() > ROOM and not self._behind:
+            self._behind = True
             log.warning("the engine is behind: %s events are waiting", self.waiting)
-        await queue.put(event)
 
     async def close(self, patience_s: float = 5.0) -> None:
         """Give what is waiting some seconds, then stop."""
@@ -54,6 +54,8 @@ class Lanes:
 
     async def _work(self, queue: asyncio.Queue[Inbound]) -> None:
         while True:
+            if queue.empty():
+                self._behind = False
             batch = [await queue.get()]
             while len(batch) < TOGETHER and not queue.empty():
                 batch.append(queue.get_nowait())

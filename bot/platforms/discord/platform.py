@@ -53,7 +53,9 @@ class DiscordPlatform(Platform):
         self._call = Calls(self._current)
 
     def _current(self) -> TownhallClient | None:
-        return self._connection.client if self._connection is not None else None
+        if self._connection is None:  # stopped: trying again would only hold up the end
+            raise ConnectionError("Discord is not connected")
+        return self._connection.client
 
     # ---- life
 

@@ -15,8 +15,7 @@ from bot.api.platform import Can, Platform
 from bot.api.reply import Reply
 from bot.api.text import T, Text
 from bot.api.wire import NativeUser, Outgoing, Power, Responder
-
-from .rendering.compose import Composer, Reader, length
+from bot.engine.rendering.compose import Composer, Reader, length
 
 ALERT_LIMIT = 200
 WRITE_TO_ME: Text = T(

@@ -11,10 +11,10 @@ from bot.api.platform import Platform
 from bot.api.reply import Form, Reply
 from bot.api.text import Node, T, Text
 from bot.api.wire import NativeUser, OutForm, Outgoing, Power, Responder
+from bot.engine.rendering.compose import Composer, Reader
 
 from .degrade import answer
 from .dialogue import Dialogues
-from .rendering.compose import Composer, Reader
 
 
 @dataclass(slots=True)

@@ -8,9 +8,7 @@ from typing import Any
 
 from bot.api.errors import TownhallError, UserError
 from bot.api.events import Event
-from bot.api.model import Channel, Community, Member, Message, MessageRef
-from bot.api.people import Level
-from bot.api.platform import Platform
+from bot.api.model import Channel, Member, Message, MessageRef
 from bot.api.services import Clock, Configs
 from bot.api.text import T, Text, code, joined
 from bot.api.wire import (
@@ -25,17 +23,16 @@ from bot.api.wire import (
     NativeUser,
     OptionInfo,
     Power,
-    Responder,
 )
+from bot.engine.commands import parsing
+from bot.engine.faults import explain, record
+from bot.engine.recall import Recall
+from bot.engine.registry import Book, Bound
+from bot.engine.services.directory import Registry
 
-from .commands import parsing
-from .context import Silent, Turn
+from .context import Turn
 from .dialogue import Dialogues
-from .faults import explain, record
-from .recall import Recall
-from .registry import Book, Bound
-from .rendering.compose import Composer
-from .services.directory import Registry
+from .turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -49,21 +46,19 @@ class Dispatcher:
         self,
         book: Book,
         registry: Registry,
-        composer: Composer,
+        turns: Turns,
         dialogues: Dialogues,
         recall: Recall,
         configs: Configs,
         clock: Clock,
-        platforms: Mapping[str, Platform],
     ) -> None:
         self._book = book
         self._registry = registry
-        self._composer = composer
+        self._turns = turns
         self._dialogues = dialogues
         self._recall = recall
         self._configs = configs
         self._clock = clock
-        self._platforms = platforms
 
     # ---- events
 
@@ -122,7 +117,7 @@ class Dispatcher:
 
     async def _unknown(self, platform: str, event: InMessage) -> None:
         names = parsing.near(event.text, self._book.commands)
-        turn = await self._turn(platform, event.channel, event.author, event.responder)
+        turn = await self._turns.begin(platform, event.channel, event.author, event.responder)
         if turn is not None:
             await turn.reply(
                 T("I do not know that command. Did you mean {names}?", names=_commands(names))
@@ -132,7 +127,7 @@ class Dispatcher:
     async def _typed(
         self, platform: str, event: InMessage, what: CommandInfo | str, rest: str
     ) -> None:
-        turn = await self._turn(platform, event.channel, event.author, event.responder)
+        turn = await self._turns.begin(platform, event.channel, event.author, event.responder)
         if turn is None:
             return
         if event.reply_to is not None:
@@ -182,7 +177,7 @@ class Dispatcher:
 
     async def interaction(self, platform: str, event: Interaction) -> None:
         """A slash command, a menu choice, a button or a form."""
-        turn = await self._turn(platform, event.channel, event.user, event.responder)
+        turn = await self._turns.begin(platform, event.channel, event.user, event.responder)
         if turn is None:
             return
         match event:
@@ -225,7 +220,7 @@ class Dispatcher:
     async def complete(self, platform: str, ask: Completion) -> Sequence[str]:
         """Values for an option that is being typed."""
         found = self._book.completer(ask.path, ask.option)
-        turn = await self._turn(platform, ask.channel, ask.user, None)
+        turn = await self._turns.begin(platform, ask.channel, ask.user, None)
         if found is None or turn is None:
             return []
         cog, completer = found
@@ -238,62 +233,6 @@ class Dispatcher:
         return [value[:100] for value in values[:25]]
 
     # ---- running
-
-    async def _turn(
-        self,
-        platform: str,
-        native: NativeChannel,
-        user: NativeUser,
-        responder: Responder | None,
-    ) -> Turn | None:
-        channel = await self._registry.native_channel(platform, native)
-        adapter = self._platforms[platform]
-        community: Community | None
-        if channel.space is None:
-            community = await self._registry.community_of_direct(platform, user)
-        else:
-            community = await self._registry.community(channel.space.community_id)
-        if community is None:
-            return None
-        member = await self._registry.native_member(community.id, platform, user)
-        if channel.space is None:
-            await self._registry.remember_direct(member, channel)
-        level = await self._level(adapter, community, channel, member, user)
-        return Turn(
-            community=community,
-            space=channel.space,
-            channel=channel,
-            member=member,
-            level=level,
-            now=self._clock.now(),
-            user=user,
-            platform=adapter,
-            responder=responder or Silent(),
-            composer=self._composer,
-            dialogues=self._dialogues,
-        )
-
-    async def _level(
-        self,
-        adapter: Platform,
-        community: Community,
-        channel: Channel,
-        member: Member,
-        user: NativeUser,
-    ) -> Level:
-        here = Level.MEMBER
-        if channel.space is not None:
-            here = await adapter.level(channel.space.native_id, user.native_id)
-            await self._registry.learn_level(channel.space, member, here)
-            # In the moderators' own group they may be ordinary members (Telegram).
-            if here > Level.MEMBER or not await self._registry.is_place(channel, "moderators"):
-                return here
-        levels = [
-            await adapter.level(space.native_id, user.native_id)
-            for space in await self._registry.spaces(community.id)
-            if space.platform == adapter.name
-        ]
-        return max(levels, default=here)
 
     async def _guarded(self, turn: Turn, where: str, work: Coroutine[Any, Any, None]) -> None:
         try:

@@ -1,0 +1,168 @@
+"""Accounts and the members behind them, made on first sight; several in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, delete, func, insert, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ..database import Database
+from ..tables import accounts, members
+from .members import MEMBER
+from .rows import MemberRow
+
+# `seen_at` only decides which account was used last: no need to write it at every sight.
+_SEEN_EVERY_MS = 60_000
+_KEY = tuple_(accounts.c.community_id, accounts.c.platform, accounts.c.native_id)
+
+Key = tuple[int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """An account as a platform shows it now. `locale` None: the platform does not say."""
+
+    community_id: int
+    platform: str
+    native_id: str
+    name: str
+    username: str | None = None
+    is_bot: bool = False
+    locale: str | None = None
+
+    @property
+    def key(self) -> Key:
+        """What makes it this account and no other."""
+        return self.community_id, self.platform, self.native_id
+
+
+class Meeting:
+    """The part of People about first sights and changed names."""
+
+    _db: Database
+
+    async def ensure_account(
+        self,
+        community_id: int,
+        platform: str,
+        native_id: str,
+        name: str,
+        username: str | None,
+        is_bot: bool,
+        locale: str | None,
+        now: int,
+    ) -> MemberRow:
+        """`ensure_accounts` for one."""
+        sight = Sight(community_id, platform, native_id, name, username, is_bot, locale)
+        [row] = await self.ensure_accounts([sight], now)
+        return row
+
+    async def ensure_accounts(self, sights: Sequence[Sight], now: int) -> list[MemberRow]:
+        """The member behind each account, in order; both are made on first sight, new names
+        noted. Of two sights of one account the last one holds."""
+        # in the same order everywhere, or two replicas could wait for each other's rows
+        wanted = dict(sorted((sight.key, sight) for sight in sights))
+        async with self._db.read() as connection:
+            known = await _known(connection, wanted)
+        news = {key: s for key, s in wanted.items() if not _is_current(known.get(key), s, now)}
+        if news:
+            async with self._db.write() as connection:
+                here = await _known(connection, news)
+                await _note(connection, [s for key, s in news.items() if key in here], here, now)
+                await self._make([s for key, s in news.items() if key not in here], connection, now)
+                known |= await _known(connection, news)
+        return [known[sight.key] for sight in sights]
+
+    async def _make(
+        self, strangers: Sequence[Sight], connection: AsyncConnection, now: int
+    ) -> None:
+        if not strangers:
+            return
+        made = await connection.scalars(
+            insert(members).returning(members.c.id, sort_by_parameter_order=True),
+            [
+                {
+                    "community_id": s.community_id,
+                    "name": s.name,
+                    "locale": s.locale,
+                    "created_at": now,
+                }
+                for s in strangers
+            ],
+        )
+        ids = list(made)
+        kept = await connection.scalars(
+            self._db.insert(accounts).on_conflict_do_nothing().returning(accounts.c.member_id),
+            [
+                {
+                    "member_id": member_id,
+                    "community_id": s.community_id,
+                    "platform": s.platform,
+                    "native_id": s.native_id,
+                    "name": s.name,
+                    "username": s.username,
+                    "is_bot": s.is_bot,
+                    "seen_at": now,
+                }
+                for member_id, s in zip(ids, strangers, strict=True)
+            ],
+        )
+        spare = set(ids) - set(kept)
+        if spare:  # another replica was faster
+            await connection.execute(delete(members).where(members.c.id.in_(spare)))
+
+
+async def _known(connection: AsyncConnection, keys: Iterable[Key]) -> dict[Key, MemberRow]:
+    found = await connection.execute(MEMBER.where(_KEY.in_(list(keys))))
+    rows = [MemberRow(**row) for row in found.mappings()]
+    return {(row.community_id, row.platform, row.native_id): row for row in rows}
+
+
+def _is_current(known: MemberRow | None, sight: Sight, now: int) -> bool:
+    return known is not None and (
+        known.account_name == sight.name
+        and known.username == sight.username
+        and known.is_bot == sight.is_bot
+        and sight.locale in (None, known.locale)
+        and now - known.seen_at < _SEEN_EVERY_MS
+    )
+
+
+async def _note(
+    connection: AsyncConnection, seen: Sequence[Sight], known: Mapping[Key, MemberRow], now: int
+) -> None:
+    """Write down what has changed on accounts that exist. A member takes a new name of theirs."""
+    if not seen:
+        return
+    rows = [(known[sight.key], sight) for sight in seen]
+    await connection.execute(
+        update(accounts).where(accounts.c.id == bindparam("account")),
+        [
+            {
+                "account": row.account_id,
+                "name": s.name,
+                "username": s.username,
+                "is_bot": s.is_bot,
+                "seen_at": now,
+            }
+            for row, s in rows
+        ],
+    )
+    await connection.execute(
+        update(members)
+        .where(members.c.id == bindparam("member"))
+        .values(
+            name=func.coalesce(bindparam("renamed"), members.c.name),
+            locale=func.coalesce(bindparam("told"), members.c.locale),
+        ),
+        [
+            {
+                "member": row.id,
+                "renamed": s.name if s.name != row.account_name else None,
+                "told": s.locale,
+            }
+            for row, s in rows
+        ],
+    )
