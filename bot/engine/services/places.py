@@ -51,6 +51,7 @@ class Places:
         self._spaces = spaces
         self._platforms: Container[str] = ()
         self._found: dict[tuple[int, Purpose], tuple[Channel, ...]] = {}
+        self._serves: dict[tuple[int, Purpose], bool] = {}
         self._looking = asyncio.Lock()
 
     def attach(self, platforms: Container[str]) -> None:
@@ -60,6 +61,7 @@ class Places:
     def forget(self) -> None:
         """Look again at the next question."""
         self._found.clear()
+        self._serves.clear()
 
     async def of(self, community_id: int, purpose: Purpose) -> Sequence[Channel]:
         """The channels of a purpose on the platforms that are switched on, one a space."""
@@ -90,10 +92,15 @@ class Places:
 
     async def serves(self, channel: Channel, purpose: Purpose) -> bool:
         """Whether a channel, or the channel of a thread, serves a purpose."""
+        known = self._serves.get((channel.id, purpose))
+        if known is not None:
+            return known
         if channel.space is None:
             return False
         places = await self.of(channel.space.community_id, purpose)
-        return any(
+        answer = any(
             p.platform == channel.platform and p.native_id in (channel.native_id, channel.parent)
             for p in places
         )
+        self._serves[(channel.id, purpose)] = answer
+        return answer
