@@ -365,5 +365,8 @@ class Sink(Protocol):
         Never raises for bad content. Waits when too much is under way (back-pressure).
         """
 
+    async def receive_many(self, platform: str, events: Sequence[Inbound]) -> None:
+        """`receive` for several, in order; messages that follow each other share one commit."""
+
     async def complete(self, platform: str, ask: Completion) -> Sequence[str]:
         """Up to 25 values."""

@@ -18,7 +18,7 @@ from bot.api.events import (
     MessagePosted,
     ReactionChanged,
 )
-from bot.api.model import Account, Channel, Community, Member, Message, MessageRef
+from bot.api.model import Account, Channel, Community, Member, Message, MessageRef, Space
 from bot.api.services import Clock
 from bot.api.wire import (
     Completion,
@@ -42,6 +42,8 @@ from .faults import record
 from .recall import Recall
 from .services.configs import SettingsInForce
 from .services.directory import Registry
+
+Posted = tuple[MessageFact, MessagePosted]
 
 AT_ONCE = 256
 WAITING = 10_000
@@ -98,16 +100,43 @@ class Intake:
 
     async def receive(self, platform: str, event: Inbound) -> None:
         """Take in one event; returns when its fact is committed."""
-        try:
-            await self._take(platform, clean(event))
-        except Exception as error:
-            self.failed += 1
-            record(error, f"taking in {type(event).__name__} from {platform}")
+        await self.receive_many(platform, (event,))
+
+    async def receive_many(self, platform: str, events: Sequence[Inbound]) -> None:
+        """Take in several, in order; messages that follow each other share one commit."""
+        run: list[Posted] = []
+        for event in events:
+            try:
+                event = clean(event)
+                if isinstance(event, InMessage) and event.edited_at is None:
+                    if (posted := await self._posted(platform, event)) is not None:
+                        run.append(posted)
+                    continue
+                await self._commit(platform, run)
+                run = []
+                await self._take(platform, event)
+            except Exception as error:
+                self._fault(platform, type(event).__name__, error)
+        await self._commit(platform, run)
+
+    async def _commit(self, platform: str, run: Sequence[Posted]) -> None:
+        if not run:
+            return
+        outcomes = await self._ingest.add_each([fact for fact, _ in run])
+        for (_, event), outcome in zip(run, outcomes, strict=True):
+            if isinstance(outcome, BaseException):
+                self._fault(platform, "a message", outcome)
+            elif outcome:
+                await self._publish(event)
+
+    def _fault(self, platform: str, what: str, error: BaseException) -> None:
+        self.failed += 1
+        record(error, f"taking in {what} from {platform}")
 
     async def _take(self, platform: str, event: Inbound) -> None:
         match event:
             case InMessage():
-                await self._message(platform, event)
+                await self._edited(platform, event)
             case InDelete():
                 await self._deleted(platform, event)
             case InJoin() | InLeave():
@@ -129,53 +158,56 @@ class Intake:
 
     # ---- messages
 
-    async def _message(self, platform: str, event: InMessage) -> None:
+    async def _posted(self, platform: str, event: InMessage) -> Posted | None:
+        """The fact and the event of a new message; None when it is no conversation."""
         if event.author.is_bot:
-            return
+            return None
         if event.channel.space is None:
             await self._answering.add(self._dispatcher.direct(platform, event))
-            return
-        if event.responder is not None and event.edited_at is None:
+            return None
+        if event.responder is not None:
             taken = self._dispatcher.claims(platform, event)
             if taken is not None:
                 await self._answering.add(taken)
-                return
+                return None
+        community, space, message = await self._said(platform, event)
+        channel = message.ref.channel
+        self._recall.note(message)
+        fact = MessageFact(
+            community_id=community.id,
+            space_id=space.id,
+            channel_id=channel.id,
+            member_id=message.author.id,
+            native_id=event.native_id,
+            sent_at=event.sent_at,
+            day=local_day(event.sent_at, community.timezone),
+            length=len(event.text),
+            attachments=event.attachments,
+            reply_to=event.reply_to,
+            reply_member_id=await self._reply_author(community, platform, event, channel),
+        )
+        return fact, MessagePosted(community, event.sent_at, message)
+
+    async def _edited(self, platform: str, event: InMessage) -> None:
+        if event.author.is_bot or event.channel.space is None or event.edited_at is None:
+            return
+        community, space, message = await self._said(platform, event)
+        if await self._ingest.add(EditFact(space.id, event.native_id, event.edited_at)):
+            self._recall.note(message)
+            await self._publish(MessageEdited(community, event.edited_at, message))
+
+    async def _said(self, platform: str, event: InMessage) -> tuple[Community, Space, Message]:
         channel = await self._registry.native_channel(platform, event.channel)
         assert channel.space is not None  # noqa: S101 - narrows the type
         community = await self._registry.community(channel.space.community_id)
         await self._ready(community.id)
         member = await self._registry.native_member(community.id, platform, event.author)
-        message = self._resolve(platform, event, community, channel, member)
-        if event.edited_at is not None:
-            if await self._ingest.add(EditFact(channel.space.id, event.native_id, event.edited_at)):
-                self._recall.note(message)
-                await self._publish(MessageEdited(community, event.edited_at, message))
-            return
-        self._recall.note(message)
-        reply_author = await self._reply_author(community, platform, event, channel)
-        new = await self._ingest.add(
-            MessageFact(
-                community_id=community.id,
-                space_id=channel.space.id,
-                channel_id=channel.id,
-                member_id=member.id,
-                native_id=event.native_id,
-                sent_at=event.sent_at,
-                day=local_day(event.sent_at, community.timezone),
-                length=len(event.text),
-                attachments=event.attachments,
-                reply_to=event.reply_to,
-                reply_member_id=reply_author,
-            )
-        )
-        if new:
-            await self._publish(MessagePosted(community, event.sent_at, message))
+        return community, channel.space, self._resolve(platform, event, channel, member)
 
     def _resolve(
         self,
         platform: str,
         event: InMessage,
-        community: Community,
         channel: Channel,
         member: Member,
     ) -> Message:

@@ -68,6 +68,11 @@ class Ingest:
         """`add` for several, in order, sharing commits."""
         return await asyncio.gather(*[await self._put(fact) for fact in facts])
 
+    async def add_each(self, facts: Iterable[Fact]) -> list[bool | BaseException]:
+        """`add_many` that gives each fact's own error in its place instead of raising."""
+        waiting = [await self._put(fact) for fact in facts]
+        return await asyncio.gather(*waiting, return_exceptions=True)
+
     async def _put(self, fact: Fact) -> asyncio.Future[bool]:
         if self._worker is None:
             raise StorageError(

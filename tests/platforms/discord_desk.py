@@ -38,6 +38,9 @@ class Recorder:
         self._tasks: set[asyncio.Task[None]] = set()
         self._news = asyncio.Condition()
 
+    async def receive_many(self, platform: str, events: Sequence[Inbound]) -> None:
+        await asyncio.gather(*(self.receive(platform, event) for event in events))
+
     async def receive(self, platform: str, event: Inbound) -> None:
         assert platform == "discord"
         async with self._news:

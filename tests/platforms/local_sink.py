@@ -94,6 +94,9 @@ class DemoSink:
         self.heard = asyncio.Event()
         self._apples: set[str] = set()
 
+    async def receive_many(self, platform: str, events: Sequence[Inbound]) -> None:
+        await asyncio.gather(*(self.receive(platform, event) for event in events))
+
     async def receive(self, platform: str, event: Inbound) -> None:
         assert platform == "local"
         self.events.append(event)

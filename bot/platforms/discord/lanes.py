@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from bot.api.wire import Inbound, InMessage, Sink
+from bot.api.wire import Inbound, Sink
 
 log = logging.getLogger(__name__)
 
@@ -17,8 +17,7 @@ TOGETHER = 256
 class Lanes:
     """Some queues with a worker each; a channel always takes the same one.
 
-    Messages that follow each other are handed over together, so that one commit serves all;
-    anything that refers to earlier messages (edits, deletions, reactions) waits for them.
+    What waits in a lane is handed over together, so that one commit serves many messages.
     """
 
     def __init__(self, platform: str, sink: Sink) -> None:
@@ -60,24 +59,7 @@ class Lanes:
             while len(batch) < TOGETHER and not queue.empty():
                 batch.append(queue.get_nowait())
             try:
-                await self._hand_over(batch)
+                await self._sink.receive_many(self._platform, batch)
             finally:
                 for _ in batch:
                     queue.task_done()
-
-    async def _hand_over(self, batch: list[Inbound]) -> None:
-        run: list[Inbound] = []
-        for event in batch:
-            if isinstance(event, InMessage) and event.edited_at is None:
-                run.append(event)
-                continue
-            await self._together(run)
-            run = []
-            await self._sink.receive(self._platform, event)
-        await self._together(run)
-
-    async def _together(self, run: list[Inbound]) -> None:
-        if len(run) == 1:
-            await self._sink.receive(self._platform, run[0])
-        elif run:
-            await asyncio.gather(*(self._sink.receive(self._platform, event) for event in run))

@@ -155,7 +155,7 @@ class TelegramPlatform(Platform):
         for update in updates:
             await self._groups.look_around(update, self._sink)
         events = [event for update in updates for event in self._events(update)]
-        await asyncio.gather(*(self._sink.receive(NAME, event) for event in events))
+        await self._sink.receive_many(NAME, events)
 
     def _events(self, update: Update) -> Sequence[Inbound]:
         try:

@@ -20,6 +20,9 @@ class RecordingSink:
         self.gate.set()
         self._notify = notify
 
+    async def receive_many(self, platform: str, events: Sequence[Inbound]) -> None:
+        await asyncio.gather(*(self.receive(platform, event) for event in events))
+
     async def receive(self, platform: str, event: Inbound) -> None:
         assert platform == "telegram"
         self.begun += 1
