@@ -11,7 +11,7 @@ from bot.api.text import T, lines
 from . import logic
 from .buttons import Show, answer_buttons
 from .config import FaqConfig
-from .library import Library
+from .shelves import Shelves
 from .logic import Entry
 from .store import FaqStore
 
@@ -21,15 +21,15 @@ MAYBE = 0.35
 class Answering:
     """Answers when sure; otherwise says so and notes the question."""
 
-    def __init__(self, store: FaqStore, library: Library, outbox: Outbox, clock: Clock) -> None:
+    def __init__(self, store: FaqStore, shelves: Shelves, outbox: Outbox, clock: Clock) -> None:
         self._store = store
-        self._library = library
+        self._shelves = shelves
         self._outbox = outbox
         self._clock = clock
 
     async def ask(self, ctx: Context, config: FaqConfig, question: str) -> None:
         """A question asked by command."""
-        found = await self._library.find(ctx.community.id, question)
+        found = await self._shelves.find(ctx.community.id, question)
         if found and found[0][1] >= config.sure:
             entry = found[0][0]
             question_id = await self._note(ctx, None, entry)
@@ -62,7 +62,7 @@ class Answering:
         """A question asked in the support channel."""
         message, community_id = event.message, event.community.id
         fresh = self._clock.now() - message.sent_at <= logic.FRESH_MS
-        found = await self._library.find(community_id, message.text, 1) if fresh else []
+        found = await self._shelves.find(community_id, message.text, 1) if fresh else []
         entry = found[0][0] if found and found[0][1] >= config.sure else None
         kept = message.text[: logic.MAX_QUESTION] if config.keep_questions_days else None
         question_id = await self._store.ask(

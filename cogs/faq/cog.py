@@ -24,7 +24,7 @@ from .answering import Answering
 from .buttons import Dismiss, Edit, Helped, NotHelped, Show, Write, entry_form
 from .config import FaqConfig
 from .editing import Editing
-from .library import Library
+from .shelves import Shelves
 from .store import FaqStore
 
 DAY_MS = 86_400_000
@@ -49,11 +49,11 @@ class Faq(Cog[FaqConfig]):
         figures: Figures,
     ) -> None:
         self._store = FaqStore(db)
-        self._library = Library(self._store)
+        self._shelves = Shelves(self._store)
         self._configs = configs
         self._directory = directory
-        self._answering = Answering(self._store, self._library, outbox, clock)
-        self._editing = Editing(self._store, self._library, directory, outbox, audit)
+        self._answering = Answering(self._store, self._shelves, outbox, clock)
+        self._editing = Editing(self._store, self._shelves, directory, outbox, audit)
         self._clock = clock
         self._audit = audit
         self._figures = figures
@@ -146,7 +146,7 @@ class Faq(Cog[FaqConfig]):
     async def complete_entry(self, ctx: Context, typed: str) -> Sequence[str]:
         """Questions of entries."""
         wanted = typed.casefold()
-        entries = await self._library.all(ctx.community.id)
+        entries = await self._shelves.all(ctx.community.id)
         return [e.question for e in entries if wanted in e.question.casefold()]
 
     @command("faq add", T("Write a new entry"), level=Level.MODERATOR, private=True)
@@ -184,7 +184,7 @@ class Faq(Cog[FaqConfig]):
     @command("faq list", T("All entries"), private=True)
     async def list(self, ctx: Context) -> None:
         """The questions that have an answer."""
-        entries = await self._library.all(ctx.community.id)
+        entries = await self._shelves.all(ctx.community.id)
         shown = entries[: logic.SHOWN]
         await ctx.reply(
             Reply(

@@ -11,7 +11,7 @@ from bot.api.text import T, bold, lines
 from . import logic
 from .answering import MAYBE
 from .buttons import Dismiss, Edit, Write
-from .library import Library
+from .shelves import Shelves
 from .logic import Asked, Entry
 from .store import FaqStore
 
@@ -22,13 +22,13 @@ class Editing:
     def __init__(
         self,
         store: FaqStore,
-        library: Library,
+        shelves: Shelves,
         directory: Directory,
         outbox: Outbox,
         audit: Audit,
     ) -> None:
         self._store = store
-        self._library = library
+        self._shelves = shelves
         self._directory = directory
         self._outbox = outbox
         self._audit = audit
@@ -42,10 +42,10 @@ class Editing:
 
     async def named(self, ctx: Context, words: str) -> Entry:
         """The entry that somebody means; UserError when none is near."""
-        for entry in await self._library.all(ctx.community.id):
+        for entry in await self._shelves.all(ctx.community.id):
             if entry.question.casefold() == words.strip().casefold():
                 return entry
-        found = await self._library.find(ctx.community.id, words, 1)
+        found = await self._shelves.find(ctx.community.id, words, 1)
         if not found or found[0][1] < MAYBE:
             raise UserError(T("No entry matches {words}.", words=bold(words)))
         return found[0][0]
@@ -63,14 +63,14 @@ class Editing:
             entry = await self._store.add(
                 ctx.community.id, question, answer, ctx.member.id, ctx.now
             )
-        self._library.forget(ctx.community.id)
+        self._shelves.forget(ctx.community.id)
         await self.record(ctx, "faq.save", entry.id)
         await ctx.reply(Reply(lines(T("Saved:"), logic.answered(entry)), tone="good"))
 
     async def remove(self, ctx: Context, entry: Entry) -> None:
         """Delete an entry and tell what it said, so that it can be written again."""
         if await self._store.remove(ctx.community.id, entry.id):
-            self._library.forget(ctx.community.id)
+            self._shelves.forget(ctx.community.id)
             await self.record(ctx, "faq.remove", entry.id)
         await ctx.reply(lines(T("Deleted. It said:"), logic.answered(entry)))
 
@@ -96,7 +96,7 @@ class Editing:
         entry = await self._store.add(ctx.community.id, question, answer, ctx.member.id, ctx.now)
         if asked.text and asked.text.casefold() != entry.question.casefold():
             await self._store.add_wording(entry.id, asked.text)
-        self._library.forget(ctx.community.id)
+        self._shelves.forget(ctx.community.id)
         await self.record(ctx, "faq.save", entry.id)
         await self._tell_asker(asked, entry)
         await ctx.reply(

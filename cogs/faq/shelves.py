@@ -21,7 +21,7 @@ class _Shelf:
     of_wording: dict[int, int] = field(default_factory=dict)
 
 
-class Library:
+class Shelves:
     """Searches entries and their wordings; read from the database once, then kept up."""
 
     def __init__(self, store: FaqStore) -> None:
