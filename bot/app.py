@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.api.cog import Cog, CogConfig
 from bot.api.figures import Figures
-from bot.api.platform import Platform
+from bot.api.port.platform import Platform
 from bot.api.services import (
     Accounts,
     Activity,

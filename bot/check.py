@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.api.errors import TownhallError
-from bot.api.platform import Finding, Platform
-from bot.api.wire import NativeChannel, NativeSpace
+from bot.api.port.nouns import NativeChannel, NativeSpace
+from bot.api.port.platform import Finding, Platform
 from bot.settings import Settings
 from storage.database import StorageError
 from storage.database.probe import probe

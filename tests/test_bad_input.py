@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from bot.api.people import Level
-from bot.api.wire import CommandInfo, OptionInfo, OutButton, Outgoing, Span
+from bot.api.port.commands import CommandInfo, OptionInfo
+from bot.api.port.outgoing import OutButton, Outgoing, Span
 from bot.engine.commands.cleaning import clean
 from cogs.polls.tables import votes
 from storage.tables import messages

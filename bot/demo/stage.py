@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.api.wire import InJoin, InLeave, NativeSpace, Span
+from bot.api.port.inbound import InJoin, InLeave
+from bot.api.port.nouns import NativeSpace
+from bot.api.port.outgoing import Span
 from bot.platforms.local.nouns import SPACE, Person, Post, Room
 from bot.platforms.local.world import World
 

@@ -19,8 +19,7 @@ from bot.api.events import (
     ReactionChanged,
 )
 from bot.api.model import Account, Channel, Community, Member, Message, MessageRef, Space
-from bot.api.services import Clock
-from bot.api.wire import (
+from bot.api.port.inbound import (
     Completion,
     Inbound,
     InDelete,
@@ -30,8 +29,9 @@ from bot.api.wire import (
     InMoved,
     InReaction,
     InSpace,
-    NativeUser,
 )
+from bot.api.port.nouns import NativeUser
+from bot.api.services import Clock
 from storage.ingest import DeleteFact, EditFact, Ingest, MessageFact, MovementFact
 
 from .clock import local_day

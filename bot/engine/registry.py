@@ -19,8 +19,8 @@ from bot.api.cog import (
 )
 from bot.api.events import Event
 from bot.api.people import Level
+from bot.api.port.commands import CommandInfo, MenuInfo
 from bot.api.services import Configs
-from bot.api.wire import CommandInfo, MenuInfo
 
 from .commands.specs import BadSpec, command_info, menu_info, option_opts
 from .rendering.i18n import Catalogue

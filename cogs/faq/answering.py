@@ -11,8 +11,8 @@ from bot.api.text import T, lines
 from . import logic
 from .buttons import Show, answer_buttons
 from .config import FaqConfig
-from .shelves import Shelves
 from .logic import Entry
+from .shelves import Shelves
 from .store import FaqStore
 
 MAYBE = 0.35

@@ -11,8 +11,8 @@ from bot.api.text import T, bold, lines
 from . import logic
 from .answering import MAYBE
 from .buttons import Dismiss, Edit, Write
-from .shelves import Shelves
 from .logic import Asked, Entry
+from .shelves import Shelves
 from .store import FaqStore
 
 

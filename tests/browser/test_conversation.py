@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import expect
 
-from bot.api.wire import Outgoing, Span
+from bot.api.port.outgoing import Outgoing, Span
 from bot.platforms.local import LocalPlatform
 from bot.platforms.local.nouns import Room
 from tests.browser.conftest import Tabs

@@ -154,7 +154,7 @@ async def press(cast: Cast, who: Actor, message: Seen, payload: str) -> None:
 
 
 def as_it_was(post: object, payload: str) -> object:
-    from bot.api.wire import OutButton, Outgoing, Span
+    from bot.api.port.outgoing import OutButton, Outgoing, Span
 
     return Outgoing((Span("an old card"),), ((OutButton("Old", payload),),))
 

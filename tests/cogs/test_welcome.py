@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.api.people import Level
-from bot.api.wire import InJoin, NativeSpace, NativeUser
+from bot.api.port.inbound import InJoin
+from bot.api.port.nouns import NativeSpace, NativeUser
 from cogs.welcome import logic
 from tests.support.community import Community, Opener
 

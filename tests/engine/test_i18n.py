@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.api.errors import SetupError
 from bot.api.model import Account, Member
+from bot.api.port.outgoing import Span
 from bot.api.text import (
     CommandHint,
     Length,
@@ -25,7 +26,6 @@ from bot.api.text import (
     joined,
     lines,
 )
-from bot.api.wire import Span
 from bot.engine.rendering.i18n import Catalogue, Renderer
 from bot.locales import tool
 

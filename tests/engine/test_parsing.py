@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.api.errors import UserError
 from bot.api.options import Duration, Items, When
 from bot.api.people import Level
-from bot.api.wire import CommandInfo, Kind, OptionInfo
+from bot.api.port.commands import CommandInfo, Kind, OptionInfo
 from bot.engine.commands.parsing import ParseError, coerce, match, near, parse, usage
 from bot.engine.commands.times import parse_when
 

@@ -8,15 +8,9 @@ from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 from bot.api.people import Level
-from bot.api.wire import (
-    CommandInfo,
-    Completion,
-    Inbound,
-    MenuInfo,
-    OptionInfo,
-    Outgoing,
-    Span,
-)
+from bot.api.port.commands import CommandInfo, MenuInfo, OptionInfo
+from bot.api.port.inbound import Completion, Inbound
+from bot.api.port.outgoing import Outgoing, Span
 from tests.contract.discord_rig import DiscordRig
 
 E = TypeVar("E")

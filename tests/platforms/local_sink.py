@@ -6,26 +6,11 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.api.people import Level
-from bot.api.platform import Platform
+from bot.api.port.commands import CommandInfo, MenuInfo, OptionInfo
+from bot.api.port.inbound import Completion, Inbound, InButton, InForm, InMenu, InMessage
+from bot.api.port.outgoing import OutButton, OutField, OutFile, OutForm, Outgoing, Responder, Span
+from bot.api.port.platform import Platform
 from bot.api.reply import Look
-from bot.api.wire import (
-    CommandInfo,
-    Completion,
-    Inbound,
-    InButton,
-    InForm,
-    InMenu,
-    InMessage,
-    MenuInfo,
-    OptionInfo,
-    OutButton,
-    OutField,
-    OutFile,
-    OutForm,
-    Outgoing,
-    Responder,
-    Span,
-)
 
 
 def both(english: str, german: str) -> dict[str, str]:

@@ -11,8 +11,7 @@ from pydantic import SecretStr
 
 from bot.api.errors import SetupError
 from bot.api.people import Level
-from bot.api.platform import Can
-from bot.api.wire import (
+from bot.api.port.inbound import (
     InCommand,
     InDelete,
     InJoin,
@@ -22,6 +21,7 @@ from bot.api.wire import (
     InReaction,
     InSpace,
 )
+from bot.api.port.platform import Can
 from bot.platforms.discord import DiscordPlatform, DiscordSettings
 from tests.contract.discord_rig import DiscordRig
 from tests.platforms.discord_desk import COMMANDS, Desk, Recorder, desk, text

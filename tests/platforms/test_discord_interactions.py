@@ -9,17 +9,9 @@ from typing import Any
 import pytest
 
 from bot.api.errors import Gone
-from bot.api.wire import (
-    InButton,
-    InCommand,
-    InForm,
-    NativeChannel,
-    NativeUser,
-    OutButton,
-    OutField,
-    OutForm,
-    Power,
-)
+from bot.api.port.inbound import InButton, InCommand, InForm
+from bot.api.port.nouns import NativeChannel, NativeUser
+from bot.api.port.outgoing import OutButton, OutField, OutForm, Power
 from tests.platforms.discord_desk import Desk, desk, text
 
 FORM = OutForm(

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.api.errors import Ambiguous, CannotReach, Gone, MissingRights
-from bot.api.wire import InSpace, OutFile, Span
+from bot.api.port.inbound import InSpace
+from bot.api.port.outgoing import OutFile, Span
 from bot.platforms.discord.render import markdown
 from tests.contract.discord_rig import plain
 from tests.platforms.discord_desk import Desk, desk, text

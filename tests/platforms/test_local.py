@@ -9,20 +9,9 @@ import pytest
 
 from bot.api.errors import CannotReach, Gone
 from bot.api.people import Level
-from bot.api.platform import Can
-from bot.api.wire import (
-    InDelete,
-    InJoin,
-    InLeave,
-    InMenu,
-    InMessage,
-    InReaction,
-    InSpace,
-    OutFile,
-    Outgoing,
-    Power,
-    Span,
-)
+from bot.api.port.inbound import InDelete, InJoin, InLeave, InMenu, InMessage, InReaction, InSpace
+from bot.api.port.outgoing import OutFile, Outgoing, Power, Span
+from bot.api.port.platform import Can
 from bot.platforms.local import BOT, SPACE, LocalPlatform, Refused
 from tests.contract.local_rig import LocalActor, LocalRig
 from tests.platforms.local_sink import COMMANDS, MENUS, DemoSink, say

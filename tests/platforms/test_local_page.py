@@ -12,7 +12,7 @@ import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
 
 from bot.api.errors import SetupError
-from bot.api.wire import OutFile
+from bot.api.port.outgoing import OutFile
 from bot.platforms.local import LocalPlatform, LocalSettings, World
 from bot.platforms.local.demo import furnish
 from tests.platforms.local_sink import COMMANDS, MENUS, DemoSink, poll, say

@@ -20,7 +20,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.api.people import Level
-from bot.api.platform import Platform
+from bot.api.port.platform import Platform
 
 TIMEOUT = 10.0
 

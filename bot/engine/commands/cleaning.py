@@ -8,7 +8,8 @@ from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any, TypeVar, get_args
 
-from bot.api.wire import Completion, Inbound, NativeChannel, NativeSpace, NativeUser
+from bot.api.port.inbound import Completion, Inbound
+from bot.api.port.nouns import NativeChannel, NativeSpace, NativeUser
 
 V = TypeVar("V")
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from rapidfuzz import fuzz, process
 
 from bot.api.errors import UserError
+from bot.api.port.commands import CommandInfo, OptionInfo
 from bot.api.text import T, code, joined
-from bot.api.wire import CommandInfo, OptionInfo
 
 from .values import WHOLE, YES_NO, coerce, take_quoted
 

@@ -12,8 +12,8 @@ from bot.api.cog import CommandSpec, MenuSpec
 from bot.api.errors import TownhallError
 from bot.api.model import Channel, Member
 from bot.api.options import Duration, Items, Opt, When
+from bot.api.port.commands import CommandInfo, Kind, MenuInfo, OptionInfo
 from bot.api.text import T, Text
-from bot.api.wire import CommandInfo, Kind, MenuInfo, OptionInfo
 
 Translate = Callable[[T, str], str]
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from bot.api.errors import UserError
 from bot.api.options import Duration, Items, When
+from bot.api.port.commands import OptionInfo
 from bot.api.text import Length, N, T, Text, code, joined
-from bot.api.wire import OptionInfo
 
 from .times import parse_duration, parse_when
 

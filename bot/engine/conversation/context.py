@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from bot.api.errors import UserError
 from bot.api.model import Channel, Community, Member, Message, MessageRef, Space
 from bot.api.people import Level
-from bot.api.platform import Platform
+from bot.api.port.nouns import NativeUser
+from bot.api.port.outgoing import OutForm, Outgoing, Power, Responder
+from bot.api.port.platform import Platform
 from bot.api.reply import Form, Reply
 from bot.api.text import Node, T, Text
-from bot.api.wire import NativeUser, OutForm, Outgoing, Power, Responder
 from bot.engine.rendering.compose import Composer, Reader
 
 from .degrade import answer

@@ -11,10 +11,11 @@ update           the message the button sits on -> nothing (outbox.update reache
 from __future__ import annotations
 
 from bot.api.errors import CannotReach, Unsupported
-from bot.api.platform import Can, Platform
+from bot.api.port.nouns import NativeUser
+from bot.api.port.outgoing import Outgoing, Power, Responder
+from bot.api.port.platform import Can, Platform
 from bot.api.reply import Reply
 from bot.api.text import T, Text
-from bot.api.wire import NativeUser, Outgoing, Power, Responder
 from bot.engine.rendering.compose import Composer, Reader, length
 
 ALERT_LIMIT = 200

@@ -6,9 +6,10 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.api.port.inbound import InForm, InMessage
+from bot.api.port.outgoing import OutField, OutForm, Responder
 from bot.api.reply import Reply
 from bot.api.text import T, Text, bold, code, italic, lines
-from bot.api.wire import InForm, InMessage, OutField, OutForm, Responder
 
 TTL_MS = 15 * 60_000
 MAX_OPEN = 5_000

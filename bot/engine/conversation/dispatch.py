@@ -9,21 +9,12 @@ from typing import Any
 from bot.api.errors import TownhallError, UserError
 from bot.api.events import Event
 from bot.api.model import Channel, Member, Message, MessageRef
+from bot.api.port.commands import CommandInfo, OptionInfo
+from bot.api.port.inbound import Completion, InButton, InCommand, InForm, InMenu, InMessage
+from bot.api.port.nouns import NativeChannel, NativeUser
+from bot.api.port.outgoing import Power
 from bot.api.services import Clock, Configs
 from bot.api.text import T, Text, code, joined
-from bot.api.wire import (
-    CommandInfo,
-    Completion,
-    InButton,
-    InCommand,
-    InForm,
-    InMenu,
-    InMessage,
-    NativeChannel,
-    NativeUser,
-    OptionInfo,
-    Power,
-)
 from bot.engine.commands import parsing
 from bot.engine.faults import explain, record
 from bot.engine.recall import Recall

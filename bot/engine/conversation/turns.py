@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from bot.api.model import Channel, Community, Member
 from bot.api.people import Level
-from bot.api.platform import Platform
+from bot.api.port.nouns import NativeChannel, NativeUser
+from bot.api.port.outgoing import Responder
+from bot.api.port.platform import Platform
 from bot.api.services import Clock
-from bot.api.wire import NativeChannel, NativeUser, Responder
 from bot.engine.rendering.compose import Composer
 from bot.engine.services.directory import Registry
 

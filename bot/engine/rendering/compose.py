@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 from bot.api.chart import Chart
 from bot.api.model import Community, Member
-from bot.api.platform import Limits
+from bot.api.port.outgoing import OutButton, OutField, OutFile, OutForm, Outgoing, Span
+from bot.api.port.platform import Limits
 from bot.api.reply import Form, Reply
 from bot.api.services import Clock
 from bot.api.text import Text
-from bot.api.wire import OutButton, OutField, OutFile, OutForm, Outgoing, Span
 
 from .charts import draw
 from .i18n import Renderer

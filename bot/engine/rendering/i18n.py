@@ -17,6 +17,7 @@ from babel.messages.pofile import PoFileError, read_po
 
 from bot.api.errors import SetupError
 from bot.api.model import zone_of
+from bot.api.port.outgoing import Span, Style
 from bot.api.text import (
     CommandHint,
     Join,
@@ -33,7 +34,6 @@ from bot.api.text import (
     Text,
     Value,
 )
-from bot.api.wire import Span, Style
 
 SOURCE_LOCALE = "en"
 CORE = Path(__file__).resolve().parents[2] / "locales"

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from bot.api.model import Channel, Community, Member, Space
 from bot.api.people import Level
-from bot.api.platform import Platform
+from bot.api.port.inbound import InSpace
+from bot.api.port.nouns import NativeChannel, NativeSpace, NativeUser
+from bot.api.port.platform import Platform
 from bot.api.services import Clock, Purpose
-from bot.api.wire import InSpace, NativeChannel, NativeSpace, NativeUser
 from bot.engine.meetings import Meetings
 from bot.engine.services.places import Places
 from bot.engine.services.rows import channel_of, community_of, member_of, space_of

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.api.errors import UserError
 from bot.api.model import Channel, Member, Message, MessageRef, Space
 from bot.api.people import Level
-from bot.api.platform import Platform
+from bot.api.port.platform import Platform
 from bot.api.text import T
 from bot.engine.recall import Recall
 from bot.engine.services.directory import Registry

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 import discord
 
-from bot.api.platform import Finding
+from bot.api.port.platform import Finding
 
 from .calls import BAD_TOKEN
 

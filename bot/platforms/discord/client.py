@@ -10,16 +10,9 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.api.wire import (
-    CommandInfo,
-    InDelete,
-    InJoin,
-    InLeave,
-    InReaction,
-    MenuInfo,
-    NativeChannel,
-    Sink,
-)
+from bot.api.port.commands import CommandInfo, MenuInfo
+from bot.api.port.inbound import InDelete, InJoin, InLeave, InReaction, Sink
+from bot.api.port.nouns import NativeChannel
 
 from . import inbound
 from .calls import Throttle

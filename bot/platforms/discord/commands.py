@@ -12,7 +12,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.api.people import Level
-from bot.api.wire import CommandInfo, MenuInfo, OptionInfo
+from bot.api.port.commands import CommandInfo, MenuInfo, OptionInfo
 
 log = logging.getLogger(__name__)
 

@@ -9,18 +9,9 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.api.wire import (
-    CommandInfo,
-    Completion,
-    InButton,
-    InCommand,
-    InForm,
-    InMenu,
-    MenuInfo,
-    NativeChannel,
-    NativeUser,
-    Sink,
-)
+from bot.api.port.commands import CommandInfo, MenuInfo
+from bot.api.port.inbound import Completion, InButton, InCommand, InForm, InMenu, Sink
+from bot.api.port.nouns import NativeChannel, NativeUser
 
 from . import inbound
 from .render import FORM_PREFIX, PAYLOAD_PREFIX

@@ -11,7 +11,8 @@ from typing import Any
 import discord
 
 from bot.api.people import Level
-from bot.api.wire import InMessage, InSpace, NativeChannel, NativeSpace, NativeUser
+from bot.api.port.inbound import InMessage, InSpace
+from bot.api.port.nouns import NativeChannel, NativeSpace, NativeUser
 
 _MARKUP = re.compile(r"<(@!?|#|@&)(\d+)>|<a?:(\w+):\d+>")
 SPOKEN = frozenset({discord.MessageType.default, discord.MessageType.reply})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from bot.api.wire import Inbound, Sink
+from bot.api.port.inbound import Inbound, Sink
 
 log = logging.getLogger(__name__)
 

@@ -10,8 +10,11 @@ import discord
 
 from bot.api.errors import Gone, MissingRights, SetupError
 from bot.api.people import Level
-from bot.api.platform import Finding, Limits, Platform, Sent
-from bot.api.wire import CommandInfo, InMessage, MenuInfo, NativeChannel, Outgoing, Sink
+from bot.api.port.commands import CommandInfo, MenuInfo
+from bot.api.port.inbound import InMessage, Sink
+from bot.api.port.nouns import NativeChannel
+from bot.api.port.outgoing import Outgoing
+from bot.api.port.platform import Finding, Limits, Platform, Sent
 from bot.platforms.settings import DiscordSettings
 
 from . import inbound

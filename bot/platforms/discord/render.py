@@ -14,8 +14,8 @@ from typing import Any
 
 import discord
 
+from bot.api.port.outgoing import OutButton, OutForm, Outgoing, Span, Style
 from bot.api.reply import Look, Tone
-from bot.api.wire import OutButton, OutForm, Outgoing, Span, Style
 
 CONTENT_LIMIT, EMBED_LIMIT = 2000, 4096
 PAYLOAD_PREFIX, FORM_PREFIX = "t", "f:"

@@ -10,7 +10,7 @@ from typing import Any
 import discord
 
 from bot.api.errors import Gone, Unsupported
-from bot.api.wire import OutForm, Outgoing, Power
+from bot.api.port.outgoing import OutForm, Outgoing, Power
 
 from .calls import translated
 from .render import editing, modal, sending

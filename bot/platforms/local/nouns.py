@@ -7,8 +7,9 @@ from typing import Literal
 
 from bot.api.errors import TownhallError
 from bot.api.people import Level
+from bot.api.port.nouns import NativeChannel, NativeSpace, NativeUser
+from bot.api.port.outgoing import OutButton, OutForm, Span
 from bot.api.reply import Tone
-from bot.api.wire import NativeChannel, NativeSpace, NativeUser, OutButton, OutForm, Span
 
 BOT = "townhall"
 SPACE = "local"

@@ -11,18 +11,11 @@ from typing import ClassVar
 
 from bot.api.errors import CannotReach, Gone
 from bot.api.people import Level
-from bot.api.platform import Finding, Limits, Platform, Sent
-from bot.api.wire import (
-    CommandInfo,
-    InDelete,
-    InMessage,
-    InSpace,
-    MenuInfo,
-    NativeChannel,
-    NativeSpace,
-    Outgoing,
-    Sink,
-)
+from bot.api.port.commands import CommandInfo, MenuInfo
+from bot.api.port.inbound import InDelete, InMessage, InSpace, Sink
+from bot.api.port.nouns import NativeChannel, NativeSpace
+from bot.api.port.outgoing import Outgoing
+from bot.api.port.platform import Finding, Limits, Platform, Sent
 
 from .demo import furnish
 from .nouns import BOT, SPACE, Person, Post, Refused

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.api.errors import Unsupported
-from bot.api.wire import OutForm, Outgoing, Power
+from bot.api.port.outgoing import OutForm, Outgoing, Power
 
 from .nouns import Change, PendingForm
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from bot.api.errors import Gone
 from bot.api.people import Level
-from bot.api.wire import Outgoing
+from bot.api.port.outgoing import Outgoing
 
 from .nouns import BOT, Change, PendingForm, Person, Picture, Post, Progress, Reaction, Room
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.api.people import Level
-from bot.api.wire import (
+from bot.api.port.inbound import (
     Completion,
     Inbound,
     InButton,
@@ -21,11 +21,10 @@ from bot.api.wire import (
     InMenu,
     InMessage,
     InReaction,
-    NativeSpace,
-    NativeUser,
     Sink,
-    Span,
 )
+from bot.api.port.nouns import NativeSpace, NativeUser
+from bot.api.port.outgoing import Span
 
 from .nouns import BOT, MAX_TEXT, SPACE, Notice, Person, Post, Refused, Room
 from .responder import LocalResponder

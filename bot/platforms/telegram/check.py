@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from telegram import ChatMemberAdministrator, User, WebhookInfo
 
 from bot.api.errors import TownhallError
-from bot.api.platform import Finding
+from bot.api.port.platform import Finding
 from bot.platforms.settings import TelegramSettings
 
 from .calls.connection import Connection

@@ -11,16 +11,11 @@ from telegram import CallbackQuery, Message, Update
 
 from bot.api.errors import SetupError, TownhallError
 from bot.api.people import Level
-from bot.api.platform import Finding, Limits, Platform, Sent
-from bot.api.wire import (
-    CommandInfo,
-    Inbound,
-    MenuInfo,
-    NativeChannel,
-    Outgoing,
-    Responder,
-    Sink,
-)
+from bot.api.port.commands import CommandInfo, MenuInfo
+from bot.api.port.inbound import Inbound, Sink
+from bot.api.port.nouns import NativeChannel
+from bot.api.port.outgoing import Outgoing, Responder
+from bot.api.port.platform import Finding, Limits, Platform, Sent
 from bot.platforms.settings import TelegramSettings
 
 from . import menu

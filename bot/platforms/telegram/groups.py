@@ -9,7 +9,8 @@ from telegram import Update
 
 from bot.api.errors import TownhallError
 from bot.api.people import Level
-from bot.api.wire import InMoved, InSpace, NativeChannel, Sink
+from bot.api.port.inbound import InMoved, InSpace, Sink
+from bot.api.port.nouns import NativeChannel
 
 from .calls.connection import Connection
 from .nouns import (

@@ -17,18 +17,9 @@ from telegram import (
     User,
 )
 
-from bot.api.wire import (
-    Inbound,
-    InButton,
-    InJoin,
-    InLeave,
-    InMessage,
-    InReaction,
-    InSpace,
-    NativeChannel,
-    NativeUser,
-    Responder,
-)
+from bot.api.port.inbound import Inbound, InButton, InJoin, InLeave, InMessage, InReaction, InSpace
+from bot.api.port.nouns import NativeChannel, NativeUser
+from bot.api.port.outgoing import Responder
 
 from .nouns import (
     GROUPS,

@@ -13,7 +13,7 @@ from telegram import (
 )
 
 from bot.api.people import Level
-from bot.api.wire import CommandInfo, MenuInfo
+from bot.api.port.commands import CommandInfo, MenuInfo
 
 from .calls.connection import Connection
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from telegram import Chat, ChatFullInfo, Message, User
 
 from bot.api.errors import Gone
-from bot.api.wire import NativeChannel, NativeSpace, NativeUser
+from bot.api.port.nouns import NativeChannel, NativeSpace, NativeUser
 
 NAME = "telegram"
 AnyChat = Chat | ChatFullInfo

@@ -15,7 +15,7 @@ from telegram import (
 
 from bot.api.errors import Gone
 from bot.api.people import Level
-from bot.api.wire import NativeUser
+from bot.api.port.nouns import NativeUser
 
 from .calls.connection import Connection
 from .nouns import native_user, person

@@ -8,8 +8,8 @@ from dataclasses import replace
 from telegram import CallbackQuery
 
 from bot.api.errors import Gone, TownhallError, Unsupported
-from bot.api.platform import Sent
-from bot.api.wire import OutForm, Outgoing, Power
+from bot.api.port.outgoing import OutForm, Outgoing, Power
+from bot.api.port.platform import Sent
 
 from .calls.connection import Connection
 

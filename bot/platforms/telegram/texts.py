@@ -6,7 +6,7 @@ import re
 
 from telegram import Message, MessageEntity, User
 
-from bot.api.wire import NativeUser
+from bot.api.port.nouns import NativeUser
 
 from .nouns import Memory, native_user
 

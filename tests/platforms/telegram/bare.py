@@ -9,7 +9,9 @@ from telegram import (
     Update,
 )
 
-from bot.api.wire import InMessage, NativeChannel, NativeSpace, Outgoing, Span
+from bot.api.port.inbound import InMessage
+from bot.api.port.nouns import NativeChannel, NativeSpace
+from bot.api.port.outgoing import Outgoing, Span
 from bot.platforms.telegram import TelegramPlatform, TelegramSettings
 from tests.support.telegram_server import (
     Group,

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from bot.api.wire import Completion, Inbound
+from bot.api.port.inbound import Completion, Inbound
 
 E = TypeVar("E")
 

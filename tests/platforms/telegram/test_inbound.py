@@ -2,12 +2,8 @@
 
 import pytest
 
-from bot.api.wire import (
-    InMessage,
-    InReaction,
-    InSpace,
-    Power,
-)
+from bot.api.port.inbound import InMessage, InReaction, InSpace
+from bot.api.port.outgoing import Power
 from bot.platforms.telegram import TelegramPlatform
 from tests.support.telegram_server import Group, Person, TelegramServer, all_rights
 

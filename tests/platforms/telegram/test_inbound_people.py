@@ -1,17 +1,8 @@
 """Comings and goings, rights, presses and reactions, as the engine hears of them."""
 
 from bot.api.people import Level
-from bot.api.wire import (
-    InButton,
-    InJoin,
-    InLeave,
-    InReaction,
-    InSpace,
-    OutButton,
-    Outgoing,
-    Power,
-    Span,
-)
+from bot.api.port.inbound import InButton, InJoin, InLeave, InReaction, InSpace
+from bot.api.port.outgoing import OutButton, Outgoing, Power, Span
 from bot.platforms.telegram import TelegramPlatform
 from tests.support.telegram_server import Group, Message, Person, TelegramServer, all_rights
 

@@ -8,7 +8,8 @@ import pytest
 
 from bot.api.errors import SetupError
 from bot.api.people import Level
-from bot.api.wire import CommandInfo, InMessage, MenuInfo
+from bot.api.port.commands import CommandInfo, MenuInfo
+from bot.api.port.inbound import InMessage
 from bot.platforms.telegram import TelegramPlatform
 from tests.support.telegram_server import ApiError, Fault, Group, Person, TelegramServer
 

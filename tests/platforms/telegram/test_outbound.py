@@ -6,8 +6,8 @@ import time
 import pytest
 
 from bot.api.errors import Ambiguous, CannotReach, Gone, MissingRights, Unsupported, UserError
+from bot.api.port.outgoing import OutButton, OutFile, Outgoing, Span
 from bot.api.reply import Look
-from bot.api.wire import OutButton, OutFile, Outgoing, Span
 from bot.platforms.telegram import TelegramPlatform
 from tests.support.telegram_server import (
     Fault,

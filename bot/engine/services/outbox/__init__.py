@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from bot.api.errors import Gone, TownhallError
 from bot.api.model import Channel, Community, Member, MessageRef
-from bot.api.platform import Platform
+from bot.api.port.outgoing import Outgoing
+from bot.api.port.platform import Platform
 from bot.api.reply import Reply
 from bot.api.services import Clock
-from bot.api.wire import Outgoing
 from bot.engine.rendering.compose import Composer
 from bot.engine.services.directory import Registry
 from storage.outbox import OutboxStore

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 
 from bot.api.errors import Gone, TownhallError
-from bot.api.platform import Platform
+from bot.api.port.platform import Platform
 from bot.api.reply import Reply
 from bot.engine.faults import record
 from bot.engine.rendering.compose import Composer

@@ -11,9 +11,9 @@ from dataclasses import replace
 from pydantic import TypeAdapter
 
 from bot.api.errors import Ambiguous, CannotReach, TownhallError
-from bot.api.platform import Platform, Sent
+from bot.api.port.outgoing import Outgoing
+from bot.api.port.platform import Platform, Sent
 from bot.api.services import Clock
-from bot.api.wire import Outgoing
 from bot.engine.faults import record
 from storage.outbox import OutboxRow, OutboxStore
 

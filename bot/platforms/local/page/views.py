@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.api.people import Level
-from bot.api.wire import CommandInfo, MenuInfo, Span
+from bot.api.port.commands import CommandInfo, MenuInfo
+from bot.api.port.outgoing import Span
 
 from ..nouns import BOT, PendingForm, Person, Post, Room
 from ..state import State

@@ -19,8 +19,8 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.api.errors import CannotReach, Gone, Unsupported
-from bot.api.platform import Sent
-from bot.api.wire import Outgoing
+from bot.api.port.outgoing import Outgoing
+from bot.api.port.platform import Sent
 
 from ..nouns import Memory, chat_and_thread, person
 from .connection import Connection

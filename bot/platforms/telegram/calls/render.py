@@ -7,8 +7,8 @@ from itertools import groupby
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.api.port.outgoing import OutButton, Outgoing, Span, Style
 from bot.api.reply import Look
-from bot.api.wire import OutButton, Outgoing, Span, Style
 
 _TAGS: tuple[tuple[Style, str], ...] = (
     ("bold", "b"),

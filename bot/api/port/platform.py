@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from enum import Flag, auto
 from typing import ClassVar
 
-from .errors import Unsupported
-from .people import Level
-from .wire import CommandInfo, InMessage, MenuInfo, NativeChannel, Outgoing, Sink
+from bot.api.errors import Unsupported
+from bot.api.people import Level
+from bot.api.port.commands import CommandInfo, MenuInfo
+from bot.api.port.inbound import InMessage, Sink
+from bot.api.port.nouns import NativeChannel
+from bot.api.port.outgoing import Outgoing
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,185 @@
+"""What adapters hand over to the engine's end of the border, the `Sink`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bot.api.people import Level
+
+from .nouns import NativeChannel, NativeSpace, NativeUser
+from .outgoing import Responder
+
+
+@dataclass(frozen=True, slots=True)
+class InMessage:
+    """A message was written, or edited (`edited_at` set).
+
+    `responder` is given where commands are plain text (Telegram, local), for text starting "/".
+    `native_id` must be unique within the space and grow with time.
+    """
+
+    channel: NativeChannel
+    author: NativeUser
+    native_id: int
+    text: str
+    sent_at: int
+    reply_to: int | None = None
+    reply_to_author: NativeUser | None = None
+    mentions: tuple[NativeUser, ...] = ()
+    mentions_bot: bool = False
+    attachments: int = 0
+    url: str | None = None
+    edited_at: int | None = None
+    responder: Responder | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InDelete:
+    """Messages are gone."""
+
+    channel: NativeChannel
+    native_ids: tuple[int, ...]
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class InReaction:
+    """A reaction was added or removed."""
+
+    channel: NativeChannel
+    native_id: int
+    user: NativeUser
+    emoji: str
+    added: bool
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class InJoin:
+    """Someone entered the space (after screening or approval)."""
+
+    space: NativeSpace
+    user: NativeUser
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class InLeave:
+    """Someone left the space."""
+
+    space: NativeSpace
+    user: NativeUser
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class InSpace:
+    """The bot is in this space, with these channels (sent at start and when it is added)."""
+
+    space: NativeSpace
+    channels: tuple[NativeChannel, ...]
+    owner: NativeUser | None = None
+    staff: tuple[tuple[NativeUser, Level], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InMoved:
+    """A space got another id (a Telegram group became a supergroup)."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class InCommand:
+    """A structured slash command (Discord). `options` hold str, int, float, bool, NativeUser or
+    NativeChannel; "when", "duration" and "items" options come as the typed str."""
+
+    path: str
+    options: Mapping[str, Any]
+    channel: NativeChannel
+    user: NativeUser
+    responder: Responder
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class InMenu:
+    """A message-menu choice."""
+
+    key: str
+    message: InMessage
+    channel: NativeChannel
+    user: NativeUser
+    responder: Responder
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class InButton:
+    """A button was pressed; `private` on a message that only this person sees."""
+
+    payload: str
+    channel: NativeChannel
+    message_id: int
+    user: NativeUser
+    responder: Responder
+    at: int
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InForm:
+    """A form was filled in."""
+
+    payload: str
+    answers: Mapping[str, str]
+    channel: NativeChannel
+    user: NativeUser
+    responder: Responder
+    at: int
+    message_id: int | None = None
+
+
+Inbound = (
+    InMessage
+    | InDelete
+    | InReaction
+    | InJoin
+    | InLeave
+    | InSpace
+    | InMoved
+    | InCommand
+    | InMenu
+    | InButton
+    | InForm
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What is typed so far in an option that completes."""
+
+    path: str
+    option: str
+    typed: str
+    channel: NativeChannel
+    user: NativeUser
+
+
+class Sink(Protocol):
+    """The engine's end of the border."""
+
+    async def receive(self, platform: str, event: Inbound) -> None:
+        """Returns when the event's fact is committed; its handlers run afterwards, in order.
+
+        Never raises for bad content. Waits when too much is under way (back-pressure).
+        """
+
+    async def receive_many(self, platform: str, events: Sequence[Inbound]) -> None:
+        """`receive` for several, in order; messages that follow each other share one commit."""
+
+    async def complete(self, platform: str, ask: Completion) -> Sequence[str]:
+        """Up to 25 values."""
