@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -209,14 +208,6 @@ class App:
         if self._own_toxicity:
             await self.toxicity.close()  # type: ignore[attr-defined]
         await self.db.close()
-
-    async def run_forever(self) -> None:
-        """Start, then run until cancelled."""
-        await self.start()
-        try:
-            await asyncio.Event().wait()
-        finally:
-            await self.stop()
 
     async def settle(self) -> None:
         """Wait until nothing is under way: handlers, posts and edits (tests, the replay)."""

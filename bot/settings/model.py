@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Mapping
-from pathlib import PurePath
 from typing import Annotated, Literal
 
 from babel import Locale, UnknownLocaleError
@@ -119,9 +118,3 @@ class Settings(Section):
     communities: tuple[CommunitySettings, ...] = ()
     platforms: Platforms = Field(default_factory=Platforms)
     cogs: Mapping[str, SerializeAsAny[CogConfig]] = Field(default_factory=dict)
-
-    @property
-    def data_dir(self) -> PurePath:
-        """The folder of the SQLite file, or "data"."""
-        _, sqlite, path = self.storage.url.partition("sqlite:///")
-        return PurePath(path).parent if sqlite else PurePath("data")
