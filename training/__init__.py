@@ -1,0 +1,1 @@
+"""Making the models that Townhall ships: see README.md beside this file."""

@@ -1,0 +1,97 @@
+"""What one epoch consists of: public sets up to a cap, chat, our sentences, spelling noise."""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from bot.understanding.normalise import normalise
+
+from .data import LABELS, UNKNOWN, Row, abuse, benign_rows, chat_rows
+from .sentences import filled, sentences, training_files
+from .spelling import disguised
+
+# rows of one source in an epoch; a source that is not named comes whole
+CAPS = {
+    "davidson": 6_500, "edos": 9_000, "paradetox": 10_000, "hatexplain": 12_000,
+    "toxic_spans_tr": 2_000, "clinc150": 2_500, "sgd": 1_500, "topicalchat": 5_000,
+    "ubuntu": 4_000, "stripe": 1_000, "rust": 1_000, "mediawiki": 1_000, "ubuntu-meeting": 800,
+}  # fmt: skip
+# times in an epoch, as there are few of them and they are the cleanest
+REPEATED = {"hatemoji_build": 2, "surge": 2, "toxigen": 1}
+FILLINGS = 5
+PLAIN_REPEATS = 2
+DISGUISED = 0.16
+# the share of texts that get a second sentence, which never changes what the first one is
+JOINED = 0.05
+TRIVIAL = (
+    "love you all", "have a nice day", "just kidding", "lol", "haha", "no offense", "thanks", "ok",
+    "anyway", "see you tomorrow", "hi", "my two cents", "peace", "so yeah", "change my mind",
+)  # fmt: skip
+# The teacher takes any mention of some groups for abuse, so it is asked only where few are named.
+_TAUGHT = ("davidson", "convabuse", "paradetox", "surge", "clinc150", "sgd", "topicalchat")
+_SOFT = ("insult", "threat", "obscene")
+
+
+class Mixture:
+    """All training rows; `epoch(n)` draws one, the same for the same number."""
+
+    def __init__(self, data: Path, teacher: Path | None, seed: int = 0) -> None:
+        """`teacher` is a file of training.teacher; without it, unknown labels stay unknown."""
+        self._seed = seed
+        marked, ordinary = abuse(data), benign_rows(data)
+        if teacher is not None:
+            teach(marked + ordinary, teacher)
+        self._by_source: dict[str, list[Row]] = defaultdict(list)
+        for row in (*marked, *ordinary, *chat_rows(data)):
+            if row.split == "train" and len(row.text) > 2:
+                self._by_source[row.source].append(row)
+        self._own = list(sentences(*training_files()))
+
+    def epoch(self, number: int) -> list[Row]:
+        """Normalised rows in random order."""
+        source = random.Random(f"{self._seed}/{number}")
+        rows: list[Row] = []
+        for name, all_rows in self._by_source.items():
+            chosen = source.sample(all_rows, min(len(all_rows), CAPS.get(name, len(all_rows))))
+            rows += chosen * REPEATED.get(name, 1)
+        rows += self._sentences(source)
+        source.shuffle(rows)
+        return [
+            Row(row.source, row.split, self._text(row, source), row.labels, row.weight, row.soft)
+            for row in rows
+        ]
+
+    def _sentences(self, source: random.Random) -> Iterable[Row]:
+        for sentence in self._own:
+            texts = filled(sentence.text, FILLINGS, source)
+            known = {label: float(sentence.labels[label]) for label in LABELS}
+            for text in texts if len(texts) > 1 else texts * PLAIN_REPEATS:
+                yield Row(sentence.kind, "train", text, known)
+
+    def _text(self, row: Row, source: random.Random) -> str:
+        text = row.text
+        if source.random() < JOINED:
+            other = source.choice(TRIVIAL)
+            text = f"{other}, {text}" if source.random() < 0.5 else f"{text} {other}"
+        if source.random() < DISGUISED:
+            text = disguised(text, source)
+        if source.random() < 0.15:
+            text = text.rstrip(".!? ")
+        return normalise(text)
+
+
+def teach(rows: list[Row], teacher: Path) -> None:
+    """Give rows (those of abuse then benign, whole) the teacher's opinion where they have none."""
+    with np.load(teacher) as file:
+        opinions = file["labels"].astype(np.float32)
+        names = [str(name) for name in file["names"]]
+    if len(opinions) != len(rows):
+        raise ValueError(f"{teacher} has {len(opinions)} rows, the data sets have {len(rows)}")
+    for row, opinion in zip(rows, opinions, strict=True):
+        if row.source not in _TAUGHT:
+            continue
+        by_name = dict(zip(names, opinion.tolist(), strict=True))
+        row.soft = {name: by_name[name] for name in _SOFT if row.labels[name] == UNKNOWN}
