@@ -1,4 +1,4 @@
-"""The command line: townhall run | check | demo | config example."""
+"""The command line: townhall run | check | demo | config example | model ..."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from bot import logs
+from bot import logs, model
 from bot.api.cog import CogConfig
 from bot.api.errors import TownhallError
 from bot.settings import Settings, SettingsError, find_file, load, secrets_of
@@ -115,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     kinds = config.add_subparsers(required=True, metavar="WHAT")
     one = kinds.add_parser("example", help="print a settings file with every setting explained")
     one.set_defaults(command=config_example)
+    model.register(commands)
     return parser
 
 

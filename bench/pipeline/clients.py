@@ -48,6 +48,7 @@ class CountingToxicity(Counter):
 
     available = True
     pending = 0
+    limit = 2048
     harmless = Score({"toxicity": 0.01}, (), "none")
 
     async def score(self, text: str) -> Score | None:

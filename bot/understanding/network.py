@@ -1,37 +1,53 @@
-"""The toxicity network: texts in, probabilities out. Slow to import; only the worker does so."""
+"""A text classifier: texts in, probabilities out. Slow to import; only the worker does so."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-import onnxruntime as ort
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from .card import Card
+from .card import Card, ModelError
+from .memory import give_back
 from .normalise import normalise
+from .session import batches, open_session
 
-BATCH = 32
 # Beyond this nothing is read, so that one giant text cannot hold everybody up.
 MAX_CHARACTERS = 8_000
 MAX_WINDOWS = 8
+LARGE = 8  # windows in a call that leave holes in memory worth giving back
 OVERLAP = 8  # tokens shared by neighbouring windows, lest an insult is cut in two
-_SPECIAL_TOKENS = 2  # [CLS] and [SEP]
 
 Ids = list[int]
+Matrix = NDArray[np.float64]
+_TYPES = {"tensor(int64)": np.int64, "tensor(int32)": np.int32}
 
 
 class Network:
     """One onnxruntime session with its tokenizer; not for use by two threads at once."""
 
     def __init__(self, card: Card, model: bytes, tokenizer: bytes, *, threads: int = 1) -> None:
-        self._tokenizer = Tokenizer.from_buffer(tokenizer)
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(card.max_length, stride=OVERLAP)
-        self._session = _session(model, threads)
+        """Raises ModelError when the model is not what the card says."""
+        self._card = card
+        self._tokenizer = _tokenizer(card, tokenizer)
+        self._special = self._tokenizer.num_special_tokens_to_add(False)
+        try:
+            self._session = open_session(model, threads)
+        except Exception as error:  # onnxruntime has no base class of its own for them
+            raise ModelError(
+                f"onnxruntime cannot open {card.model.file} ({type(error).__name__}): "
+                "it must be an ONNX model for the CPU with all its weights in that one file."
+            ) from error
+        self._inputs = {found.name: _TYPES.get(found.type) for found in self._session.get_inputs()}
+        self._curves = [
+            None if label.calibration is None else np.array(label.calibration).T
+            for label in card.labels
+        ]
+        self._check()
 
     def probabilities(self, texts: Sequence[str]) -> list[tuple[float, ...] | None]:
         """One tuple a text, in order; None for a text without anything to read.
 
-        A text longer than a window counts as its worst window.
+        A text longer than a window counts, label by label, as its worst window.
         """
         windows: list[Ids] = []
         owners: list[int] = []
@@ -41,53 +57,93 @@ class Network:
             owners += [owner] * len(own)
         worst: list[tuple[float, ...] | None] = [None] * len(texts)
         for batch in batches([len(window) for window in windows]):
-            for index, values in zip(batch, self._run([windows[i] for i in batch]), strict=True):
+            rows = self._calibrated(self._run([windows[i] for i in batch])).tolist()
+            for index, row in zip(batch, rows, strict=True):
                 seen = worst[owners[index]]
-                worst[owners[index]] = values if seen is None else tuple(map(max, seen, values))
+                worst[owners[index]] = tuple(row if seen is None else map(max, seen, row))
+        if len(windows) >= LARGE:
+            give_back()
         return worst
 
     def _windows(self, text: str) -> list[Ids]:
-        encoding = self._tokenizer.encode(normalise(text[:MAX_CHARACTERS]))
+        text = text[:MAX_CHARACTERS]
+        text = normalise(text) if self._card.normalise else _encodable(text)
+        encoding = self._tokenizer.encode(text)
         ids = [encoding.ids, *(part.ids for part in encoding.overflowing)]
         if len(ids) > MAX_WINDOWS:
             ids = [*ids[: MAX_WINDOWS - 1], ids[-1]]
-        return [window for window in ids if len(window) > _SPECIAL_TOKENS]
+        return [window for window in ids if len(window) > self._special]
 
-    def _run(self, windows: Sequence[Ids]) -> list[tuple[float, ...]]:
+    def _run(self, windows: Sequence[Ids]) -> Matrix:
+        """The network's raw outputs, one row a window."""
         shape = (len(windows), max(map(len, windows)))
-        ids = np.zeros(shape, np.int64)
+        ids = np.full(shape, self._card.pad_id, np.int64)
         mask = np.zeros(shape, np.int64)
         for row, window in enumerate(windows):
             ids[row, : len(window)] = window
             mask[row, : len(window)] = 1
-        (logits,) = self._session.run(["logits"], {"input_ids": ids, "attention_mask": mask})
-        values = 1.0 / (1.0 + np.exp(-np.asarray(logits, np.float64)))
-        return [tuple(row) for row in values.tolist()]
+        names = self._card.inputs
+        given = {names.ids: ids, names.mask: mask, names.types: np.zeros_like(ids)}
+        feed = {name: given[name].astype(kind, copy=False) for name, kind in self._inputs.items()}
+        (found,) = self._session.run([self._card.output], feed)
+        return np.asarray(found, np.float64)
+
+    def _calibrated(self, raw: Matrix) -> Matrix:
+        if self._card.activation == "softmax":
+            powers = np.exp(raw - raw.max(axis=1, keepdims=True))
+            chance = powers / powers.sum(axis=1, keepdims=True)
+            raw = np.log(np.maximum(chance, 1e-300)) - np.log(np.maximum(1 - chance, 1e-300))
+        if np.isnan(raw).any():
+            raise ArithmeticError("the network's output is not a number")
+        values = 0.5 * (1 + np.tanh(raw / 2))  # the logistic function, safe from overflow
+        for column, curve in enumerate(self._curves):
+            if curve is not None:
+                values[:, column] = np.interp(raw[:, column], *curve)
+        return values
+
+    def _check(self) -> None:
+        """One trial, so that a card that does not fit is known at the start."""
+        card, names = self._card, self._card.inputs
+        known = (names.ids, names.mask, names.types)
+        for name, kind in self._inputs.items():
+            if name not in known or kind is None:
+                raise ModelError(
+                    f'The input "{name}" of {card.model.file} is not one that the card names, or '
+                    "not made of whole numbers: name token ids, mask and types under [inputs]."
+                )
+        outputs = [found.name for found in self._session.get_outputs()]
+        if card.output not in outputs:
+            raise ModelError(
+                f'{card.model.file} has no output "{card.output}": '
+                f"put {' or '.join(outputs)} as `output` into the card."
+            )
+        try:
+            shape = self._run([[card.pad_id] * (self._special + 1)]).shape
+        except Exception as error:
+            raise ModelError(
+                f"{card.model.file} fails on a trial text ({type(error).__name__}): "
+                "see that it takes token ids as batch x sequence, both of any length."
+            ) from error
+        if shape != (1, len(card.labels)):
+            raise ModelError(
+                f"{card.model.file} gives numbers of the shape {shape} for one text, "
+                f"and the card names {len(card.labels)} labels: name one label for each."
+            )
 
 
-def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Indices in groups of at most 32 of about one length: padding is work for nothing."""
-    order = sorted(range(len(lengths)), key=lengths.__getitem__)
-    group: list[int] = []
-    for index in order:
-        # a call of its own costs about as much as four short rows, hence the slack
-        if group and (len(group) == BATCH or lengths[index] > lengths[group[0]] * 1.5 + 4):
-            yield group
-            group = []
-        group.append(index)
-    if group:
-        yield group
+def _tokenizer(card: Card, content: bytes) -> Tokenizer:
+    try:
+        tokenizer = Tokenizer.from_buffer(content)
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(card.max_length, stride=min(OVERLAP, card.max_length // 4))
+    except Exception as error:  # it raises bare Exception
+        raise ModelError(
+            f"{card.tokenizer.file} is no tokenizer that can be read: "
+            "give the tokenizer.json of the Hugging Face tokenizers library."
+        ) from error
+    return tokenizer
 
 
-def _session(model: bytes, threads: int) -> ort.InferenceSession:
-    ort.disable_telemetry_events()
-    options = ort.SessionOptions()
-    options.log_severity_level = 3
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    # Idle threads sleep: the machine belongs to the bot, not to a model that waits.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # An arena keeps the largest batch's memory for ever; measured, going without is no slower.
-    options.enable_cpu_mem_arena = False
-    options.enable_mem_pattern = False
-    return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+def _encodable(text: str) -> str:
+    """Valid Unicode of a text with lone surrogates, which the tokenizer would refuse."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,4 +1,4 @@
-"""The `Toxicity` service on the model that ships with the bot."""
+"""The `Toxicity` service: a text classifier on this machine, by default the shipped one."""
 
 import asyncio
 import hashlib
@@ -9,19 +9,25 @@ from pathlib import Path
 
 from bot.api.services import Score
 
+from . import explain, memory
 from .card import DEFAULT_CARD, ModelError, read_card, read_weights
 from .runtime import BatchWorker, Process, WorkerClosed
 
 log = logging.getLogger(__name__)
 
-# Leaving each word out of a longer text would hold up other people's messages.
-MAX_EXPLAINED_WORDS = 128
+# Of texts that make the model fail, the first is logged and then one in this many.
+LOGGED_ONE_IN = 1000
+
+
+class Unscorable(Exception):
+    """The model failed on a text; the message is the name of the error."""
 
 
 class LocalToxicity:
     """Scores on this machine; implements `bot.api.services.Toxicity`.
 
-    The first use, or `start`, loads the model in the background. When that fails, one error is
+    `card` is that of the shipped model or of any other ONNX text classifier. The first use, or
+    `start`, loads the model in the background. When that fails or the model hangs, one error is
     logged, `available` turns False and every score is None.
     """
 
@@ -32,23 +38,34 @@ class LocalToxicity:
         threads: int = 1,
         limit: int = 2048,
         remembered: int = 8192,
+        patience: float = 30.0,
     ) -> None:
-        """`threads` the model may use, texts that may wait, exact repeats remembered."""
+        """`threads` the model may use, texts that may wait, exact repeats remembered, and the
+        seconds after which a call counts as hung."""
+        memory.prepare()
         self._card = card
         self._threads = threads
-        self._worker = BatchWorker[Score | None](self._load, name="toxicity", limit=limit)
+        self._worker = BatchWorker[Score | None](
+            self._load, name="The toxicity model", limit=limit, patience=patience
+        )
         self._remembered = remembered
         self._cache: OrderedDict[bytes, Score | None] = OrderedDict()
+        self._failed = 0
 
     @property
     def available(self) -> bool:
-        """False when the model could not be loaded, or after `close`."""
+        """False when the model could not be loaded, while it hangs, and after `close`."""
         return self._worker.failure is None and not self._worker.closing
 
     @property
     def pending(self) -> int:
-        """Texts accepted and not yet scored."""
+        """Texts accepted and not yet scored, at most `limit`."""
         return self._worker.pending
+
+    @property
+    def limit(self) -> int:
+        """Texts that may be pending; beyond that `score` waits for room."""
+        return self._worker.limit
 
     def start(self) -> None:
         """Begin to load; returns at once."""
@@ -74,6 +91,9 @@ class LocalToxicity:
             score = await self._worker.submit(text)
         except (ModelError, WorkerClosed):
             return None
+        except Unscorable as error:
+            self._say_failed(error)
+            return None
         self._cache[key] = score
         if len(self._cache) > self._remembered:
             self._cache.popitem(last=False)
@@ -82,22 +102,38 @@ class LocalToxicity:
     async def explain(self, text: str, label: str) -> list[tuple[str, float]]:
         """Words that raised the label, strongest first: how much lower it is without each.
 
-        Empty when there is no model or no such label. Only the first 128 words are looked at.
+        Empty when there is no model or no such label. Only the first 128 words are looked at,
+        and of more than 16 only those that weigh most get a number. Messages go before it.
         """
-        words = text.split()[:MAX_EXPLAINED_WORDS]
-        variants = [" ".join(words[:i] + words[i + 1 :]) for i in range(len(words))]
+        words = explain.split(text)
+        places = explain.runs(len(words))
         try:
-            scores = await asyncio.gather(
-                *(self._worker.submit(variant) for variant in (" ".join(words), *variants))
-            )
-        except (ModelError, WorkerClosed):
+            (whole,) = await self._levels(label, [" ".join(words)])
+            weights = await self._weights(label, whole, words, places)
+            if len(places) < len(words):
+                places = explain.singles(places, weights)
+                weights = await self._weights(label, whole, words, places)
+        except (ModelError, WorkerClosed, Unscorable):
             return []
-        whole, *without = (score.labels.get(label, 0.0) if score else 0.0 for score in scores)
-        weights: dict[str, float] = {}
-        for word, rest in zip(words, without, strict=True):
-            weights[word] = max(weights.get(word, 0.0), whole - rest)
-        raised = [(word, weight) for word, weight in weights.items() if weight > 0]
-        return sorted(raised, key=lambda pair: -pair[1])
+        return explain.ranked(words, places, weights)
+
+    async def _weights(
+        self, label: str, whole: float, words: list[str], places: list[range]
+    ) -> list[float]:
+        rest = await self._levels(label, [explain.without(words, place) for place in places])
+        return [whole - level for level in rest]
+
+    async def _levels(self, label: str, texts: list[str]) -> list[float]:
+        """How high the label is in each text."""
+        scores = await asyncio.gather(
+            *(self._worker.submit(text, background=True) for text in texts)
+        )
+        return [score.labels.get(label, 0.0) if score else 0.0 for score in scores]
+
+    def _say_failed(self, error: Unscorable) -> None:
+        if self._failed % LOGGED_ONE_IN == 0:
+            log.error("A message could not be scored (%s), %d before it.", error, self._failed)
+        self._failed += 1
 
     def _load(self) -> Process[Score | None]:
         try:
@@ -108,6 +144,8 @@ class LocalToxicity:
             from .network import Network
 
             network = Network(card, model, tokenizer, threads=self._threads)
+            del model, tokenizer
+            memory.give_back()
         except Exception as error:
             reason = error if isinstance(error, ModelError) else _unusable(error)
             log.error("Messages are not scored. %s", reason)
@@ -119,8 +157,7 @@ class LocalToxicity:
             try:
                 rows = network.probabilities(texts)
             except Exception as error:
-                log.error("%d messages could not be scored: %s", len(texts), type(error).__name__)
-                raise ModelError("The model failed on these messages.") from error
+                raise Unscorable(type(error).__name__) from error
             return [None if row is None else card.score(row) for row in rows]
 
         return process

@@ -31,6 +31,7 @@ class ScriptedToxicity:
         self.words = dict(words if words is not None else {"idiot": 0.93, "vermin": 0.97})
         self.available = True
         self.pending = 0
+        self.limit = 2048
         self.seen: list[str] = []
 
     async def score(self, text: str) -> Score | None:

@@ -1,21 +1,28 @@
 """The shipped model behind its service: what it says, what it survives, how it fails."""
 
 import asyncio
+import json
 import logging
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+import unicodedata
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from bot.api.services import Score, Toxicity
 from bot.understanding.card import DEFAULT_CARD, read_card
+from bot.understanding.network import Network
+from bot.understanding.normalise import normalise
 from bot.understanding.toxicity import LocalToxicity
 
 from .waiting import until
 
+SHIPPED = read_card(DEFAULT_CARD)
 NASTY = [
     "you are a stupid idiot",
     "shut up, you worthless piece of trash",
@@ -30,8 +37,8 @@ FRIENDLY = [
     "see you all at the market tomorrow",
     "welcome to the group, happy to have you here",
 ]
-# 8-bit activations share one scale in a batch, so neighbours move a score a little
-INT8_TOLERANCE = 0.2
+# each text has scales of its own, so neighbours move a score by no more than rounding
+ROUNDING = 1e-4
 
 
 async def scored(toxicity: Toxicity, text: str) -> Score:
@@ -46,16 +53,16 @@ async def test_nasty_is_flagged_and_friendly_is_not(toxicity: LocalToxicity) -> 
     assert all("toxicity" in score.flagged for score in nasty)
     assert not any(score.flagged for score in friendly)
     lowest = min(score.labels["toxicity"] for score in nasty)
-    assert lowest > 0.5 + max(score.labels["toxicity"] for score in friendly)
+    assert lowest > 0.2 + max(score.labels["toxicity"] for score in friendly)
 
 
 async def test_hate_against_a_group_is_not_its_mention(toxicity: LocalToxicity) -> None:
     hate = await scored(toxicity, "muslims are vermin and should be wiped out")
     mention = await scored(toxicity, "our muslim neighbours invited us for dinner")
-    assert set(hate.flagged) == {"toxicity", "identity_attack"}
+    assert {"toxicity", "identity_attack"} <= set(hate.flagged)
     assert list(hate.flagged) == sorted(hate.flagged, key=lambda name: -hate.labels[name])
     assert mention.flagged == ()
-    assert hate.model == "minilm-toxicity@704b68c4"
+    assert hate.model == read_card(DEFAULT_CARD).id
 
 
 async def test_batching_and_order_do_not_matter(toxicity: LocalToxicity) -> None:
@@ -68,7 +75,7 @@ async def test_batching_and_order_do_not_matter(toxicity: LocalToxicity) -> None
         by_text = dict(zip(order, together, strict=True))
         for text, one in zip(texts, alone, strict=True):
             assert by_text[text].flagged == one.flagged
-            assert by_text[text].labels == pytest.approx(one.labels, abs=INT8_TOLERANCE)
+            assert by_text[text].labels == pytest.approx(one.labels, abs=ROUNDING)
 
 
 @pytest.mark.parametrize("text", ["", " \n\t", "\0", "\u200b\u200d"])
@@ -101,18 +108,20 @@ async def test_an_insult_at_the_end_of_a_long_text_is_read(toxicity: LocalToxici
     assert "toxicity" in (await scored(toxicity, weather + NASTY[0])).flagged
 
 
-async def test_two_thousand_callers_at_once() -> None:
+async def test_ten_thousand_callers_at_once() -> None:
     service = LocalToxicity(limit=256)
+    assert service.limit == 256
     most = 0
 
     async def ask(i: int) -> bool:
         nonlocal most
-        score = await scored(service, f"{NASTY[0]} {i}" if i % 10 == 0 else f"order number {i}")
+        # every text is a different one, so that nothing comes from memory
+        score = await scored(service, f"{NASTY[0]} {i}" if i % 100 == 0 else f"order {i}")
         most = max(most, service.pending)
         return bool(score.flagged)
 
-    flagged = await asyncio.gather(*(ask(i) for i in range(2_000)))
-    assert [i for i, hit in enumerate(flagged) if hit] == list(range(0, 2_000, 10))
+    flagged = await asyncio.gather(*(ask(i) for i in range(10_000)))
+    assert [i for i, hit in enumerate(flagged) if hit] == list(range(0, 10_000, 100))
     assert most <= 256
     await service.close()
     assert service.pending == 0
@@ -154,8 +163,8 @@ async def test_explain_finds_the_nasty_word(toxicity: LocalToxicity) -> None:
 
 @pytest.fixture
 def copied_card(tmp_path: Path) -> Path:
-    for source in DEFAULT_CARD.parent.iterdir():
-        shutil.copy(source, tmp_path)
+    for name in (DEFAULT_CARD.name, SHIPPED.model.file, SHIPPED.tokenizer.file):
+        shutil.copy(DEFAULT_CARD.parent / name, tmp_path)
     return tmp_path / DEFAULT_CARD.name
 
 
@@ -186,11 +195,11 @@ def spoil_card(card: Path) -> None:
 @pytest.mark.parametrize(
     ("harm", "said"),
     [
-        (remove_model, "toxicity-704b68c4.int8.onnx cannot be read"),
-        (change_one_byte, "toxicity-704b68c4.int8.onnx is damaged"),
-        (cut_tokenizer, "tokenizer-be50c362.json is damaged"),
+        (remove_model, f"{SHIPPED.model.file} cannot be read"),
+        (change_one_byte, f"{SHIPPED.model.file} is damaged"),
+        (cut_tokenizer, f"{SHIPPED.tokenizer.file} is damaged"),
         (remove_card, "toxicity.toml cannot be read"),
-        (spoil_card, "toxicity.toml is damaged"),
+        (spoil_card, "toxicity.toml is wrong (labels.0.treshold"),
     ],
 )
 async def test_an_unusable_model_is_one_clear_error_and_no_scores(
@@ -225,9 +234,122 @@ def test_importing_and_constructing_load_no_heavy_library() -> None:
 
 
 def test_the_card_names_what_ships() -> None:
-    card = read_card(DEFAULT_CARD)
-    assert [label.name for label in card.labels] == ["toxicity", "identity_attack"]
-    shipped = {path.name for path in DEFAULT_CARD.parent.iterdir()}
-    assert shipped == {DEFAULT_CARD.name, card.model.file, card.tokenizer.file}
-    for weights in (card.model, card.tokenizer):
+    names = [label.name for label in SHIPPED.labels]
+    assert names[:2] == ["toxicity", "identity_attack"]
+    assert all(label.threshold for label in SHIPPED.labels[:2])
+    for weights in (SHIPPED.model, SHIPPED.tokenizer):
         assert weights.sha256[:8] in weights.file
+        assert (DEFAULT_CARD.parent / weights.file).is_file()
+
+
+async def test_windows_have_the_reference_tokenizer_s_ids(toxicity: LocalToxicity) -> None:
+    """Our windows against WordPiece written out: longest match first, ## inside a word."""
+    content = (DEFAULT_CARD.parent / SHIPPED.tokenizer.file).read_bytes()
+    vocabulary = json.loads(content)["model"]["vocab"]
+    model = (DEFAULT_CARD.parent / SHIPPED.model.file).read_bytes()
+    network = Network(SHIPPED, model, content)
+    for text in [*NASTY, *FRIENDLY, "Unbelievable! Café-goers (3x) overslept, didn't they?"]:
+        expected = [vocabulary["[CLS]"], *reference(normalise(text), vocabulary)]
+        assert network._windows(text) == [[*expected, vocabulary["[SEP]"]]]
+
+
+def reference(text: str, vocabulary: dict[str, int]) -> list[int]:
+    """Token ids of a short text, after the description of BERT's uncased tokenizer."""
+    plain = "".join(
+        c for c in unicodedata.normalize("NFD", text.lower()) if unicodedata.category(c) != "Mn"
+    )
+    ids: list[int] = []
+    for word in re.findall(r"\w+|[^\w\s]", plain):
+        start = 0
+        while start < len(word):
+            mark = "##" if start else ""
+            end = next(
+                end for end in range(len(word), start, -1) if mark + word[start:end] in vocabulary
+            )
+            ids.append(vocabulary[mark + word[start:end]])
+            start = end
+    return ids
+
+
+async def test_a_text_that_breaks_the_model_is_no_score_and_one_log_line(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    real = Network._windows
+
+    def windows(self: Network, text: str) -> list[list[int]]:
+        if "break" in text:
+            raise ValueError(text)
+        return real(self, text)
+
+    monkeypatch.setattr(Network, "_windows", windows)
+    service = LocalToxicity()
+    texts = ["break one", NASTY[0], "break two", FRIENDLY[0]]
+    scores = await asyncio.gather(*map(service.score, texts))
+    assert [score is None for score in scores] == [True, False, True, False]
+    assert service.available
+    (record,) = caplog.records
+    assert "could not be scored (ValueError)" in record.getMessage()
+    assert "break" not in record.getMessage()
+    await service.close()
+
+
+async def test_a_hung_model_is_no_scores_and_the_bot_goes_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    gate = threading.Event()
+    monkeypatch.setattr(Network, "probabilities", lambda self, texts: gate.wait(20) and [])
+    service = LocalToxicity(patience=0.3)
+    assert await asyncio.gather(*map(service.score, NASTY)) == [None] * len(NASTY)
+    assert not service.available
+    assert await service.score("another text") is None
+    assert await service.explain("another text", "toxicity") == []
+    (record,) = caplog.records
+    assert "The toxicity model has not answered" in record.getMessage()
+    await service.close()
+    gate.set()
+
+
+async def test_explain_finds_the_words_of_a_long_text_with_half_the_work(
+    toxicity: LocalToxicity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scored_texts: list[str] = []
+    real = Network.probabilities
+
+    def probabilities(self: Network, texts: Sequence[str]) -> list[tuple[float, ...] | None]:
+        scored_texts.extend(texts)
+        return real(self, texts)
+
+    monkeypatch.setattr(Network, "probabilities", probabilities)
+    calm = "see you all at the market tomorrow and thank you for the lovely bread"
+    text = f"{calm} {calm} moron"
+    assert len(text.split()) == 29
+    words = await toxicity.explain(text, "toxicity")
+    assert words[0][0] == "moron"
+    assert len(scored_texts) <= 18
+    assert text.rsplit(" ", 1)[0] in scored_texts  # exactly the text without that word
+
+
+async def test_explaining_lets_messages_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    gate = threading.Event()
+    real = Network.probabilities
+
+    def probabilities(self: Network, texts: Sequence[str]) -> list[tuple[float, ...] | None]:
+        seen.append("message" if texts[0].startswith("message") else "variants")
+        gate.wait(10)
+        return real(self, texts)
+
+    service = LocalToxicity()
+    assert await service.ready()
+    monkeypatch.setattr(Network, "probabilities", probabilities)
+    words = " ".join(f"word{i}" for i in range(12)) + " you idiot"
+    explained = asyncio.create_task(service.explain(words, "toxicity"))
+    await until(lambda: service.pending == 1 and len(seen) == 1)
+    messages = [asyncio.create_task(service.score(f"message {i}")) for i in range(3)]
+    await until(lambda: service.pending == 4)
+    gate.set()
+    await asyncio.gather(explained, *messages)
+    assert "message" in seen[:3]  # behind the batch that runs, and at most one more
+    assert seen.count("variants") == 3  # the whole text, then 14 in two batches
+    assert explained.result()[0][0] == "idiot"
+    await service.close()
