@@ -290,3 +290,16 @@ link_codes = Table(
     Column("member_id", Id, nullable=False, index=True),
     Column("expires_at", BigInteger, nullable=False),
 )
+
+# What an item's text means, as numbers: `content` is a hash of the text that they were made from,
+# `vector` little-endian single precision. A vector goes when its item's text goes.
+embeddings = Table(
+    "embeddings",
+    metadata,
+    Column("community_id", Id, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("item_id", Id, primary_key=True),
+    Column("model", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("vector", LargeBinary, nullable=False),
+)

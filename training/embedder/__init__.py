@@ -1,0 +1,1 @@
+"""How the embedder that ships with the bot is made from multilingual-e5-small, and judged."""

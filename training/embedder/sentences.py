@@ -1,0 +1,26 @@
+"""Our own sentences that the tests compare tokens and vectors on: languages, accents, oddities."""
+
+SENTENCES = [
+    "When do you open on Saturdays?",
+    "Wann habt ihr am Samstag geöffnet?",
+    "¿A qué hora abren los sábados?",
+    "À quelle heure ouvrez-vous le samedi ?",
+    "How can I get my money back?",
+    "Wie bekomme ich mein Geld zurück?",
+    "¿Cómo puedo recuperar mi dinero?",
+    "Comment puis-je me faire rembourser ?",
+    "Quando aprite il sabato, e c'è parcheggio?",
+    "Jullie hebben geen glutenvrij brood, hè?",
+    "Chciałbym zamówić tort na urodziny córki.",
+    "Não consigo entrar na minha conta desde ontem à noite.",
+    "Får jag ta med mig hunden in i butiken?",
+    "Πού μπορώ να παρκάρω;",
+    "Где можно оставить машину?",
+    "パンはありますか",
+    "  odd \t spaces\u00a0 and\n\nlines \u3000 ",
+    "Party \N{PARTY POPPER}\N{THUMBS UP SIGN}\N{EMOJI MODIFIER FITZPATRICK TYPE-4} at 8 pm!!! ♥",
+    "ﬁne Ⅳ ½ ｆｕｌｌ ™ …",
+    "the webhook answers HTTP/1.1 429, retry_after=0.25",
+    "x",
+    "\N{DESERET CAPITAL LETTER LONG I}\N{DESERET CAPITAL LETTER LONG E} unknown letters",
+]
