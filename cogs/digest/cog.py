@@ -6,9 +6,10 @@ from datetime import time
 from pathlib import Path
 from typing import Any
 
-from bot.api.cog import Cog, button, command, every, task
+from bot.api.cog import Cog, button, command, every, listen, task
 from bot.api.context import Context
 from bot.api.errors import UserError
+from bot.api.events import MessagePosted
 from bot.api.figures import Figures
 from bot.api.model import Community
 from bot.api.people import Level
@@ -21,15 +22,19 @@ from bot.api.services import (
     Directory,
     Outbox,
     Scheduler,
+    Sentiment,
 )
-from bot.api.text import CommandHint, Mention, Moment, T, Text, bold, joined, lines
+from bot.api.text import CommandHint, Mention, Moment, T, Text, bold, lines
 from storage.database import Database
 
 from . import advice, content, logic
 from .advice import Start, Thank
 from .config import DigestConfig
 from .desk import Desk, post_key
-from .store import RunStore
+from .mood import Moods
+from .store import MoodStore, RunStore
+
+MOODS_S = 10
 
 
 class Digest(Cog[DigestConfig]):
@@ -51,6 +56,7 @@ class Digest(Cog[DigestConfig]):
         activity: Activity,
         figures: Figures,
         audit: Audit,
+        sentiment: Sentiment,
     ) -> None:
         self._store = RunStore(db)
         self._configs = configs
@@ -59,14 +65,33 @@ class Digest(Cog[DigestConfig]):
         self._scheduler = scheduler
         self._clock = clock
         self._desk = Desk(configs, directory, outbox, activity, figures)
+        self._figures = figures
+        self._moods = Moods(MoodStore(db), configs, sentiment)
         self._audit = audit
         self._planned: dict[int, tuple[logic.Schedule, logic.Due]] = {}
 
-    # ---- the schedule
-
     async def start(self) -> None:
-        """Plan the next digest of every community."""
+        """Pin the moods to the board and plan the next digest of every community."""
+        self._moods.offer(self._figures)
         await self.plan_all()
+
+    async def stop(self) -> None:
+        """Count what was heard last."""
+        await self._moods.close()
+
+    # ---- moods
+
+    @listen(MessagePosted, order=200)
+    async def heard(self, event: MessagePosted) -> None:
+        """After all other listeners: nobody waits for a count."""
+        await self._moods.hear(event)
+
+    @every(MOODS_S)
+    async def count_moods(self) -> None:
+        """Texts are held in memory for some seconds only."""
+        await self._moods.count()
+
+    # ---- the schedule
 
     @every(60)
     async def plan_all(self) -> None:
@@ -158,7 +183,7 @@ class Digest(Cog[DigestConfig]):
         await ctx.reply(
             lines(
                 T("The next digest comes on {moment}.", moment=bold(Moment(due.at))),
-                await self._readers(ctx.community),
+                await self._desk.readers(ctx.community),
                 T(
                     "An owner changes that with {day}, {time} or {often}.",
                     day=CommandHint("settings set", "digest.weekday friday"),
@@ -168,24 +193,6 @@ class Digest(Cog[DigestConfig]):
                 T("To see one now, type {command}.", command=CommandHint("digest now")),
             )
         )
-
-    async def _readers(self, community: Community) -> Text:
-        config = self._configs.of(DigestConfig, community.id)
-        to: list[Text] = []
-        if config.to_moderators:
-            places = await self._directory.place(community.id, "moderators")
-            to.append(
-                T("#{channel}", channel=places[0].name) if places else T("each moderator privately")
-            )
-        if config.to_owner:
-            to.append(T("the owners privately"))
-        if not to:
-            return T(
-                "It goes to nobody: switch on {moderators} or {owner}.",
-                moderators=CommandHint("settings set", "digest.to_moderators on"),
-                owner=CommandHint("settings set", "digest.to_owner on"),
-            )
-        return T("It goes to: {readers}.", readers=joined(to))
 
     # ---- suggestions carried out
 
@@ -236,4 +243,5 @@ class Digest(Cog[DigestConfig]):
         """The digest's rows are about communities, not people."""
 
     async def erase(self, member_id: int) -> None:
-        """The digest's rows are about communities, not people."""
+        """The digest's rows are about communities, not people: a day's moods are four numbers,
+        without ids or texts, from which nobody's share can be told or taken away."""

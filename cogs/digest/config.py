@@ -26,6 +26,11 @@ class DigestConfig(CogConfig):
         True, description="Post it in the moderators' channel; without one, to each moderator"
     )
     to_owner: bool = Field(True, description="Send it to the owners privately as well")
+    mood: bool = Field(
+        True,
+        description="Say how many messages sounded positive or negative, counted by a list of "
+        "English words; no text is kept",
+    )
 
     @field_validator("time")
     @classmethod

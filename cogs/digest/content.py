@@ -9,13 +9,14 @@ from bot.api.chart import Chart, Series
 from bot.api.figures import Suggestion
 from bot.api.reply import Reply
 from bot.api.services import Count
-from bot.api.text import Join, Length, Moment, Percent, T, Text, bold, joined, lines
+from bot.api.text import Join, Length, Moment, Percent, T, Text, bold, italic, joined, lines
 
-from .figures import Facts
+from .figures import FEW_MEMBERS, Facts
 from .logic import Span, local_date, rounded_seconds
 
 SUGGESTIONS = 3
 PERCENT_FROM = 20
+MOOD_FROM = 20
 WEEK = 7
 SHORT_DAYS = (T("Mon"), T("Tue"), T("Wed"), T("Thu"), T("Fri"), T("Sat"), T("Sun"))
 
@@ -90,6 +91,7 @@ def figure_lines(facts: Facts) -> list[Text]:
         _line("💬", T("Messages"), facts.messages, facts.rates),
         *(_line(sign, name, c) for sign, name, c in offered if c is not None),
         *_settled(facts.settle_ms),
+        *_mood(facts),
     ]
 
 
@@ -128,6 +130,29 @@ def _settled(settle_ms: tuple[int | None, int | None]) -> list[Text]:
         moved = _moved(difference, Length(abs(difference))) if difference else T("same")
         parts += ["\u00a0(", moved, ")"]
     return [Join(tuple(parts))]
+
+
+def _mood(facts: Facts) -> list[Text]:
+    """Nothing of a few messages, nor of a few people: it is about the crowd, not about anybody."""
+    mood = facts.mood
+    if mood is None or mood.judged.now < MOOD_FROM or facts.active.now < FEW_MEMBERS:
+        return []
+
+    def share(count: Count) -> Text:
+        now = bold(Percent(count.now / mood.judged.now))
+        if mood.judged.before < MOOD_FROM:
+            return now
+        before = T("before: {share}", share=Percent(count.before / mood.judged.before))
+        return Join((now, "\u00a0(", before, ")"))
+
+    said = T(
+        "Mood: {positive} of {judged} judged messages sounded positive, {negative} negative.",
+        positive=share(mood.positive),
+        judged=number(mood.judged.now),
+        negative=share(mood.negative),
+    )
+    source = T("Read by word list (VADER), English only.")
+    return [Join(("🌤️ ", said, " ", italic(source)))]
 
 
 def chart(facts: Facts, zone: str) -> Chart | None:

@@ -11,7 +11,7 @@ from bot.api.model import Community, Member
 from bot.api.people import Level
 from bot.api.reply import Reply
 from bot.api.services import Activity, Configs, Directory, Outbox
-from bot.api.text import Text
+from bot.api.text import CommandHint, T, Text, joined
 
 from . import advice, content, logic
 from .config import DigestConfig
@@ -55,6 +55,25 @@ class Desk:
             await self._tell(staff, reply, key)
         if config.to_owner:
             await self._tell(await self._directory.staff(community.id, Level.OWNER), reply, key)
+
+    async def readers(self, community: Community) -> Text:
+        """To whom digests go, as a sentence."""
+        config = self._configs.of(DigestConfig, community.id)
+        to: list[Text] = []
+        if config.to_moderators:
+            places = await self._directory.place(community.id, "moderators")
+            to.append(
+                T("#{channel}", channel=places[0].name) if places else T("each moderator privately")
+            )
+        if config.to_owner:
+            to.append(T("the owners privately"))
+        if not to:
+            return T(
+                "It goes to nobody: switch on {moderators} or {owner}.",
+                moderators=CommandHint("settings set", "digest.to_moderators on"),
+                owner=CommandHint("settings set", "digest.to_owner on"),
+            )
+        return T("It goes to: {readers}.", readers=joined(to))
 
     async def _to_channel(self, community: Community, reply: Reply, key: str) -> bool:
         """One post, also when there are several spaces; False when there is no place for it."""

@@ -15,6 +15,15 @@ FEW_MEMBERS = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Mood:
+    """How many messages were judged, and how many of those sounded positive and negative."""
+
+    judged: Count
+    positive: Count
+    negative: Count
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """A period in numbers; None where no enabled cog counts that.
 
@@ -35,6 +44,7 @@ class Facts:
     settle_ms: tuple[int | None, int | None]
     per_day: Sequence[tuple[int, int]]
     running: bool
+    mood: Mood | None = None
 
     @property
     def rates(self) -> bool:
@@ -59,6 +69,8 @@ async def gather(activity: Activity, figures: Figures, community: Community, spa
         before = await figures.measure(name, community.id, span.before, span.start)
         return Count(now, before or 0)
 
+    judged = await offered("digest.mood_judged")
+    positive, negative = [await offered(f"digest.mood_{of}") for of in ("positive", "negative")]
     # Asked for one by one: around a clock change two local weeks are not equally long.
     now = await activity.summary(community, span.start, span.end)
     before = await activity.summary(community, span.before, span.start)
@@ -80,4 +92,5 @@ async def gather(activity: Activity, figures: Figures, community: Community, spa
         ),
         per_day=drawn.per_day,
         running=midnight(span.end, community.timezone) != span.end,
+        mood=Mood(judged, positive, negative) if judged and positive and negative else None,
     )

@@ -13,6 +13,8 @@ DAY_MS = 86_400_000
 LATE_MS = 2 * 3_600_000
 CHART_DAYS = 14
 LONG_MS, VERY_LONG_MS = 600_000, 2 * DAY_MS
+# the bounds that VADER's authors recommend
+POSITIVE, NEGATIVE = 0.05, -0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,36 @@ class Span:
     start: int
     end: int
     chart: int
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many messages sounded positive, neutral and negative; the sum of their scores (-1..1)."""
+
+    positive: int = 0
+    neutral: int = 0
+    negative: int = 0
+    score_sum: float = 0.0
+
+    @property
+    def judged(self) -> int:
+        """All that were counted."""
+        return self.positive + self.neutral + self.negative
+
+    @property
+    def mean(self) -> int | None:
+        """The mean score in hundredths, -100 to 100; None of nothing."""
+        return round(100 * self.score_sum / self.judged) if self.judged else None
+
+    def count(self, score: float) -> None:
+        """One more message."""
+        if score >= POSITIVE:
+            self.positive += 1
+        elif score <= NEGATIVE:
+            self.negative += 1
+        else:
+            self.neutral += 1
+        self.score_sum += score
 
 
 def zone_of(name: str) -> tzinfo:

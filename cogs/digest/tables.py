@@ -1,6 +1,6 @@
-"""Table of the digest."""
+"""Tables of the digest."""
 
-from sqlalchemy import BigInteger, Column, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Float, Integer, MetaData, Table, Text
 
 metadata = MetaData()
 
@@ -10,4 +10,15 @@ runs = Table(
     Column("community_id", BigInteger, primary_key=True, autoincrement=False),
     Column("period", Text, primary_key=True),
     Column("posted_at", BigInteger, nullable=False),
+)
+
+moods = Table(
+    "digest_moods",
+    metadata,
+    Column("community_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", BigInteger, primary_key=True, autoincrement=False),
+    Column("positive", Integer, nullable=False),
+    Column("neutral", Integer, nullable=False),
+    Column("negative", Integer, nullable=False),
+    Column("score_sum", Float, nullable=False),
 )

@@ -12,12 +12,12 @@ from bot.api.reply import Button
 from bot.api.services import Count
 from bot.api.text import T
 from cogs.digest import advice, content
-from cogs.digest.figures import Facts
+from cogs.digest.figures import Facts, Mood
 
 MAY_18 = 1_779_055_200_000  # 2026-05-18 00:00 in Berlin
 DAY_MS = 86_400_000
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MEMBERS, MESSAGES = Count(124, 121), Count(240, 200)
+MEMBERS, MESSAGES, ACTIVE = Count(124, 121), Count(240, 200), Count(30, 30)
 ANA = Member(7, 1, "Ana Alba", Account("local", "ana", "Ana Alba"))
 TODAY = date(2026, 6, 1)
 
@@ -28,6 +28,8 @@ def facts(
     messages: Count = MESSAGES,
     unanswered: Count | None = None,
     settle_ms: tuple[int | None, int | None] = (None, None),
+    active: Count = ACTIVE,
+    mood: Mood | None = None,
     still: bool = False,
 ) -> Facts:
     nothing = Count(0, 0)
@@ -35,7 +37,7 @@ def facts(
         members=members,
         joins=nothing if still else Count(5, 3),
         leaves=nothing,
-        active=nothing if still else Count(30, 30),
+        active=nothing if still else active,
         messages=nothing if still else messages,
         ideas=None,
         polls=nothing,
@@ -44,6 +46,7 @@ def facts(
         settle_ms=settle_ms,
         per_day=[(MAY_18 + n * DAY_MS, 0 if still else n) for n in range(14)],
         running=False,
+        mood=mood,
     )
 
 

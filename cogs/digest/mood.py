@@ -1,0 +1,92 @@
+"""How the messages of a day sounded: counted together, never kept, never told of a person."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.api.events import MessagePosted
+from bot.api.figures import Figures, Measure
+from bot.api.services import Configs, Sentiment
+
+from .config import DigestConfig
+from .logic import Tally, midnight
+from .store import MoodStore
+
+log = logging.getLogger(__name__)
+
+# Listeners wait for the count when so many have gathered: what is held in memory has a bound.
+AT_ONCE = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One message until it is counted; of its author nothing is known here."""
+
+    community_id: int
+    zone: str
+    at: int
+    text: str
+
+
+class Moods:
+    """Gathers texts for some seconds and counts them in a thread, off the path of messages."""
+
+    def __init__(self, store: MoodStore, configs: Configs, sentiment: Sentiment) -> None:
+        self._store = store
+        self._configs = configs
+        self._sentiment = sentiment
+        self._heard: list[Heard] = []
+        self._counting = asyncio.Lock()
+
+    def offer(self, figures: Figures) -> None:
+        """Pin the counts to the board, where the digest finds those of other cogs as well."""
+        figures.offer("digest.mood_judged", self._measure(lambda tally: tally.judged))
+        figures.offer("digest.mood_positive", self._measure(lambda tally: tally.positive))
+        figures.offer("digest.mood_negative", self._measure(lambda tally: tally.negative))
+        figures.offer("digest.mood_mean", self._measure(lambda tally: tally.mean))
+
+    async def hear(self, event: MessagePosted) -> None:
+        """Gather a message; what the team says among itself is not the mood of the community."""
+        community, message = event.community, event.message
+        if message.ref.channel.private or not message.text:
+            return
+        if not self._configs.of(DigestConfig, community.id).mood:
+            return
+        self._heard.append(Heard(community.id, community.timezone, message.sent_at, message.text))
+        if len(self._heard) >= AT_ONCE:
+            await self.count()
+
+    async def count(self) -> None:
+        """Count what was gathered."""
+        async with self._counting:
+            heard, self._heard = self._heard, []
+            if heard and (tallies := await asyncio.to_thread(self._judged, heard)):
+                await self._store.add(tallies)
+
+    async def close(self) -> None:
+        """Count the rest; a stop does not fail over some seconds of moods."""
+        try:
+            await self.count()
+        except Exception as error:
+            log.warning("The last moods could not be counted: %s", type(error).__name__)
+
+    def _judged(self, heard: Sequence[Heard]) -> dict[tuple[int, int], Tally]:
+        tallies: defaultdict[tuple[int, int], Tally] = defaultdict(Tally)
+        for one in heard:
+            score = self._sentiment.mood(one.text)
+            if score is not None:
+                tallies[one.community_id, midnight(one.at, one.zone)].count(score)
+        return dict(tallies)
+
+    def _measure(self, of: Callable[[Tally], int | None]) -> Measure:
+        async def measure(community_id: int, start: int, end: int) -> int | None:
+            if not self._configs.of(DigestConfig, community_id).mood:
+                return None
+            await self.count()
+            return of(await self._store.total(community_id, start, end))
+
+        return measure
