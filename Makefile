@@ -11,6 +11,10 @@ endif
 RUN = .venv/installed
 DEV = .venv-dev/installed
 BIN = .venv-dev/bin
+# The tests load checkpoints of Detoxify's form, for which they need PyTorch; `make run` does not. It
+# is this release because pip finds it as a build without CUDA where it is offered one (220 MB with
+# transformers, about a minute, 1 GB on the disk); elsewhere on Linux it comes with CUDA's 3 GB.
+TORCH = torch==2.13.0
 
 .PHONY: run test lint example clean python
 
@@ -59,7 +63,7 @@ $(DEV): pyproject.toml | python
 	@echo "Step 1 of 2: making a Python environment for development in .venv-dev ..."
 	@$(PYTHON) -m venv .venv-dev
 	@echo "Step 2 of 2: installing Townhall and the tools of its tests (some minutes) ..."
-	@.venv-dev/bin/python .ci/install.py "[dev]"
+	@.venv-dev/bin/python .ci/install.py "[dev,detoxify]" "$(TORCH)"
 	@touch $@
 
 python:

@@ -1,6 +1,6 @@
 """Install this project into the environment that runs this, saying in plain words how far it is.
 
-python .ci/install.py "[dev]"
+python .ci/install.py "[dev,detoxify]" torch==2.13.0
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import subprocess
 import sys
 
 
-def main(extras: str) -> int:
-    """Run pip; its own words are shown only when it fails."""
+def main(extras: str = "", *beside: str) -> int:
+    """Run pip for the project and what is wanted beside it; its words are shown if it fails."""
     command = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     said = []
     with subprocess.Popen(  # noqa: S603 - our own arguments
-        [*command, "-e", f".{extras}"],
+        [*command, "-e", f".{extras}", *beside],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -40,4 +40,4 @@ def tell(what: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main("".join(sys.argv[1:])))
+    sys.exit(main(*sys.argv[1:]))

@@ -16,10 +16,13 @@ from bot.api.services import (
     Clock,
     Configs,
     Directory,
+    Embedder,
     Manual,
+    Meanings,
     Moderation,
     Outbox,
     Scheduler,
+    Sentiment,
     SettingsDesk,
     Toxicity,
 )
@@ -44,9 +47,11 @@ from bot.engine.services.manual import CommandManual
 from bot.engine.services.moderation import Moderator
 from bot.engine.services.outbox import Delivery
 from bot.settings import Settings
+from bot.understanding.sentiment import WordListSentiment
 from storage.activity import ActivityStore
 from storage.audit import AuditLog
 from storage.database import Database
+from storage.embeddings import EmbeddingStore
 from storage.ingest import Ingest
 from storage.outbox import OutboxStore
 from storage.people import People
@@ -64,8 +69,8 @@ KEPT_MS = 90 * 86_400_000
 class App:
     """The bot: storage, engine, cogs and platforms, put together.
 
-    `platforms`, `toxicity` and `clock` may be given instead of made from the settings (tests, the
-    demo). SetupError and StorageError from `start` are sentences for the owner.
+    `platforms`, `toxicity`, `embedder` and `clock` may be given instead of made from the settings
+    (tests, the demo). SetupError and StorageError from `start` are sentences for the owner.
     """
 
     def __init__(
@@ -74,6 +79,7 @@ class App:
         *,
         platforms: Sequence[Platform] | None = None,
         toxicity: Toxicity | None = None,
+        embedder: Embedder | None = None,
         clock: Clock | None = None,
         kinds: Mapping[str, type[Cog[Any]]] | None = None,
     ) -> None:
@@ -84,7 +90,9 @@ class App:
         made = platforms if platforms is not None else platforms_of(settings)
         self.platforms: dict[str, Platform] = {p.name: p for p in made}
         self._own_toxicity = toxicity is None
-        self.toxicity: Toxicity = toxicity if toxicity is not None else _local_model()
+        self.toxicity: Toxicity = toxicity if toxicity is not None else _local_model(settings)
+        self._own_embedder = embedder is None
+        self.embedder: Embedder = embedder if embedder is not None else _local_embedder()
         self._started: list[Platform] = []
         self._wire()
 
@@ -134,6 +142,9 @@ class App:
             Moderation: Moderator(self.platforms, self.registry, self.recall),
             Audit: Auditor(AuditLog(self.db), self.clock),
             Toxicity: self.toxicity,
+            Sentiment: WordListSentiment(),
+            Embedder: self.embedder,
+            Meanings: _meanings(self.embedder, self.db),
             Activity: RolledUp(ActivityStore(self.db), self.rollups, self.registry),
             Accounts: Linking(self.people, self.registry, self.clock, self.book.cogs),
             Manual: CommandManual(self.book),
@@ -207,6 +218,8 @@ class App:
         await self.ingest.close()
         if self._own_toxicity:
             await self.toxicity.close()  # type: ignore[attr-defined]
+        if self._own_embedder:
+            await self.embedder.close()  # type: ignore[attr-defined]
         await self.db.close()
 
     async def settle(self) -> None:
@@ -237,7 +250,19 @@ def platforms_of(settings: Settings) -> list[Platform]:
     return made
 
 
-def _local_model() -> Any:
-    from bot.understanding.toxicity import LocalToxicity
+def _local_model(settings: Settings) -> Any:
+    from bot.understanding.choice import toxicity_of
 
-    return LocalToxicity()
+    return toxicity_of(settings.understanding.toxicity, settings.understanding.detoxify_folder)
+
+
+def _local_embedder() -> Any:
+    from bot.understanding.embeddings.embedder import LocalEmbedder
+
+    return LocalEmbedder()
+
+
+def _meanings(embedder: Embedder, db: Database) -> Meanings:
+    from bot.understanding.embeddings.meanings import StoredMeanings
+
+    return StoredMeanings(embedder, EmbeddingStore(db))

@@ -12,6 +12,8 @@ from bot.api.errors import TownhallError
 from bot.api.port.nouns import NativeChannel, NativeSpace
 from bot.api.port.platform import Finding, Platform
 from bot.settings import Settings
+from bot.understanding.card import ModelError
+from bot.understanding.choice import describe
 from storage.database import StorageError
 from storage.database.probe import probe
 
@@ -25,7 +27,8 @@ async def check(settings: Settings, out: Console) -> bool:
     well = True
     out.print(_line(Finding(True, "The settings are right.")))
     out.print(_line(database := await _database(settings)))
-    well = database.ok
+    out.print(_line(toxicity := await asyncio.to_thread(_toxicity, settings)))
+    well = database.ok and toxicity.ok
     for platform in platforms_of(settings):
         platform.remember(_configured(settings, platform.name))
         out.print(Text(f"\n{platform.name.capitalize()}", style="bold"))
@@ -51,6 +54,14 @@ async def _database(settings: Settings) -> Finding:
     try:
         return Finding(True, await probe(settings.storage.url))
     except StorageError as error:
+        return Finding(False, str(error))
+
+
+def _toxicity(settings: Settings) -> Finding:
+    chosen = settings.understanding
+    try:
+        return Finding(True, describe(chosen.toxicity, chosen.detoxify_folder))
+    except ModelError as error:
         return Finding(False, str(error))
 
 

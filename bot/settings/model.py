@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import zoneinfo
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Literal
 
 from babel import Locale, UnknownLocaleError
@@ -13,6 +15,8 @@ from rapidfuzz import process
 from bot.api.cog import CogConfig
 from bot.platforms.local.settings import LocalSettings
 from bot.platforms.settings import DiscordSettings, TelegramSettings
+from bot.understanding.choice import OFF, SHIPPED
+from bot.understanding.detoxify.catalogue import CHOICES
 
 PLATFORMS = ("local", "discord", "telegram")
 
@@ -53,6 +57,15 @@ def _database(url: str) -> str:
     )
 
 
+def _toxicity(choice: str) -> str:
+    known = (SHIPPED, OFF, *CHOICES)
+    if choice in known or choice.endswith(".toml"):
+        return choice
+    near = process.extractOne(choice, known, score_cutoff=60)
+    hint = f'; did you mean "{near[0]}"?' if near else ', expected one such as "shipped" or "off"'
+    raise ValueError(f'"{choice}" is no toxicity model{hint}')
+
+
 class Section(BaseModel):
     """Base of every section: unknown keys are mistakes, values never change."""
 
@@ -79,6 +92,22 @@ class LogSettings(Section):
     )
     format: Literal["text", "json"] = Field(
         "text", description="Lines for people, or JSON lines for a log collector."
+    )
+
+
+class UnderstandingSettings(Section):
+    """The models with which the bot reads. All run on this machine; no text leaves it."""
+
+    toxicity: Annotated[str, AfterValidator(_toxicity)] = Field(
+        SHIPPED,
+        description='"shipped": the small model that comes with Townhall; '
+        f"{', '.join(map(json.dumps, CHOICES))}: a model of Detoxify's (docs/models/detoxify.md); the "
+        'path of a card (TOML) of any ONNX text classifier; or "off".',
+    )
+    detoxify_folder: Path = Field(
+        Path("data/detoxify"),
+        description="Where Detoxify's models are kept, each in a folder of its name; what is "
+        "missing is fetched into it.",
     )
 
 
@@ -117,4 +146,5 @@ class Settings(Section):
     log: LogSettings = Field(default_factory=LogSettings)
     communities: tuple[CommunitySettings, ...] = ()
     platforms: Platforms = Field(default_factory=Platforms)
+    understanding: UnderstandingSettings = Field(default_factory=UnderstandingSettings)
     cogs: Mapping[str, SerializeAsAny[CogConfig]] = Field(default_factory=dict)

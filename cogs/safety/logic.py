@@ -21,7 +21,7 @@ CONTEXT_ROOM = 90
 REASON_ROOM = 300
 SHOWN_WORDS = 3
 LEAST_WEIGHT = 0.05
-SERIOUS_LABEL = "identity_attack"
+SERIOUS_LABELS = frozenset({"identity_attack", "threat", "severe_toxicity"})
 
 
 class SafetyConfig(CogConfig):
@@ -163,9 +163,9 @@ def flags(score: Score, thresholds: Mapping[str, float]) -> tuple[str, ...]:
 
 
 def severity(scores: Mapping[str, float], flagged: Sequence[str]) -> Severity:
-    """A word to sort by at a glance; an attack on a group is never mild."""
+    """A word to sort by at a glance; an attack on a group or a threat is never mild."""
     strongest = max((scores.get(label, 0.0) for label in flagged), default=0.0)
-    if SERIOUS_LABEL in flagged:
+    if not SERIOUS_LABELS.isdisjoint(flagged):
         return "serious"
     return "serious" if strongest >= 0.97 else "medium" if strongest >= 0.85 else "mild"
 

@@ -12,6 +12,7 @@ from .logic import Alert, Failure, Outcome, Severity, severity
 
 HALF_A_DAY_MS = 12 * 3_600_000
 WORTH_SAYING = 0.2
+MOST_LABELS = 3
 
 SEVERITY: Mapping[Severity, Text] = {
     "serious": T("🔴 Serious"),
@@ -21,6 +22,11 @@ SEVERITY: Mapping[Severity, Text] = {
 LABELS: Mapping[str, Text] = {
     "toxicity": T("toxicity"),
     "identity_attack": T("attack on a group"),
+    "insult": T("insult"),
+    "threat": T("threat"),
+    "obscene": T("obscene words"),
+    "severe_toxicity": T("severe toxicity"),
+    "sexual_explicit": T("sexual content"),
 }
 
 
@@ -62,14 +68,14 @@ def where(channel: Channel | None) -> Text:
 
 
 def scores(alert: Alert) -> Text:
-    """The labels worth saying, strongest first: "toxicity 93% · attack on a group 31%"."""
+    """At most three labels worth saying, strongest first: "toxicity 93% · threat 31%"."""
     ordered = sorted(alert.scores.items(), key=lambda pair: -pair[1])
     shown = [
         Join((LABELS.get(label, label), " ", Percent(value)))
         for label, value in ordered
         if label in alert.flagged or value >= WORTH_SAYING
     ]
-    return joined(shown, " · ")
+    return joined(shown[:MOST_LABELS], " · ")
 
 
 def outcome(view: View) -> Text:

@@ -1,0 +1,1 @@
+"""Detoxify as far as it works without PyTorch."""
