@@ -18,7 +18,8 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import JaroWinkler
 
 # Measured: from here on at most 3 of 100 questions about something else are answered, and 17 to 40%
-# of those that an entry answers, depending on how many phrasings there are (docs/models/matching.md).
+# of those that an entry answers, depending on how many phrasings there are
+# (docs/models/matching.md).
 SURE = 0.7
 
 _WORD = re.compile(r"[^\W_]+")
@@ -139,7 +140,7 @@ class Index:
     def _certainty(
         self, asked: Sequence[str], near: Mapping[str, Mapping[str, float]], entry: _Entry
     ) -> float:
-        """A logistic regression of "this entry answers it", fitted as docs/models/matching.md says."""
+        """A logistic regression of "this entry answers it": docs/models/matching.md."""
         evidence = self._evidence(asked, near, entry)
         logit = _BIAS + sum(w * value for w, value in zip(_WEIGHTS, evidence, strict=True))
         return 1 / (1 + math.exp(-logit))

@@ -101,7 +101,8 @@ class UnderstandingSettings(Section):
     toxicity: Annotated[str, AfterValidator(_toxicity)] = Field(
         SHIPPED,
         description='"shipped": the small model that comes with Townhall; '
-        f"{', '.join(map(json.dumps, CHOICES))}: a model of Detoxify's (docs/models/detoxify.md); the "
+        f"{', '.join(map(json.dumps, CHOICES))}: a model of Detoxify's "
+        "(docs/models/detoxify.md); the "
         'path of a card (TOML) of any ONNX text classifier; or "off".',
     )
     detoxify_folder: Path = Field(
