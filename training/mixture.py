@@ -1,5 +1,6 @@
 """What one epoch consists of: public sets up to a cap, chat, our sentences, spelling noise."""
 
+import json
 import random
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ import numpy as np
 
 from bot.understanding.normalise import normalise
 
-from .data import LABELS, UNKNOWN, Row, abuse, benign_rows, chat_rows
+from .data import HARMLESS, LABELS, UNKNOWN, Row, abuse, benign_rows, chat_rows
 from .sentences import filled, sentences, training_files
 from .spelling import disguised
 
@@ -26,6 +27,9 @@ PLAIN_REPEATS = 2
 DISGUISED = 0.16
 # the share of texts that get a second sentence, which never changes what the first one is
 JOINED = 0.05
+# some of them are mild abuse that nobody has marked
+HARD_WEIGHT = 0.7
+HARD_REPEATS = 4
 TRIVIAL = (
     "love you all", "have a nice day", "just kidding", "lol", "haha", "no offense", "thanks", "ok",
     "anyway", "see you tomorrow", "hi", "my two cents", "peace", "so yeah", "change my mind",
@@ -38,8 +42,13 @@ _SOFT = ("insult", "threat", "obscene")
 class Mixture:
     """All training rows; `epoch(n)` draws one, the same for the same number."""
 
-    def __init__(self, data: Path, teacher: Path | None, seed: int = 0) -> None:
-        """`teacher` is a file of training.teacher; without it, unknown labels stay unknown."""
+    def __init__(
+        self, data: Path, teacher: Path | None, hard: Path | None = None, seed: int = 0
+    ) -> None:
+        """`teacher` is a file of training.teacher; without it, unknown labels stay unknown.
+
+        `hard` is a file of training.hard, whose messages come into every epoch.
+        """
         self._seed = seed
         marked, ordinary = abuse(data), benign_rows(data)
         if teacher is not None:
@@ -49,6 +58,7 @@ class Mixture:
             if row.split == "train" and len(row.text) > 2:
                 self._by_source[row.source].append(row)
         self._own = list(sentences(*training_files()))
+        self._hard = [] if hard is None else hard_rows(hard)
 
     def epoch(self, number: int) -> list[Row]:
         """Normalised rows in random order."""
@@ -58,6 +68,7 @@ class Mixture:
             chosen = source.sample(all_rows, min(len(all_rows), CAPS.get(name, len(all_rows))))
             rows += chosen * REPEATED.get(name, 1)
         rows += self._sentences(source)
+        rows += self._hard * HARD_REPEATS
         source.shuffle(rows)
         return [
             Row(row.source, row.split, self._text(row, source), row.labels, row.weight, row.soft)
@@ -81,6 +92,12 @@ class Mixture:
         if source.random() < 0.15:
             text = text.rstrip(".!? ")
         return normalise(text)
+
+
+def hard_rows(path: Path) -> list[Row]:
+    """Ordinary messages that an earlier model took for abuse."""
+    lines = map(json.loads, path.read_text("utf-8").splitlines())
+    return [Row(x["source"], "train", x["text"], HARMLESS, HARD_WEIGHT) for x in lines]
 
 
 def teach(rows: list[Row], teacher: Path) -> None:

@@ -44,7 +44,7 @@ def main() -> None:
     tokenizer = Tokenizer.from_file(str(chosen.encoder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(MAX_LENGTH)
-    mixture = Mixture(chosen.data, chosen.teacher, chosen.seed)
+    mixture = Mixture(chosen.data, chosen.teacher, chosen.hard, chosen.seed)
     held_back = _sample(validation(chosen.data))
     start = chosen.start
     model = restored(chosen.encoder, start) if start else pretrained(chosen.encoder)
@@ -224,6 +224,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("encoder", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--teacher", type=Path, help="soft labels (see training.teacher)")
+    parser.add_argument("--hard", type=Path, help="ordinary messages (see training.hard)")
     parser.add_argument("--start", type=Path, help="a checkpoint to go on from")
     parser.add_argument("--minutes", type=float, default=240)
     parser.add_argument("--epochs", type=int, default=8)
