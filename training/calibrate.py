@@ -13,7 +13,7 @@ import numpy as np
 from sklearn.isotonic import IsotonicRegression
 
 from .data import LABELS, Row
-from .metrics import HATE, TOXICITY, kinds_accuracy, mean_auc, overall, truth
+from .metrics import kinds_accuracy, mean_auc, overall, truth
 from .validation import FIT, MEASURE, validation
 
 BASE_RATE = 0.2
@@ -25,8 +25,12 @@ _ENDS = ((-12.0, 0.0002), (12.0, 0.9998))
 _STEP = 1e-4
 # rows of one kind of ordinary text that are scored, for time
 _MOST = 5000
-# a threat is named when that is right this often
-_PRECISION = 0.9
+# fewer messages than this tell too little by themselves
+_ENOUGH = 1000
+# swearing alone is no reason to look
+FLAGGING = ("toxicity", "identity_attack", "insult", "threat")
+_NEVER = 0.9999
+_ROUNDS = 4
 
 
 @dataclass(frozen=True)
@@ -99,32 +103,40 @@ def _curve(
 
 
 def _thresholds(rows: dict[str, list[Row]], scores: dict[str, np.ndarray]) -> dict[str, float]:
-    """The pair for toxicity and identity_attack that serves our own suite best within ALLOWED."""
-    ordinary = [s for kind, s in scores.items() if kind.startswith("ordinary")]
+    """Those that serve our own suite best while ordinary text is flagged no more than ALLOWED.
+
+    Found by going up one label after the other; "best" is the mean of the share of abuse that is
+    found and the share of harmless text that is left alone.
+    """
+    ordinary = _pooled([s for kind, s in scores.items() if kind.startswith("ordinary")])
     suite, real = scores["suite"], truth(rows["suite"]) == 1
-    best = (-1.0, 0.5, 0.5)
-    for low in np.unique(np.quantile(suite[:, TOXICITY], np.linspace(0.05, 0.95, 181))):
-        for hate in np.unique(np.quantile(suite[:, HATE], np.linspace(0.05, 0.99, 95))):
-            flagged = max(_flags(s, low, hate).mean() for s in ordinary)
-            if flagged > ALLOWED:
-                continue
-            right = _flags(suite, low, hate) == real
-            balanced = (right[real].mean() + right[~real].mean()) / 2
-            best = max(best, (float(balanced), float(low), float(hate)))
-    threat = LABELS.index("threat")
-    known = np.array([row.labels["threat"] for row in rows["suite"]]) == 1
-    sure = 0.95
-    for cut in np.linspace(0.3, 0.95, 66):
-        hit = suite[:, threat] >= cut
-        if hit.any() and known[hit].mean() >= _PRECISION:
-            sure = float(cut)
-            break
-    return {"toxicity": best[1], "identity_attack": best[2], "threat": sure}
+    columns = [LABELS.index(label) for label in FLAGGING]
+
+    def worth(cuts: list[float]) -> float:
+        if max(_flags(s, columns, cuts).mean() for s in ordinary) > ALLOWED:
+            return -1.0
+        right = _flags(suite, columns, cuts) == real
+        return float((right[real].mean() + right[~real].mean()) / 2)
+
+    cuts = [_NEVER] * len(columns)
+    for _ in range(_ROUNDS):
+        for at, column in enumerate(columns):
+            tried = np.unique(np.quantile(suite[:, column], np.linspace(0.2, 0.998, 150)))
+            options = [(worth([*cuts[:at], float(x), *cuts[at + 1 :]]), float(x)) for x in tried]
+            cuts[at] = max([*options, (worth(cuts), cuts[at])])[1]
+    return {label: min(cut, _NEVER) for label, cut in zip(FLAGGING, cuts, strict=True)}
 
 
-def _flags(scores: np.ndarray, toxicity: float, hate: float) -> np.ndarray:
-    found: np.ndarray = (scores[:, TOXICITY] >= toxicity) | (scores[:, HATE] >= hate)
+def _flags(scores: np.ndarray, columns: list[int], cuts: list[float]) -> np.ndarray:
+    found: np.ndarray = (scores[:, columns] >= np.array(cuts)).any(axis=1)
     return found
+
+
+def _pooled(kinds: list[np.ndarray]) -> list[np.ndarray]:
+    """The same, with small kinds put together: one message more or less must not decide."""
+    large = [scores for scores in kinds if len(scores) >= _ENOUGH]
+    small = [scores for scores in kinds if len(scores) < _ENOUGH]
+    return [*large, np.concatenate(small)] if small else large
 
 
 def _figures(

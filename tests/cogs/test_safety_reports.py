@@ -309,5 +309,5 @@ async def test_with_the_shipped_model(open_chat: Opener) -> None:
     assert "What weighed most for it:" in card.text
     assert len(await cards(chat)) == 1
     await mo.command("safety status", channel="moderators")
-    await mo.told("minilm-toxicity@")
+    await mo.told("townhall-toxicity@")
     await model.close()

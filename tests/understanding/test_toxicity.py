@@ -50,7 +50,7 @@ async def scored(toxicity: Toxicity, text: str) -> Score:
 async def test_nasty_is_flagged_and_friendly_is_not(toxicity: LocalToxicity) -> None:
     nasty = [await scored(toxicity, text) for text in NASTY]
     friendly = [await scored(toxicity, text) for text in FRIENDLY]
-    assert all("toxicity" in score.flagged for score in nasty)
+    assert all(score.flagged for score in nasty)
     assert not any(score.flagged for score in friendly)
     lowest = min(score.labels["toxicity"] for score in nasty)
     assert lowest > 0.2 + max(score.labels["toxicity"] for score in friendly)
