@@ -156,6 +156,13 @@ def _figures(
     return kinds, figures
 
 
+def flagged(scores: np.ndarray, found: Calibration) -> np.ndarray:
+    """Which of these logits (rows x labels) are over a threshold."""
+    values = probabilities(found.curves, {"": scores})[""]
+    cuts = found.thresholds
+    return _flags(values, [LABELS.index(label) for label in cuts], list(cuts.values()))
+
+
 def describe(found: Calibration) -> str:
     """The figures as lines of text."""
     lines = [f"threshold {label}: {cut:.4f}" for label, cut in found.thresholds.items()]
