@@ -71,7 +71,12 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--out", type=Path, default=DEFAULT_CARD.parent)
     parser.add_argument("--keep-fp32", type=Path, help="where to leave the unquantised ONNX")
+    parser.add_argument(
+        "--threshold", action="append", default=[], metavar="LABEL=VALUE",
+        help="set one by hand instead; the model card says which and why",
+    )  # fmt: skip
     chosen = parser.parse_args()
+    by_hand = {name: float(cut) for name, cut in (t.split("=") for t in chosen.threshold)}
     with tempfile.TemporaryDirectory() as scratch:
         whole, small = Path(scratch) / "whole.onnx", Path(scratch) / "small.onnx"
         export(restored(chosen.encoder, chosen.checkpoint), whole)
@@ -81,6 +86,7 @@ def main() -> None:
         tokenizer = (chosen.encoder / "tokenizer.json").read_bytes()
         found = calibrate(chosen.data, lambda texts: logits(small.read_bytes(), tokenizer, texts))
         print(describe(found))
+        found.thresholds.update(by_hand)
         print(_against_fp32(chosen.data, whole.read_bytes(), small.read_bytes(), tokenizer, found))
         _write(chosen.out, small.read_bytes(), tokenizer, found)
 

@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 # Of texts that make the model fail, the first is logged and then one in this many.
 LOGGED_ONE_IN = 1000
+_SMALLEST = 1e-6
 
 
 class Unscorable(Exception):
@@ -100,15 +101,15 @@ class LocalToxicity:
         return score
 
     async def explain(self, text: str, label: str) -> list[tuple[str, float]]:
-        """Words that raised the label, strongest first: how much lower it is without each.
+        """Words that raised the label, strongest first: by what share its odds fall without each.
 
-        Empty when there is no model or no such label. Only the first 128 words are looked at,
+        Odds, because near certainty a probability hardly moves however much a word matters. Empty when there is no model or no such label. Only the first 128 words are looked at,
         and of more than 16 only those that weigh most get a number. Messages go before it.
         """
         words = explain.split(text)
         places = explain.runs(len(words))
         try:
-            (whole,) = await self._levels(label, [" ".join(words)])
+            (whole,) = await self._odds(label, [" ".join(words)])
             weights = await self._weights(label, whole, words, places)
             if len(places) < len(words):
                 places = explain.singles(places, weights)
@@ -120,15 +121,16 @@ class LocalToxicity:
     async def _weights(
         self, label: str, whole: float, words: list[str], places: list[range]
     ) -> list[float]:
-        rest = await self._levels(label, [explain.without(words, place) for place in places])
-        return [whole - level for level in rest]
+        rest = await self._odds(label, [explain.without(words, place) for place in places])
+        return [1 - odds / whole if whole else 0.0 for odds in rest]
 
-    async def _levels(self, label: str, texts: list[str]) -> list[float]:
-        """How high the label is in each text."""
+    async def _odds(self, label: str, texts: list[str]) -> list[float]:
+        """The odds of the label in each text."""
         scores = await asyncio.gather(
             *(self._worker.submit(text, background=True) for text in texts)
         )
-        return [score.labels.get(label, 0.0) if score else 0.0 for score in scores]
+        chances = [score.labels.get(label, 0.0) if score else 0.0 for score in scores]
+        return [chance / max(1 - chance, _SMALLEST) for chance in chances]
 
     def _say_failed(self, error: Unscorable) -> None:
         if self._failed % LOGGED_ONE_IN == 0:

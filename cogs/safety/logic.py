@@ -20,7 +20,7 @@ TEXT_ROOM = 500
 CONTEXT_ROOM = 90
 REASON_ROOM = 300
 SHOWN_WORDS = 3
-LEAST_WEIGHT = 0.05
+LEAST_WEIGHT = 0.2
 SERIOUS_LABELS = frozenset({"identity_attack", "threat", "severe_toxicity"})
 
 

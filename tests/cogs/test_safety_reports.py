@@ -304,8 +304,8 @@ async def test_with_the_shipped_model(open_chat: Opener) -> None:
     chat = await open_chat(toxicity=model)
     ana, mo = await chat.person("Ana"), await chat.person("Mo", Level.MODERATOR)
     await ana.say("general", "Does anybody have a recipe for a good sourdough starter?")
-    await ana.say("general", "You are a pathetic idiot and everybody hates you")
-    card = await mo.sees("moderators", "pathetic idiot")
+    await ana.say("general", "You are a worthless idiot, shut up")
+    card = await mo.sees("moderators", "worthless idiot")
     assert "What weighed most for it:" in card.text
     assert len(await cards(chat)) == 1
     await mo.command("safety status", channel="moderators")

@@ -43,7 +43,10 @@ class Toxicity(Protocol):
         """None when nothing can be scored. Waits when the queue is full."""
 
     async def explain(self, text: str, label: str) -> list[tuple[str, float]]:
-        """(word, how much it raised the label), strongest first. Messages go before it."""
+        """(word, share of the label's odds that is due to it), strongest first.
+
+        Messages that wait to be scored go before it.
+        """
 
 
 class Embedder(Protocol):
