@@ -103,8 +103,9 @@ class LocalToxicity:
     async def explain(self, text: str, label: str) -> list[tuple[str, float]]:
         """Words that raised the label, strongest first: by what share its odds fall without each.
 
-        Odds, because near certainty a probability hardly moves however much a word matters. Empty when there is no model or no such label. Only the first 128 words are looked at,
-        and of more than 16 only those that weigh most get a number. Messages go before it.
+        Odds, because near certainty a probability hardly moves however much a word matters. Empty
+        when there is no model or no such label. Only the first 128 words are looked at, and of
+        more than 16 only those that weigh most get a number. Messages go before it.
         """
         words = explain.split(text)
         places = explain.runs(len(words))
