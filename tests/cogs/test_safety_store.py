@@ -58,7 +58,7 @@ def test_severity_words() -> None:
 
 
 def test_only_words_that_weigh_are_named() -> None:
-    assert weightiest([("idiot", 0.6), ("you", 0.06), ("are", 0.01), ("an", 0.9)]) == (
+    assert weightiest([("idiot", 0.6), ("you", 0.26), ("are", 0.1), ("an", 0.9)]) == (
         "idiot",
         "you",
     )
