@@ -46,7 +46,7 @@ def main() -> None:
     for rank, word in enumerate(whole):
         # half a sighting at the top of the vocabulary, ever less further down
         counts[word] = counts.get(word, 0) + _SEEN / 2 - rank / len(whole)
-    ranked = sorted(counts, key=lambda word: -counts[word])[:_LONGEST]
+    ranked = sorted(counts, key=lambda word: (-counts[word], word))[:_LONGEST]
     groups = {part for term in terms().all() for part in _WORD.findall(term.lower())}
     watched = {word for word in ranked if _abusive(word, bad, good)} | groups
     target = Path(shipped.__file__).with_name("words.txt")

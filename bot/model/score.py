@@ -59,7 +59,14 @@ def opened(path: Path, threads: int) -> tuple[Card, Network]:
 
 def answers(card: Card, network: Network, texts: list[str]) -> Iterator[dict[str, object]]:
     """For each text every label's probability (null without anything to read) and "flag"."""
-    for row in network.probabilities(texts):
+    try:
+        rows = network.probabilities(texts)
+    except Exception as error:  # onnxruntime has no base class of its own for them
+        raise ModelError(
+            f"{card.name} failed on one of these texts ({type(error).__name__}): "
+            "see that the card's inputs and max_length are what the model was made for."
+        ) from error
+    for row in rows:
         if row is None:
             yield {**{label.name: None for label in card.labels}, "flag": False}
         else:

@@ -21,6 +21,8 @@ CONTEXT_ROOM = 90
 REASON_ROOM = 300
 SHOWN_WORDS = 3
 LEAST_WEIGHT = 0.2
+MEDIUM_FROM = 0.85
+PUNCTUATION = ".,;:!?\"'()[]"
 SERIOUS_LABELS = frozenset({"identity_attack", "threat", "severe_toxicity"})
 
 
@@ -163,17 +165,20 @@ def flags(score: Score, thresholds: Mapping[str, float]) -> tuple[str, ...]:
 
 
 def severity(scores: Mapping[str, float], flagged: Sequence[str]) -> Severity:
-    """A word to sort by at a glance; an attack on a group or a threat is never mild."""
+    """A word to sort by at a glance.
+
+    What is alleged makes it serious, not how sure the model is of it.
+    """
     strongest = max((scores.get(label, 0.0) for label in flagged), default=0.0)
     if not SERIOUS_LABELS.isdisjoint(flagged):
         return "serious"
-    return "serious" if strongest >= 0.97 else "medium" if strongest >= 0.85 else "mild"
+    return "medium" if strongest >= MEDIUM_FROM else "mild"
 
 
 def weightiest(explained: Sequence[tuple[str, float]]) -> tuple[str, ...]:
     """The few words that raised a score noticeably."""
     strong = [word for word, weight in explained[:SHOWN_WORDS] if weight >= LEAST_WEIGHT]
-    return tuple(clip(word, 40) for word in strong)
+    return tuple(dict.fromkeys(clip(word.strip(PUNCTUATION) or word, 40) for word in strong))
 
 
 def about_message(channel_id: int, message_id: int) -> str:

@@ -200,7 +200,7 @@ async def test_an_edit_updates_the_open_card(cast: Cast) -> None:
     await cast.ana.edit(cast.said, "You vermin, all of you")
     card = await cast.mo.sees("moderators", "You vermin")
     assert card.native_id == cast.card.native_id
-    assert "Serious" in card.text
+    assert "Please look" in card.text
     await cast.ana.edit(cast.said, "Sorry about that")
     card = await cast.mo.sees("moderators", "its new text is not flagged")
     assert "You vermin" in card.text

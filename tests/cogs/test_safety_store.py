@@ -53,7 +53,8 @@ def test_the_models_thresholds_hold_unless_the_community_has_its_own() -> None:
 def test_severity_words() -> None:
     assert severity({"toxicity": 0.75}, ("toxicity",)) == "mild"
     assert severity({"toxicity": 0.9}, ("toxicity",)) == "medium"
-    assert severity({"toxicity": 0.99}, ("toxicity",)) == "serious"
+    assert severity({"toxicity": 0.99}, ("toxicity",)) == "medium"  # sure is not serious
+    assert severity({"threat": 0.95, "toxicity": 0.97}, ("toxicity", "threat")) == "serious"
     assert severity({"identity_attack": 0.4}, ("identity_attack",)) == "serious"
 
 
@@ -62,6 +63,7 @@ def test_only_words_that_weigh_are_named() -> None:
         "idiot",
         "you",
     )
+    assert weightiest([("idiot,", 0.9), ("idiot", 0.6), ("!!", 0.3)]) == ("idiot", "!!")
 
 
 @given(st.text(), st.integers(2, 50))

@@ -90,6 +90,17 @@ def test_windows_do_not_matter(piped: Piped, monkeypatch: pytest.MonkeyPatch) ->
         assert one["toxicity"] == pytest.approx(other["toxicity"], abs=1e-4)
 
 
+def test_a_model_that_fails_is_one_sentence(piped: Piped, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ArithmeticError("the text is not to be told: " + NASTY)
+
+    monkeypatch.setattr("bot.understanding.network.Network.probabilities", fail)
+    code, rows, errors = piped(lines_of(NASTY))
+    assert (code, rows) == (2, [])
+    assert f"{CARD.name} failed on one of these texts (ArithmeticError)" in errors
+    assert errors.count("\n") == 1 and NASTY not in errors
+
+
 def test_no_such_model_is_one_sentence(piped: Piped, tmp_path: Path) -> None:
     code, rows, errors = piped(lines_of(NASTY), "--model", str(tmp_path / "none.toml"))
     assert (code, rows) == (2, [])
