@@ -29,14 +29,16 @@ from bot.api.services import (
 from bot.api.text import CommandHint, Mention, N, T
 from storage.database import Database
 
-from . import cards, notices
-from .cards import Decide, Page, Revoke, Show, Undo
-from .decisions import Decisions
-from .desk import Desk
-from .logic import REASON_ROOM, SafetyConfig
-from .store import AlertStore
-from .store_filing import FilingStore
-from .store_records import RecordStore
+from .alerts.desk import Desk
+from .alerts.filing import FilingStore
+from .alerts.model import REASON_ROOM
+from .alerts.records import RecordStore
+from .alerts.store import AlertStore
+from .cards import card as cards
+from .cards.card import Decide, Page, Revoke, Show, Undo
+from .config import SafetyConfig
+from .deciding.decisions import Decisions
+from .members import notices
 
 DAY_MS = 86_400_000
 WEEK_MS = 7 * DAY_MS

@@ -13,14 +13,15 @@ from bot.api.reply import Reply
 from bot.api.services import Accounts, Audit, Configs, Directory, Moderation, Outbox
 from bot.api.text import Mention, T, Text
 
-from . import notices
-from .cards import tag
-from .desk import Desk
-from .logic import Alert, Failure, Outcome, SafetyConfig
-from .store import AlertStore
-from .store_records import RecordStore
-from .wording import outcome as outcome_in_words
-from .wording import where
+from ..alerts.desk import Desk
+from ..alerts.model import Alert, Failure, Outcome
+from ..alerts.records import RecordStore
+from ..alerts.store import AlertStore
+from ..cards.card import tag
+from ..cards.wording import outcome as outcome_in_words
+from ..cards.wording import where
+from ..config import SafetyConfig
+from ..members import notices
 
 # how the audit log calls each decision
 VERBS: dict[Outcome, str] = {

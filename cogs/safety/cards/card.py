@@ -23,7 +23,8 @@ from bot.api.text import (
     spoiler,
 )
 
-from .logic import CONTEXT_ROOM, TEXT_ROOM, Alert, SafetyConfig, Warned, clip
+from ..alerts.model import CONTEXT_ROOM, TEXT_ROOM, Alert, Warned, clip
+from ..config import SafetyConfig
 from .wording import LABELS, View, failure, headline, outcome, scores, where, who
 
 PAGE = 5  # Discord takes five buttons in a row, the fewest

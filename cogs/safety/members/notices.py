@@ -8,8 +8,8 @@ from bot.api.model import Community, Member
 from bot.api.reply import Reply
 from bot.api.text import CommandHint, Join, Length, Mention, Moment, T, Text, bold, lines, quote
 
-from .logic import Alert, Warned, clip
-from .wording import scores
+from ..alerts.model import Alert, Warned, clip
+from ..cards.wording import scores
 
 QUOTED = 300
 THANKS: Text = T(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.api.model import Channel, Member, Message
 from bot.api.text import Join, Length, Mention, Moment, Percent, T, Text, bold, joined, lines
 
-from .logic import Alert, Failure, Outcome, Severity, severity
+from ..alerts.model import Alert, Failure, Outcome, Severity, severity
 
 HALF_A_DAY_MS = 12 * 3_600_000
 WORTH_SAYING = 0.2

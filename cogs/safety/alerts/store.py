@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
 
-from .logic import Alert, Failure, Outcome
-from .tables import alerts, reports, warnings
+from ..detection.seen import Finding
+from ..tables import alerts, reports, warnings
+from .model import Alert, Failure, Outcome
 
 MINUTE_MS = 60_000
 STALE_MS = MINUTE_MS  # an action that takes longer was cut off by a crash
@@ -186,4 +187,7 @@ def alert_of(row: Row[tuple[Any, ...]]) -> Alert:
     values["words"] = None if row.words is None else tuple(row.words)
     values["failure"] = Failure(**row.failure) if row.failure else None
     values["detail"] = row.detail or {}
+    values["findings"] = tuple(
+        Finding(found["name"], found["detail"]) for found in row.findings or ()
+    )
     return Alert(**values)

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
 
-from .logic import Alert, Draft
+from ..tables import alerts, reports
+from .model import Alert, Draft
 from .store import MINUTE_MS, alert_in
-from .tables import alerts, reports
 
 WAVE_MS = 10 * MINUTE_MS
 

@@ -22,11 +22,13 @@ from bot.api.services import (
     Toxicity,
 )
 
-from . import cards, notices
-from .logic import Alert, Draft, SafetyConfig, about_member, about_message, flags, weightiest
+from ..cards import card as cards
+from ..cards.wording import View
+from ..config import SafetyConfig
+from ..members import notices
+from .filing import Filed, FilingStore
+from .model import Alert, Draft, about_member, about_message, flags, weightiest
 from .store import MINUTE_MS, AlertStore
-from .store_filing import Filed, FilingStore
-from .wording import View
 
 log = logging.getLogger(__name__)
 

@@ -12,12 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.api.services import Score
-from cogs.safety.cog import Safety
-from cogs.safety.logic import (
+from cogs.safety.alerts.filing import FilingStore
+from cogs.safety.alerts.model import (
     Alert,
     Draft,
     Failure,
-    SafetyConfig,
     about_message,
     clip,
     flags,
@@ -25,9 +24,10 @@ from cogs.safety.logic import (
     severity,
     weightiest,
 )
-from cogs.safety.store import STALE_MS, AlertStore
-from cogs.safety.store_filing import FilingStore
-from cogs.safety.store_records import RecordStore
+from cogs.safety.alerts.records import RecordStore
+from cogs.safety.alerts.store import STALE_MS, AlertStore
+from cogs.safety.cog import Safety
+from cogs.safety.config import SafetyConfig
 from storage.database import Database
 from tests.support.community import Opener
 from tests.support.databases import database_url, opened, postgres_server, postgres_url, sqlite_url

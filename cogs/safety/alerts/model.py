@@ -1,17 +1,15 @@
-"""Settings, what an alert is, and how it is judged; no I/O."""
+"""What an alert is; no I/O."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import Field
-
-from bot.api.cog import CogConfig
 from bot.api.services import Score
 
-Mode = Literal["off", "observe", "suggest"]
+from ..detection.seen import Finding
+
 Outcome = Literal["dismissed", "deleted", "warned", "timed_out"]
 Severity = Literal["mild", "medium", "serious"]
 Edited = Literal["no", "worse", "harmless"]
@@ -24,41 +22,6 @@ LEAST_WEIGHT = 0.2
 MEDIUM_FROM = 0.85
 PUNCTUATION = ".,;:!?\"'()[]"
 SERIOUS_LABELS = frozenset({"identity_attack", "threat", "severe_toxicity"})
-
-
-class SafetyConfig(CogConfig):
-    """Settings of safety. In every mode people decide; the bot never acts by itself."""
-
-    mode: Mode = Field(
-        "suggest",
-        description="off: no message is scored; observe: only count what would be flagged; "
-        "suggest: show moderators what is flagged. This version never acts by itself",
-    )
-    thresholds: dict[str, Annotated[float, Field(ge=0, le=1)]] = Field(
-        default_factory=dict,
-        description="From which score on (0 to 1) a label is flagged, instead of the model's own "
-        'threshold; for example {"toxicity": 0.9}',
-    )
-    cards_a_minute: int = Field(
-        10,
-        ge=1,
-        le=60,
-        description="Most alert cards in a minute; what is beyond goes into one summary and "
-        "/safety queue",
-    )
-    time_out_seconds: int = Field(
-        3600, ge=60, le=28 * 86_400, description="How long the button Time out lasts, in seconds"
-    )
-    retention_days: int = Field(
-        30,
-        ge=0,
-        le=3650,
-        description="Days after the decision until the text of a flagged or reported message is "
-        "erased; it is kept while undecided, and other messages are never kept",
-    )
-    reports_a_day: int = Field(
-        10, ge=1, le=1000, description="Most reports that one member may send in a day"
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +75,12 @@ class Alert:
     undone_at: int | None = None
     reasons: tuple[str, ...] = ()
     reports: int = 0
+    target_id: int | None = None
+    findings: tuple[Finding, ...] = ()
+    claimed_by: int | None = None
+    claimed_at: int | None = None
+    asked_id: int | None = None
+    asked_at: int | None = None
 
     @property
     def undecided(self) -> bool:

@@ -8,9 +8,9 @@ from sqlalchemy import Row, and_, delete, exists, func, insert, or_, select, upd
 
 from storage.database import Database
 
-from .logic import Alert, Warned, median
+from ..tables import alerts, reports, warnings
+from .model import Alert, Warned, median
 from .store import UNDECIDED, alert_of
-from .tables import alerts, reports, warnings
 
 BATCH = 100
 

@@ -1,0 +1,1 @@
+"""Alerts: what moderators should look at, from the flag or report to the decision."""

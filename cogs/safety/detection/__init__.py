@@ -1,0 +1,1 @@
+"""From a message to the question whether somebody should look at it."""

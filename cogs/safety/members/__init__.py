@@ -1,0 +1,1 @@
+"""What members see and may do: reports, private notices, appeals, their own record."""

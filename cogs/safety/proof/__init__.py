@@ -1,0 +1,1 @@
+"""How well it works: figures, and what other settings would have done."""

@@ -1,0 +1,1 @@
+"""Safety, as moderators and members meet it."""
