@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 from sklearn.isotonic import IsotonicRegression
 
-from .data import LABELS, Row
+from .corpus.data import LABELS, Row
+from .corpus.validation import FIT, MEASURE, validation
 from .metrics import kinds_accuracy, mean_auc, overall, truth
-from .validation import FIT, MEASURE, validation
 
 BASE_RATE = 0.2
 POINTS = 16

@@ -19,15 +19,15 @@ from torch import Tensor, nn
 from bot.understanding.card import DEFAULT_CARD
 
 from .calibrate import Calibration, calibrate, describe, flagged
-from .data import LABELS
+from .corpus.data import LABELS
+from .corpus.validation import MEASURE, validation
 from .metrics import truth
 from .model import Classifier, restored
 from .quantise import quantise
 from .scoring import logits
-from .validation import MEASURE, validation
+from .texts import MAX_LENGTH
 
 OPSET = 17
-MAX_LENGTH = 64
 
 
 class _Exported(nn.Module):
@@ -141,6 +141,7 @@ licence = "Apache-2.0"
 source = "all-MiniLM-L6-v2 (Apache-2.0), fine-tuned for Townhall on data under MIT, CC0, CC-BY, \
 CC-BY-SA and CDLA-Sharing terms, 8-bit weights"
 max_length = {max_length}  # tokens in one window
+languages = ["en"]
 
 [model]
 file = "{model_file}"

@@ -11,18 +11,15 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 from tqdm import tqdm
 
-from bot.understanding.normalise import normalise
-
-from .data import benign_rows, chat_rows
+from .corpus.data import benign_rows, chat_rows
 from .metrics import HATE, overall
 from .model import restored
+from .texts import encoded, padded, tokenizer_of
 
 DOUBTFUL = (0.0, 3.5)  # logits
 MOST = 90_000
-_MAX_LENGTH = 64
 _BATCH = 128
 
 
@@ -41,21 +38,16 @@ def main() -> None:
     ]
     rows = random.Random(0).sample(rows, min(MOST, len(rows)))
     model = restored(chosen.encoder, chosen.checkpoint)
-    tokenizer = Tokenizer.from_file(str(chosen.encoder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(_MAX_LENGTH)
-    encoded = [e.ids for e in tokenizer.encode_batch([normalise(row.text) for row in rows])]
-    order = sorted(range(len(rows)), key=lambda at: len(encoded[at]))
+    tokenizer = tokenizer_of(chosen.encoder / "tokenizer.json")
+    ids = encoded(tokenizer, [row.text for row in rows])
+    order = sorted(range(len(rows)), key=lambda at: len(ids[at]))
     found: set[str] = set()
     with chosen.out.open("w", encoding="utf-8") as out, torch.inference_mode():
         for start in tqdm(range(0, len(order), _BATCH)):
             part = order[start : start + _BATCH]
-            longest = max(len(encoded[at]) for at in part)
-            ids = torch.zeros(len(part), longest, dtype=torch.long)
-            for row, at in enumerate(part):
-                ids[row, : len(encoded[at])] = torch.tensor(encoded[at])
+            tokens, mask = map(torch.from_numpy, padded([ids[at] for at in part]))
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                scores: np.ndarray = model(ids, (ids > 0).long()).float().numpy()
+                scores: np.ndarray = model(tokens, mask).float().numpy()
             for at, score, hate in zip(part, overall(scores), scores[:, HATE], strict=True):
                 row = rows[at]
                 if DOUBTFUL[0] <= score <= DOUBTFUL[1] and hate < 0 and row.text not in found:

@@ -5,7 +5,7 @@ from collections import defaultdict
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from .data import LABELS, Row
+from .corpus.data import LABELS, Row
 
 TOXICITY, HATE = LABELS.index("toxicity"), LABELS.index("identity_attack")
 # ordinary chat flagged, at most, in the worst of its kinds

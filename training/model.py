@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-from .data import LABELS
+from .corpus.data import LABELS
 
 DIMENSIONS = 384
 DROPOUT = 0.1

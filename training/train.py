@@ -17,15 +17,13 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from bot.understanding.normalise import normalise
-
-from .data import LABELS, UNKNOWN, Row
+from .corpus.data import LABELS, UNKNOWN, Row
+from .corpus.mixture import Mixture
+from .corpus.validation import validation
 from .metrics import summary
-from .mixture import Mixture
 from .model import Classifier, pretrained, restored
-from .validation import validation
+from .texts import encoded, padded, tokenizer_of
 
-MAX_LENGTH = 64
 BATCH = 64
 SOFT_WEIGHT = 0.3
 HEAD_RATE = 2e-3
@@ -41,9 +39,7 @@ def main() -> None:
     torch.manual_seed(chosen.seed)
     torch.set_num_threads(chosen.threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    tokenizer = Tokenizer.from_file(str(chosen.encoder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(MAX_LENGTH)
+    tokenizer = tokenizer_of(chosen.encoder / "tokenizer.json")
     mixture = Mixture(chosen.data, chosen.teacher, chosen.hard, chosen.seed)
     held_back = _sample(validation(chosen.data))
     start = chosen.start
@@ -118,10 +114,8 @@ class Run:
         source = random.Random(seed)
         for start in range(0, len(rows), BATCH * _SHUFFLED):
             some = rows[start : start + BATCH * _SHUFFLED]
-            encoded = self.tokenizer.encode_batch([row.text for row in some])
-            pairs = sorted(
-                zip((e.ids for e in encoded), some, strict=True), key=lambda p: len(p[0])
-            )
+            found = self.tokenizer.encode_batch([row.text for row in some])
+            pairs = sorted(zip((e.ids for e in found), some, strict=True), key=lambda p: len(p[0]))
             groups = [pairs[i : i + BATCH] for i in range(0, len(pairs), BATCH)]
             source.shuffle(groups)
             yield from groups
@@ -149,12 +143,7 @@ class Run:
         return {n: p for n, p in self.model.named_parameters() if p.requires_grad}
 
     def _logits(self, ids: list[list[int]]) -> Tensor:
-        longest = max(map(len, ids))
-        tokens = torch.zeros(len(ids), longest, dtype=torch.long)
-        mask = torch.zeros(len(ids), longest, dtype=torch.long)
-        for row, own in enumerate(ids):
-            tokens[row, : len(own)] = torch.tensor(own)
-            mask[row, : len(own)] = 1
+        tokens, mask = map(torch.from_numpy, padded(ids))
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
             logits: Tensor = self.model(tokens.to(self.device), mask.to(self.device))
         return logits.float()
@@ -186,14 +175,13 @@ class Run:
                 torch.save({"model": self.model.state_dict(), "labels": LABELS}, self.out)
 
     def _scores(self, rows: list[Row]) -> np.ndarray:
-        plain = [normalise(row.text) for row in rows]
-        encoded = [encoding.ids for encoding in self.tokenizer.encode_batch(plain)]
-        order = sorted(range(len(rows)), key=lambda at: len(encoded[at]))
+        ids = encoded(self.tokenizer, [row.text for row in rows])
+        order = sorted(range(len(rows)), key=lambda at: len(ids[at]))
         scores = np.zeros((len(rows), len(LABELS)), np.float32)
         with torch.no_grad():
             for start in range(0, len(order), 128):
                 part = order[start : start + 128]
-                scores[part] = self._logits([encoded[at] for at in part]).cpu().numpy()
+                scores[part] = self._logits([ids[at] for at in part]).cpu().numpy()
         return scores
 
 

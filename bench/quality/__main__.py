@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from sklearn.metrics import f1_score
 
-from training.data import Row
+from training.corpus.data import Row
+from training.corpus.validation import MEASURE, validation
 from training.metrics import kinds_accuracy, mean_auc, truth
-from training.validation import MEASURE, validation
 
 from .bias import gap
 from .judges import Opinion, townhall, words

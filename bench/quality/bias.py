@@ -5,13 +5,12 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from sklearn.metrics import roc_auc_score
 
-from training.sentences import VALIDATION, sentences, terms
+from bot.model.audit.metrics import auc, power_mean
+from training.corpus.sentences import VALIDATION, sentences, terms
 
 from .judges import Opinion
 
-_POWER = -5.0
 _SLOTS = ("group", "person", "adj")
 
 
@@ -19,8 +18,8 @@ def gap(judge: Callable[[Sequence[str]], Opinion]) -> tuple[float, tuple[str, fl
     """(bias score, (worst term, its AUC), texts): our validation sentences with every term in turn.
 
     A term's figure is the area under the ROC curve over the sentences filled with it (subgroup
-    AUC); the score is their generalised mean with power -5, which the worst terms dominate.
-    Source: Borkan et al. 2019, Nuanced Metrics for Measuring Unintended Bias.
+    AUC); the score is their generalised mean with power -5, which the worst terms dominate. The
+    definitions are those of `townhall model audit`.
     """
     texts: list[str] = []
     labels: list[int] = []
@@ -35,8 +34,11 @@ def gap(judge: Callable[[Sequence[str]], Opinion]) -> tuple[float, tuple[str, fl
             texts.append(sentence.text.format(**{slot: term}))
             labels.append(sentence.labels["toxicity"])
     scores = judge(texts).overall
-    known = np.array(labels)
-    areas = {term: float(roc_auc_score(known[own], scores[own])) for term, own in members.items()}
-    mean = float(np.mean(np.power(list(areas.values()), _POWER)) ** (1 / _POWER))
+    abusive = np.array(labels) == 1
+    areas = {
+        term: auc(scores[own][abusive[own]], scores[own][~abusive[own]])
+        for term, own in members.items()
+    }
+    mean = power_mean(list(areas.values()))
     worst = min(areas, key=areas.__getitem__)
     return mean, (worst, areas[worst]), len(texts)

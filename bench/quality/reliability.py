@@ -5,7 +5,7 @@ from rich.console import Console
 from rich.table import Table
 
 from training.calibrate import BASE_RATE
-from training.data import Row
+from training.corpus.data import Row
 
 from .judges import Opinion
 

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-import training.data
-from training.data import UNKNOWN, DataError, abuse, chat
+import training.corpus.data
+from training.corpus.data import UNKNOWN, DataError, abuse, chat
 
 
 def rows(*lines: dict[str, object]) -> list[dict[str, object]]:
@@ -23,7 +23,7 @@ def data(tmp_path, monkeypatch):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
-        monkeypatch.setitem(training.data._SHA256, name, hashlib.sha256(content).hexdigest())
+        monkeypatch.setitem(training.corpus.data._SHA256, name, hashlib.sha256(content).hexdigest())
         return tmp_path
 
     return write

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from training import sentences as own
-from training.sentences import VALIDATION, filled, sentences, terms, training_files
+from training.corpus import sentences as own
+from training.corpus.sentences import VALIDATION, filled, sentences, terms, training_files
 
 
 def test_every_line_is_read_and_both_sides_are_there() -> None:

@@ -3,7 +3,7 @@
 import random
 
 from bot.understanding.normalise import normalise
-from training.spelling import disguised
+from training.corpus.spelling import disguised
 
 TEXT = "these disgusting immigrants should leave, you stupid idiot"
 

@@ -1,8 +1,8 @@
-"""Make bot/understanding/normalise/words.txt: `python -m training.words DATA_FOLDER VOCAB.txt`.
+"""Make bot/understanding/normalise/words.txt: `python -m training.corpus.words DATA VOCAB`.
 
 Words in order of frequency in the training texts and the chat logs, completed with the whole words
-of the encoder's vocabulary (VOCAB.txt, in its own order of frequency). A watched word ("!" behind
-it) names a group of people, or stands in abusive texts far more often than in others.
+of the encoder's vocabulary (VOCAB, a vocab.txt in its own order of frequency). A watched word ("!"
+behind it) names a group of people, or stands in abusive texts far more often than in others.
 """
 
 import argparse

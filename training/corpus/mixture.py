@@ -22,10 +22,10 @@ CAPS = {
 }  # fmt: skip
 # times in an epoch, as there are few of them and they are the cleanest
 REPEATED = {"hatemoji_build": 2, "surge": 2, "toxigen": 1}
-FILLINGS = 5
+FILLINGS = 6
 PLAIN_REPEATS = 2
 OWN_WEIGHT = 1.5
-DISGUISED = 0.16
+DISGUISED = 0.18
 # the share of texts that get a second sentence, which never changes what the first one is
 JOINED = 0.05
 # some of them are mild abuse that nobody has marked

@@ -1,0 +1,1 @@
+"""What the toxicity model learns from: public sets, our own sentences, spelling noise."""
