@@ -1,4 +1,4 @@
-"""The commands about models: townhall model score | similar | show | export."""
+"""The commands about models: townhall model score | similar | audit | show | export."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ def register(commands: Any) -> None:
         "the same order: 1 for the same meaning, about 0 for nothing in common.",
     )
     one.set_defaults(command=_similar)
+    _add_audit(kinds)
     one = kinds.add_parser("show", help="say in plain words what a model is")
     one.add_argument("model", nargs="?", default="shipped", metavar="WHICH", help=WHICH)
     one.set_defaults(command=_show)
@@ -49,6 +50,33 @@ def register(commands: Any) -> None:
     one.set_defaults(command=_export)
 
 
+def _add_audit(kinds: Any) -> None:
+    one = kinds.add_parser(
+        "audit",
+        help="measure whether a model treats all people alike",
+        description="Scores harmless and abusive sentences about people of about 60 identities "
+        "and says for each how many harmless ones are flagged and how well abuse is told apart "
+        "(docs/models/bias.md). It takes about a minute with the shipped model.",
+    )
+    form = one.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print one JSON object")
+    form.add_argument("--markdown", action="store_true", help="print tables in Markdown")
+    one.add_argument(
+        "--toxicity", metavar="NAME", help=f"{WHICH.partition(' (')[0]} (default: the settings')"
+    )
+    one.add_argument(
+        "--sample", type=_count, metavar="N",
+        help="only N harmless and N abusive sentences, for a quick look (default: all)",
+    )  # fmt: skip
+    one.set_defaults(command=_audit)
+
+
+def _count(text: str) -> int:
+    if not (text.isdecimal() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f'expected a whole number over 0, not "{text}"')
+    return int(text)
+
+
 # Each needs libraries that the other commands do not wait for.
 
 
@@ -60,6 +88,12 @@ def _score(chosen: argparse.Namespace) -> int:
 
 def _similar(chosen: argparse.Namespace) -> int:
     from .similar import run
+
+    return run(chosen)
+
+
+def _audit(chosen: argparse.Namespace) -> int:
+    from .audit import run
 
     return run(chosen)
 
