@@ -7,11 +7,12 @@ import os
 import sqlite3
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from bot.api.services import Score
@@ -49,6 +50,8 @@ class CountingToxicity(Counter):
     available = True
     pending = 0
     limit = 2048
+    languages: frozenset[str] = frozenset()
+    thresholds: Mapping[str, float] = MappingProxyType({"toxicity": 0.8})
     harmless = Score({"toxicity": 0.01}, (), "none")
 
     async def score(self, text: str) -> Score | None:

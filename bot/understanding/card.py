@@ -14,6 +14,7 @@ from bot.api.services import Score
 DEFAULT_CARD = Path(__file__).parent / "models" / "toxicity.toml"
 
 Probability = Annotated[float, Field(ge=0, le=1)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 Point = tuple[Annotated[float, Field(allow_inf_nan=False)], Probability]
 
 
@@ -67,12 +68,14 @@ class Card(_Strict):
     The network takes token ids (batch x sequence) and gives one number a label (batch x labels):
     `activation` says how these become probabilities. `normalise` is for models that were trained
     on text as `bot.understanding.normalise` makes it. `labels` are in the order of the outputs.
+    `languages` are the ISO 639-1 codes of those it reads; none stands for any.
     """
 
     name: str = Field(min_length=1)
     licence: str
     source: str
     max_length: int = Field(gt=2, le=512)
+    languages: tuple[Language, ...] = ()
     normalise: bool = True
     activation: Literal["sigmoid", "softmax"] = "sigmoid"
     pad_id: int = Field(0, ge=0)
@@ -92,6 +95,11 @@ class Card(_Strict):
     def id(self) -> str:
         """name@hash8: what the audit log says of where a score came from."""
         return f"{self.name}@{self.model.sha256[:8]}"
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """The labels that may flag, with their thresholds."""
+        return {label.name: label.threshold for label in self.labels if label.threshold is not None}
 
     def score(self, probabilities: Sequence[float]) -> Score:
         """The network's outputs under their names, with the labels at or over their threshold."""

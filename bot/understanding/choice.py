@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from bot.api.services import Score
 
@@ -20,6 +22,8 @@ class NoToxicity:
     available = False
     pending = 0
     limit = 1
+    languages: frozenset[str] = frozenset()
+    thresholds: Mapping[str, float] = MappingProxyType({})
 
     async def score(self, _text: str) -> Score | None:
         """None, always."""

@@ -1,6 +1,7 @@
 """A text classifier: texts in, probabilities out. Slow to import; only the worker does so."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ _TYPES = {"tensor(int64)": np.int64, "tensor(int32)": np.int32}
 
 
 class Network:
-    """One onnxruntime session with its tokenizer; not for use by two threads at once."""
+    """One onnxruntime session with its tokenizer."""
 
     def __init__(self, card: Card, model: bytes, tokenizer: bytes, *, threads: int = 1) -> None:
         """Raises ModelError when the model is not what the card says."""
@@ -44,10 +45,13 @@ class Network:
         ]
         self._check()
 
-    def probabilities(self, texts: Sequence[str]) -> list[tuple[float, ...] | None]:
+    def probabilities(
+        self, texts: Sequence[str], *, at_once: int = 1
+    ) -> list[tuple[float, ...] | None]:
         """One tuple a text, in order; None for a text without anything to read.
 
-        A text longer than a window counts, label by label, as its worst window.
+        A text longer than a window counts, label by label, as its worst window. `at_once` is how
+        many cores may work on it.
         """
         windows: list[Ids] = []
         owners: list[int] = []
@@ -56,14 +60,31 @@ class Network:
             windows += own
             owners += [owner] * len(own)
         worst: list[tuple[float, ...] | None] = [None] * len(texts)
-        for batch in batches([len(window) for window in windows]):
-            rows = self._calibrated(self._run([windows[i] for i in batch])).tolist()
+        for batch, rows in self._scored(windows, at_once):
             for index, row in zip(batch, rows, strict=True):
                 seen = worst[owners[index]]
                 worst[owners[index]] = tuple(row if seen is None else map(max, seen, row))
         if len(windows) >= LARGE:
             give_back()
         return worst
+
+    def _scored(
+        self, windows: list[Ids], at_once: int
+    ) -> Iterator[tuple[list[int], list[list[float]]]]:
+        """Groups of windows, and a row of probabilities for each."""
+
+        def rows(batch: list[int]) -> list[list[float]]:
+            found: list[list[float]] = self._calibrated(
+                self._run([windows[i] for i in batch])
+            ).tolist()
+            return found
+
+        groups = list(batches([len(window) for window in windows]))
+        if at_once == 1 or len(groups) == 1:
+            yield from zip(groups, map(rows, groups), strict=True)
+            return
+        with ThreadPoolExecutor(at_once) as pool:
+            yield from zip(groups, pool.map(rows, groups), strict=True)
 
     def _windows(self, text: str) -> list[Ids]:
         text = text[:MAX_CHARACTERS]

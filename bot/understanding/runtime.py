@@ -4,21 +4,20 @@ import asyncio
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from .lanes import Job, Queue
 
 log = logging.getLogger(__name__)
 
 R = TypeVar("R")
 Process = Callable[[Sequence[str]], Sequence[R]]
+# for texts with haste, and for those without
+Processes = tuple[Process[R], Process[R]]
 
 # At the end nobody wants to wait as long for a worker that hangs as before.
 CLOSING_PATIENCE = 5.0
-
-# Texts without haste are taken this many at a time: so long may they keep a message waiting.
-BACKGROUND = 8
 
 
 class WorkerClosed(Exception):
@@ -29,56 +28,14 @@ class WorkerHung(WorkerClosed):
     """The worker has not come back from a call for too long."""
 
 
-@dataclass(slots=True, eq=False)
-class _Job(Generic[R]):
-    text: str
-    answer: asyncio.Future[R]
-
-
-class _Queue(Generic[R]):
-    """Jobs on their way to the thread: two lanes, neither of which starves the other."""
-
-    def __init__(self) -> None:
-        self._lanes: tuple[deque[_Job[R]], deque[_Job[R]]] = deque(), deque()
-        self._changed = threading.Condition()
-        self._closed = False
-        self._turn = False  # a batch without haste may go in between
-
-    def put(self, job: _Job[R], *, background: bool) -> None:
-        with self._changed:
-            self._lanes[background].append(job)
-            self._changed.notify()
-
-    def close(self) -> None:
-        with self._changed:
-            self._closed = True
-            self._changed.notify()
-
-    def clear(self) -> None:
-        with self._changed:
-            for lane in self._lanes:
-                lane.clear()
-
-    def take(self, most: int) -> list[_Job[R]]:
-        """What waits, at once; sleeps while nothing does. Empty once closed and drained."""
-        with self._changed:
-            while not any(self._lanes) and not self._closed:
-                self._changed.wait()
-            hasty, idle = self._lanes
-            background = bool(idle) and (self._turn or not hasty)
-            self._turn = not background
-            lane = self._lanes[background]
-            size = min(len(lane), BACKGROUND if background else most)
-            return [lane.popleft() for _ in range(size)]
-
-
 class BatchWorker(Generic[R]):
     """Runs `process` on batches of texts in a thread of its own.
 
     An idle worker takes a text at once; what comes while it is busy forms the next batch. `load`
-    is called once in the thread and returns `process`: whatever is slow to import or to read
-    belongs into it. When it raises, every `submit` raises the same and `failure` says what. When
-    a batch fails, its texts are tried one by one, so that a bad one takes nobody down.
+    is called once in the thread and returns `process`, or two of them, the second one for texts
+    without haste: whatever is slow to import or to read belongs into it. When it raises, every
+    `submit` raises the same and `failure` says what. When a batch fails, its texts are tried one
+    by one, so that a bad one takes nobody down.
 
     A call that takes longer than `patience` seconds has hung: `failure` is WorkerHung, and so is
     every answer, until the call comes back if it ever does. All methods belong to one event loop.
@@ -86,7 +43,7 @@ class BatchWorker(Generic[R]):
 
     def __init__(
         self,
-        load: Callable[[], Process[R]],
+        load: Callable[[], Process[R] | Processes[R]],
         *,
         name: str,
         batch: int = 32,
@@ -101,8 +58,8 @@ class BatchWorker(Generic[R]):
         self._batch = batch
         self._patience = patience
         self._room = asyncio.Semaphore(limit)
-        self._queue = _Queue[R]()
-        self._open: set[_Job[R]] = set()
+        self._queue = Queue[R]()
+        self._open: set[Job[R]] = set()
         self._callers = 0
         self._closing = False
         self._nobody_waits = asyncio.Event()
@@ -154,7 +111,7 @@ class BatchWorker(Generic[R]):
             except Exception:
                 self._room.release()
                 raise
-            job = _Job[R](text, asyncio.get_running_loop().create_future())
+            job = Job[R](text, asyncio.get_running_loop().create_future())
             self._open.add(job)
             self._queue.put(job, background=background)
             if self._watch is None:
@@ -232,22 +189,24 @@ class BatchWorker(Generic[R]):
 
     def _work(self) -> None:
         try:
-            process = self._load()
+            loaded = self._load()
         except Exception as error:
             failed = error
 
-            def process(_: Sequence[str]) -> Sequence[R]:
+            def loaded(_: Sequence[str]) -> Sequence[R]:
                 raise failed
 
             self._tell(self._load_failed, error)
+        processes = loaded if isinstance(loaded, tuple) else (loaded, loaded)
         self._since = None
         self._tell(self._came_back)
         self._tell(self._loaded.set)
-        while jobs := self._queue.take(self._batch):
-            self._answer(jobs, process)
+        while (taken := self._queue.take(self._batch))[0]:
+            jobs, background = taken
+            self._answer(jobs, processes[background])
         self._tell(self._ended.set)
 
-    def _answer(self, jobs: list[_Job[R]], process: Process[R]) -> None:
+    def _answer(self, jobs: list[Job[R]], process: Process[R]) -> None:
         # a raid repeats itself: equal texts are processed once
         texts = list(dict.fromkeys(job.text for job in jobs if not job.answer.cancelled()))
         try:
@@ -282,11 +241,11 @@ class BatchWorker(Generic[R]):
     def _load_failed(self, error: Exception) -> None:
         self.failure = error
 
-    def _deliver(self, jobs: list[_Job[R]], results: dict[str, R], error: Exception | None) -> None:
+    def _deliver(self, jobs: list[Job[R]], results: dict[str, R], error: Exception | None) -> None:
         self._came_back()
         self._settle(jobs, results, error)
 
-    def _settle(self, jobs: list[_Job[R]], results: dict[str, R], error: Exception | None) -> None:
+    def _settle(self, jobs: list[Job[R]], results: dict[str, R], error: Exception | None) -> None:
         for job in jobs:
             if job not in self._open:
                 continue  # answered when the worker was given up

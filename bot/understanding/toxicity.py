@@ -3,15 +3,17 @@
 import asyncio
 import hashlib
 import logging
+import os
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 
 from bot.api.services import Score
 
 from . import explain, memory
 from .card import DEFAULT_CARD, ModelError, read_card, read_weights
-from .runtime import BatchWorker, Process, WorkerClosed
+from .runtime import BatchWorker, Process, Processes, WorkerClosed
 
 log = logging.getLogger(__name__)
 
@@ -52,11 +54,17 @@ class LocalToxicity:
         self._remembered = remembered
         self._cache: OrderedDict[bytes, Score | None] = OrderedDict()
         self._failed = 0
+        self._thresholds: Mapping[str, float] = {}
 
     @property
     def available(self) -> bool:
         """False when the model could not be loaded, while it hangs, and after `close`."""
         return self._worker.failure is None and not self._worker.closing
+
+    @property
+    def thresholds(self) -> Mapping[str, float]:
+        """From which probability on a label is flagged by default; empty until it is loaded."""
+        return self._thresholds
 
     @property
     def pending(self) -> int:
@@ -67,6 +75,14 @@ class LocalToxicity:
     def limit(self) -> int:
         """Texts that may be pending; beyond that `score` waits for room."""
         return self._worker.limit
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """Those that the card says the model reads; empty for any, and for a card that is wrong."""
+        try:
+            return frozenset(read_card(self._card).languages)
+        except ModelError:
+            return frozenset()
 
     def start(self) -> None:
         """Begin to load; returns at once."""
@@ -105,25 +121,21 @@ class LocalToxicity:
 
         Odds, because near certainty a probability hardly moves however much a word matters. Empty
         when there is no model or no such label. Only the first 128 words are looked at, and of
-        more than 16 only those that weigh most get a number. Messages go before it.
+        more than 12 only those that weigh most get a number. Messages go before it.
         """
         words = explain.split(text)
         places = explain.runs(len(words))
         try:
-            (whole,) = await self._odds(label, [" ".join(words)])
-            weights = await self._weights(label, whole, words, places)
+            texts = [" ".join(words), *(explain.without(words, place) for place in places)]
+            whole, *rest = await self._odds(label, texts)
+            weights = explain.weights(whole, rest)
             if len(places) < len(words):
                 places = explain.singles(places, weights)
-                weights = await self._weights(label, whole, words, places)
+                rest = await self._odds(label, [explain.without(words, p) for p in places])
+                weights = explain.weights(whole, rest)
         except (ModelError, WorkerClosed, Unscorable):
             return []
         return explain.ranked(words, places, weights)
-
-    async def _weights(
-        self, label: str, whole: float, words: list[str], places: list[range]
-    ) -> list[float]:
-        rest = await self._odds(label, [explain.without(words, place) for place in places])
-        return [1 - odds / whole if whole else 0.0 for odds in rest]
 
     async def _odds(self, label: str, texts: list[str]) -> list[float]:
         """The odds of the label in each text."""
@@ -138,7 +150,7 @@ class LocalToxicity:
             log.error("A message could not be scored (%s), %d before it.", error, self._failed)
         self._failed += 1
 
-    def _load(self) -> Process[Score | None]:
+    def _load(self) -> Process[Score | None] | Processes[Score | None]:
         try:
             card = read_card(self._card)
             model = read_weights(self._card.parent, card.model)
@@ -149,6 +161,7 @@ class LocalToxicity:
             network = Network(card, model, tokenizer, threads=self._threads)
             del model, tokenizer
             memory.give_back()
+            self._thresholds = card.thresholds
         except Exception as error:
             reason = error if isinstance(error, ModelError) else _unusable(error)
             log.error("Messages are not scored. %s", reason)
@@ -156,14 +169,15 @@ class LocalToxicity:
                 raise
             raise reason from error
 
-        def process(texts: Sequence[str]) -> list[Score | None]:
+        def process(texts: Sequence[str], at_once: int = 1) -> list[Score | None]:
             try:
-                rows = network.probabilities(texts)
+                rows = network.probabilities(texts, at_once=at_once)
             except Exception as error:
                 raise Unscorable(type(error).__name__) from error
             return [None if row is None else card.score(row) for row in rows]
 
-        return process
+        # somebody looks at the screen for an explanation, and messages wait meanwhile
+        return process, partial(process, at_once=min(2, os.cpu_count() or 1))
 
 
 def _unusable(error: Exception) -> ModelError:

@@ -32,6 +32,8 @@ class ScriptedToxicity:
         self.available = True
         self.pending = 0
         self.limit = 2048
+        self.thresholds = {"toxicity": 0.7}
+        self.languages: frozenset[str] = frozenset()
         self.seen: list[str] = []
 
     async def score(self, text: str) -> Score | None:
@@ -39,7 +41,7 @@ class ScriptedToxicity:
         if not self.available:
             return None
         worst = max((p for w, p in self.words.items() if w in text.casefold()), default=0.02)
-        flagged = ("toxicity",) if worst >= 0.7 else ()
+        flagged = ("toxicity",) if worst >= self.thresholds["toxicity"] else ()
         return Score({"toxicity": worst, "identity_attack": worst / 3}, flagged, "scripted@0000")
 
     async def explain(self, text: str, label: str) -> list[tuple[str, float]]:

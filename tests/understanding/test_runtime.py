@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from bot.understanding.runtime import BACKGROUND, BatchWorker, WorkerClosed, WorkerHung
+from bot.understanding.lanes import BACKGROUND
+from bot.understanding.runtime import BatchWorker, WorkerClosed, WorkerHung
 
 from .waiting import until
 
@@ -173,17 +174,18 @@ async def test_texts_without_haste_are_never_more_than_one_batch_ahead() -> None
     gate = Gate(shut=True)
     worker = BatchWorker(gate.load, name="test", batch=4)
     first = await blocked(gate, worker)
-    idle = [asyncio.create_task(worker.submit(f"idle {i}", background=True)) for i in range(20)]
-    await until(lambda: worker.pending == 21)
+    many = 2 * BACKGROUND + 4
+    idle = [asyncio.create_task(worker.submit(f"idle {i}", background=True)) for i in range(many)]
+    await until(lambda: worker.pending == many + 1)
     hasty = [asyncio.create_task(worker.submit(f"text {i}")) for i in range(12)]
-    await until(lambda: worker.pending == 33)
+    await until(lambda: worker.pending == many + 13)
     gate.open()
     await asyncio.gather(first, *idle, *hasty)
     kinds = [(batch[0].split()[0], len(batch)) for batch in gate.batches]
     assert kinds == [
         ("first", 1),
         *[("idle", BACKGROUND), ("text", 4)] * 2,
-        ("idle", 20 - 2 * BACKGROUND),
+        ("idle", 4),
         ("text", 4),
     ]
     await worker.close()

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -148,17 +148,6 @@ async def test_exact_repeats_are_remembered_up_to_a_number() -> None:
     assert await service.score("one") is first
     assert await service.score("two") is not two
     await service.close()
-
-
-async def test_explain_finds_the_nasty_word(toxicity: LocalToxicity) -> None:
-    text = "I think that you are a complete idiot and should leave"
-    words = await toxicity.explain(text, "toxicity")
-    assert words[0][0] == "idiot"
-    assert [weight for _, weight in words] == sorted((w for _, w in words), reverse=True)
-    assert all(0 < weight <= 1 for _, weight in words)
-    assert {word for word, _ in words} <= set(text.split())
-    assert await toxicity.explain(text, "no such label") == []
-    assert await toxicity.explain("", "toxicity") == []
 
 
 @pytest.fixture
@@ -307,49 +296,3 @@ async def test_a_hung_model_is_no_scores_and_the_bot_goes_on(
     assert "The toxicity model has not answered" in record.getMessage()
     await service.close()
     gate.set()
-
-
-async def test_explain_finds_the_words_of_a_long_text_with_half_the_work(
-    toxicity: LocalToxicity, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    scored_texts: list[str] = []
-    real = Network.probabilities
-
-    def probabilities(self: Network, texts: Sequence[str]) -> list[tuple[float, ...] | None]:
-        scored_texts.extend(texts)
-        return real(self, texts)
-
-    monkeypatch.setattr(Network, "probabilities", probabilities)
-    calm = "see you all at the market tomorrow and thank you for the lovely bread"
-    text = f"{calm} {calm} moron"
-    assert len(text.split()) == 29
-    words = await toxicity.explain(text, "toxicity")
-    assert words[0][0] == "moron"
-    assert len(scored_texts) <= 18
-    assert text.rsplit(" ", 1)[0] in scored_texts  # exactly the text without that word
-
-
-async def test_explaining_lets_messages_pass(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[str] = []
-    gate = threading.Event()
-    real = Network.probabilities
-
-    def probabilities(self: Network, texts: Sequence[str]) -> list[tuple[float, ...] | None]:
-        seen.append("message" if texts[0].startswith("message") else "variants")
-        gate.wait(10)
-        return real(self, texts)
-
-    service = LocalToxicity()
-    assert await service.ready()
-    monkeypatch.setattr(Network, "probabilities", probabilities)
-    words = " ".join(f"word{i}" for i in range(12)) + " you idiot"
-    explained = asyncio.create_task(service.explain(words, "toxicity"))
-    await until(lambda: service.pending == 1 and len(seen) == 1)
-    messages = [asyncio.create_task(service.score(f"message {i}")) for i in range(3)]
-    await until(lambda: service.pending == 4)
-    gate.set()
-    await asyncio.gather(explained, *messages)
-    assert "message" in seen[:3]  # behind the batch that runs, and at most one more
-    assert seen.count("variants") == 3  # the whole text, then 14 in two batches
-    assert explained.result()[0][0] == "idiot"
-    await service.close()

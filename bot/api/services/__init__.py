@@ -15,9 +15,11 @@ from ..model import Account, Channel, Community, Member, Message, MessageRef, Sp
 from ..people import Level
 from ..reply import Reply
 from .understanding import Embedder as Embedder
+from .understanding import Languages as Languages
 from .understanding import Meanings as Meanings
 from .understanding import Score as Score
 from .understanding import Sentiment as Sentiment
+from .understanding import Spelling as Spelling
 from .understanding import Toxicity as Toxicity
 
 C = TypeVar("C", bound=CogConfig)
@@ -132,12 +134,43 @@ class Moderation(Protocol):
     async def time_out(self, space: Space, member: Member, seconds: int, reason: str) -> None: ...
     async def kick(self, space: Space, member: Member, reason: str) -> None: ...
     async def ban(self, space: Space, member: Member, reason: str) -> None: ...
+    async def lift_time_out(self, space: Space, member: Member) -> None:
+        """Let a member write again; nothing happens when they are not timed out."""
+
+    async def unban(self, space: Space, member: Member) -> None:
+        """Let a member come back; nothing happens when they are not banned."""
+
+    async def approve_join(self, space: Space, member: Member) -> None:
+        """Let in someone who asked (`JoinRequested`); Gone when that is settled already."""
+
+    async def decline_join(self, space: Space, member: Member) -> None:
+        """Turn away someone who asked; Gone when that is settled already."""
+
+    async def keyword_rule(self, space: Space, words: Sequence[str]) -> None:
+        """Have the platform block messages with these words (Discord's AutoMod), in one rule of
+        ours; without words the rule goes. Unsupported elsewhere; UserError when they do not fit."""
+
     async def react(self, ref: MessageRef, emoji: str) -> None: ...
     async def level(self, space: Space, member: Member) -> Level:
         """Asked of the platform now, not remembered."""
 
     def recent(self, channel: Channel, around: int, *, count: int = 3) -> Sequence[Message]:
         """Up to `count` messages before and after message `around`, from memory, oldest first."""
+
+
+class Doors(Protocol):
+    """A slow door: while it is closed, newcomers cannot take part at once.
+
+    Unsupported where the platform has no such state (time newcomers out instead); MissingRights
+    and Gone as in `Moderation`.
+    """
+
+    async def close_door(self, space: Space) -> str:
+        """Close it; returns the former state for `open_door`. Keep the first answer: of a door
+        that is closed already, the closed state is returned."""
+
+    async def open_door(self, space: Space, former: str) -> None:
+        """Back to the former state, unless somebody has changed it by hand since."""
 
 
 class Audit(Protocol):

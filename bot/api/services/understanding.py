@@ -32,12 +32,21 @@ class Toxicity(Protocol):
         """False when no model could be loaded: then nothing is scored, never invented."""
 
     @property
+    def thresholds(self) -> Mapping[str, float]:
+        """From which probability on the model itself flags a label, by label; the other labels
+        only inform. Empty until the model is loaded."""
+
+    @property
     def pending(self) -> int:
         """Texts accepted and not yet scored, at most `limit`: close to it, the model is behind."""
 
     @property
     def limit(self) -> int:
         """Texts that may be pending; beyond that `score` waits for room."""
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """ISO 639-1 codes of the languages that the model reads; empty for any."""
 
     async def score(self, text: str) -> Score | None:
         """None when nothing can be scored. Waits when the queue is full."""
@@ -107,4 +116,31 @@ class Sentiment(Protocol):
         """-1 (negative) to 1 (positive); None for no words, or not those of a language it reads.
 
         The first call reads the word lists and a long text takes some milliseconds: use a thread.
+        """
+
+
+class Languages(Protocol):
+    """Which language a text is in, so that a model is not asked about one it cannot read."""
+
+    def of(self, text: str) -> str | None:
+        """ISO 639-1 code, None when not sure: score such a text, it may well be English.
+
+        A language other than English is said only of several words without English among them.
+        Some 0.3 ms a message (a call blocks that long, 4,000 characters take 10 ms), the first call
+        some 50 ms; any thread may call it.
+        """
+
+
+class Spelling(Protocol):
+    """Texts compared by what they say, however they are spelt."""
+
+    def plain(self, text: str) -> str:
+        """The text as the models read it: lower case, disguised words undone. May be empty."""
+
+    def fingerprint(self, text: str) -> bytes:
+        """16 bytes, equal for texts that differ in case, spaces, punctuation, accents, look-alike
+        letters, digits for letters, or repeated letters alone; empty for a text without letters.
+
+        Keyed anew at each start: not to be stored, and nobody can try texts against it. Short texts
+        are often equal by chance: ask for some length first.
         """

@@ -39,7 +39,8 @@ class Variant:
     """One model of Detoxify's.
 
     `architecture` is a class of transformers; `config` the base model's own configuration, used
-    unless a config.json lies beside the checkpoint.
+    unless a config.json lies beside the checkpoint. `languages` are the ISO 639-1 codes of those
+    that the project says it was trained on.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Variant:
     config: Mapping[str, Any]
     checkpoint: Pin
     tokenizer: Pin
+    languages: tuple[str, ...] = ("en",)
 
     @property
     def choice(self) -> str:
@@ -116,10 +118,12 @@ _TOKENIZERS = {
 
 def _variant(
     name: str, architecture: str, config: Mapping[str, Any], path: str, sha256: str,
-    tokenizer: str, size: int | None = None,
+    tokenizer: str, size: int | None = None, languages: tuple[str, ...] = ("en",),
 ) -> Variant:  # fmt: skip
     pin = Pin(f"{_RELEASES}/{path}", path.rpartition("/")[2], sha256, size)
-    return Variant(name, architecture, MappingProxyType(config), pin, _TOKENIZERS[tokenizer])
+    return Variant(
+        name, architecture, MappingProxyType(config), pin, _TOKENIZERS[tokenizer], languages
+    )
 
 
 # The project publishes the first eight digits of each hash, in the file's name. The whole hash and
@@ -140,6 +144,7 @@ VARIANTS: Mapping[str, Variant] = {
         _variant(
             "multilingual", "XLMRobertaForSequenceClassification", _XLM_ROBERTA,
             "v0.4-alpha/multilingual_debiased-0b549669.ckpt", "0b549669", "xlm-roberta",
+            languages=("en", "fr", "es", "it", "pt", "tr", "ru"),
         ),
         _variant(
             "original-small", "AlbertForSequenceClassification", _ALBERT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tempfile
 import warnings
 from dataclasses import dataclass
@@ -145,6 +146,7 @@ def _toml(card: Card, variant: Variant) -> str:
         f'licence = "{card.licence}"',
         f'source = "{card.source}"',
         f"max_length = {card.max_length}",
+        f"languages = {json.dumps(card.languages)}",
         "normalise = false",
         f"pad_id = {card.pad_id}",
         "\n[model]",

@@ -43,6 +43,7 @@ class Loaded:
             source=f"Detoxify {variant.name} (Unitary, {LICENCE}), trained on {TRAINED_ON}; from "
             f"{variant.checkpoint.file}, SHA-256 {self.checkpoint_sha256}",
             max_length=self.max_length,
+            languages=variant.languages,
             normalise=False,
             pad_id=self.pad_id,
             model=model,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 from bot.api.services import Score
@@ -45,6 +46,11 @@ class DetoxifyToxicity(LocalToxicity):
     def available(self) -> bool:
         """False until the files are there, when the model cannot be loaded, and after `close`."""
         return self._fetched() and super().available
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """Those that the variant was trained on."""
+        return frozenset(self._variant.languages)
 
     def start(self) -> None:
         """Begin to fetch and to load; returns at once."""
@@ -105,6 +111,7 @@ class DetoxifyToxicity(LocalToxicity):
             raise reason from error
         checkpoint = Weights(file=self._variant.checkpoint.file, sha256=loaded.checkpoint_sha256)
         card = loaded.card(self._variant, checkpoint, checkpoint)
+        self._thresholds = card.thresholds
 
         def process(texts: Sequence[str]) -> list[Score | None]:
             readable = {text: cut for text in texts if (cut := _encodable(text)).strip(" \t\r\n\0")}

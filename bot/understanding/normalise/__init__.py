@@ -7,8 +7,6 @@ Training and the bot call the same `normalise`, so that disguised spelling ("i d
 import re
 import unicodedata
 
-import emoji
-
 from .letters import latin, unmask, without_marks
 from .words import lexicon
 
@@ -19,6 +17,8 @@ _CHANNEL = re.compile(r"<(?:#\d+|a?:(\w+):\d+|t:\d+(?::\w)?)>")
 _SPACE = re.compile(r"\s+")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _BEYOND_LATIN = re.compile(r"[\u0100-\U0010ffff]")
+# every emoji has at least one of these
+_EMOJI = re.compile(r"[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]")
 # single letters held apart: "i d i o t", "f.u.c.k", "w - o - m - e - n"
 _SPACED = re.compile(r"(?<![\w'])(?:[^\W_](?:[\s.\-_*|/,]{1,3})){2,}[^\W_](?![\w'])")
 _APART = re.compile(r"[\s.\-_*|/,]+")
@@ -44,7 +44,7 @@ def normalise(text: str) -> str:
     text = _MENTION.sub(_mention, text)
     # a search of a few microseconds spares most messages these lookups
     if _BEYOND_LATIN.search(text):
-        text = emoji.replace_emoji(text, replace=_emoji_words)
+        text = _without_emoji(text)
         text = latin(without_marks(unicodedata.normalize("NFKC", text))).lower()
     text = _SIGNS.sub(r"\1\1\1", text)
     text = _SPACED.sub(_joined, text)
@@ -57,6 +57,14 @@ def _mention(match: re.Match[str]) -> str:
     name = match.group(1)
     read = f"a{name}"
     return f" {read} " if name and read in lexicon() and name not in lexicon() else " @user "
+
+
+def _without_emoji(text: str) -> str:
+    if not _EMOJI.search(text):
+        return text
+    import emoji  # here, for its tables take 5 MB
+
+    return emoji.replace_emoji(text, replace=_emoji_words)
 
 
 def _emoji_words(_: str, data: dict[str, str]) -> str:

@@ -138,5 +138,5 @@ def _slips(word: str) -> set[str]:
 
 @cache
 def lexicon() -> Lexicon:
-    """The shipped words (made by `python -m training.words`), read once."""
+    """The shipped words (made by `python -m training.corpus.words`), read once."""
     return Lexicon(_FILE.read_text("utf-8").split())
