@@ -16,7 +16,9 @@ from bot.api.services import (
     Clock,
     Configs,
     Directory,
+    Doors,
     Embedder,
+    Languages,
     Manual,
     Meanings,
     Moderation,
@@ -24,6 +26,7 @@ from bot.api.services import (
     Scheduler,
     Sentiment,
     SettingsDesk,
+    Spelling,
     Toxicity,
 )
 from bot.engine import loader
@@ -47,7 +50,9 @@ from bot.engine.services.manual import CommandManual
 from bot.engine.services.moderation import Moderator
 from bot.engine.services.outbox import Delivery
 from bot.settings import Settings
+from bot.understanding.language import FastTextLanguages
 from bot.understanding.sentiment import WordListSentiment
+from bot.understanding.spelling import PlainSpelling
 from storage.activity import ActivityStore
 from storage.audit import AuditLog
 from storage.database import Database
@@ -131,6 +136,7 @@ class App:
         return found is not None and self.book.enabled(found, self.configs, community_id)
 
     def _services(self) -> dict[type[Any], Any]:
+        moderator = Moderator(self.platforms, self.registry, self.recall)
         return {
             Database: self.db,
             Clock: self.clock,
@@ -139,10 +145,13 @@ class App:
             Directory: self.registry,
             Outbox: self.outbox,
             Scheduler: self.scheduler,
-            Moderation: Moderator(self.platforms, self.registry, self.recall),
+            Moderation: moderator,
+            Doors: moderator,
             Audit: Auditor(AuditLog(self.db), self.clock),
             Toxicity: self.toxicity,
             Sentiment: WordListSentiment(),
+            Languages: FastTextLanguages(),
+            Spelling: PlainSpelling(),
             Embedder: self.embedder,
             Meanings: _meanings(self.embedder, self.db),
             Activity: RolledUp(ActivityStore(self.db), self.rollups, self.registry),

@@ -66,3 +66,27 @@ class ReactionChanged(Event):
     member: Member
     emoji: str
     added: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JoinRequested(Event):
+    """Someone asks to be let into a space whose newcomers are approved (Telegram)."""
+
+    space: Space
+    member: Member
+
+
+@dataclass(frozen=True, slots=True)
+class AutoModActed(Event):
+    """The platform's own filter acted on a message (Discord's AutoMod), told once a message.
+
+    `rule` is the filter's name, "" when not known. `text` is what was written, in memory only; it
+    may be empty. `message_native_id` is None where the message was blocked before it appeared.
+    """
+
+    space: Space
+    channel: Channel | None
+    member: Member
+    rule: str
+    text: str
+    message_native_id: int | None

@@ -102,7 +102,12 @@ class MessageRef:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message as seen once. The text lives in memory only, unless a setting says otherwise."""
+    """A message as seen once. The text lives in memory only, unless a setting says otherwise.
+
+    `reply_to_member` wrote the message that this one answers: None when it answers none, a bot,
+    or somebody who is not known any more. `mentioned` are those of `mentions` whom the community
+    has met (no bots); only messages of the events carry these two.
+    """
 
     ref: MessageRef
     author: Member
@@ -114,3 +119,5 @@ class Message:
     url: str | None = None
     edited_at: int | None = None
     mentions_bot: bool = field(default=False)
+    reply_to_member: Member | None = None
+    mentioned: tuple[Member, ...] = ()

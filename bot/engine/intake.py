@@ -10,7 +10,9 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.api.events import (
+    AutoModActed,
     Event,
+    JoinRequested,
     MemberJoined,
     MemberLeft,
     MessageDeleted,
@@ -18,19 +20,20 @@ from bot.api.events import (
     MessagePosted,
     ReactionChanged,
 )
-from bot.api.model import Account, Channel, Community, Member, Message, MessageRef, Space
+from bot.api.model import MessageRef
 from bot.api.port.inbound import (
     Completion,
+    InAutoMod,
     Inbound,
     InDelete,
     InJoin,
+    InJoinRequest,
     InLeave,
     InMessage,
     InMoved,
     InReaction,
     InSpace,
 )
-from bot.api.port.nouns import NativeUser
 from bot.api.services import Clock
 from storage.ingest import DeleteFact, EditFact, Ingest, MessageFact, MovementFact
 
@@ -39,6 +42,7 @@ from .commands.cleaning import clean
 from .conversation.dispatch import Dispatcher
 from .crowd import Crowd
 from .faults import record
+from .hearing import Hearing
 from .recall import Recall
 from .services.configs import SettingsInForce
 from .services.directory import Registry
@@ -47,6 +51,7 @@ Posted = tuple[MessageFact, MessagePosted]
 
 AT_ONCE = 256
 WAITING = 10_000
+AT_THE_DOOR = 10_000
 PATIENCE_S = 4.0
 
 
@@ -66,12 +71,14 @@ class Intake:
         self._ingest = ingest
         self._dispatcher = dispatcher
         self._recall = recall
-        self._settings = settings
         self._clock = clock
         # Apart, so that a moderator's click never waits behind a raid that is being scored.
         self._listening = Crowd("a listener", at_once=AT_ONCE, waiting=WAITING)
         self._answering = Crowd("an answer", at_once=AT_ONCE, waiting=WAITING)
-        self._known: set[int] = set()
+        self._hearing = Hearing(registry, recall, settings)
+        self._at_the_door: set[tuple[int, str]] = set()
+        """Met when they asked to be let in: to come in later is then no return."""
+
         self.failed = 0
         """Events that could not be taken in because of a fault of ours (each has an incident)."""
 
@@ -141,20 +148,19 @@ class Intake:
                 await self._deleted(platform, event)
             case InJoin() | InLeave():
                 await self._movement(platform, event)
+            case InJoinRequest():
+                await self._asked(platform, event)
+            case InAutoMod():
+                await self._filtered(platform, event)
             case InReaction():
                 await self._reaction(platform, event)
             case InSpace():
                 space = await self._registry.learn_space(platform, event)
-                await self._ready(space.community_id)
+                await self._hearing.ready(space.community_id)
             case InMoved():
                 await self._registry.moved(platform, event.old, event.new)
             case _:
                 await self._answering.add(self._dispatcher.interaction(platform, event))
-
-    async def _ready(self, community_id: int) -> None:
-        if community_id not in self._known:
-            await self._settings.load(community_id)
-            self._known.add(community_id)
 
     # ---- messages
 
@@ -170,13 +176,13 @@ class Intake:
             if taken is not None:
                 await self._answering.add(taken)
                 return None
-        community, space, message = await self._said(platform, event)
-        channel = message.ref.channel
+        community, space, message = await self._hearing.said(platform, event)
+        answered = message.reply_to_member
         self._recall.note(message)
         fact = MessageFact(
             community_id=community.id,
             space_id=space.id,
-            channel_id=channel.id,
+            channel_id=message.ref.channel.id,
             member_id=message.author.id,
             native_id=event.native_id,
             sent_at=event.sent_at,
@@ -184,60 +190,17 @@ class Intake:
             length=len(event.text),
             attachments=event.attachments,
             reply_to=event.reply_to,
-            reply_member_id=await self._reply_author(community, platform, event, channel),
+            reply_member_id=answered.id if answered else None,
         )
         return fact, MessagePosted(community, event.sent_at, message)
 
     async def _edited(self, platform: str, event: InMessage) -> None:
         if event.author.is_bot or event.channel.space is None or event.edited_at is None:
             return
-        community, space, message = await self._said(platform, event)
+        community, space, message = await self._hearing.said(platform, event)
         if await self._ingest.add(EditFact(space.id, event.native_id, event.edited_at)):
             self._recall.note(message)
             await self._publish(MessageEdited(community, event.edited_at, message))
-
-    async def _said(self, platform: str, event: InMessage) -> tuple[Community, Space, Message]:
-        channel = await self._registry.native_channel(platform, event.channel)
-        assert channel.space is not None  # noqa: S101 - narrows the type
-        community = await self._registry.community(channel.space.community_id)
-        await self._ready(community.id)
-        member = await self._registry.native_member(community.id, platform, event.author)
-        return community, channel.space, self._resolve(platform, event, channel, member)
-
-    def _resolve(
-        self,
-        platform: str,
-        event: InMessage,
-        channel: Channel,
-        member: Member,
-    ) -> Message:
-        return Message(
-            ref=MessageRef(channel, event.native_id),
-            author=member,
-            text=event.text,
-            sent_at=event.sent_at,
-            reply_to=event.reply_to,
-            mentions=tuple(
-                Account(platform, u.native_id, u.name, u.username, u.is_bot) for u in event.mentions
-            ),
-            attachments=event.attachments,
-            url=event.url,
-            edited_at=event.edited_at,
-            mentions_bot=event.mentions_bot,
-        )
-
-    async def _reply_author(
-        self, community: Community, platform: str, event: InMessage, channel: Channel
-    ) -> int | None:
-        if event.reply_to is None:
-            return None
-        if event.reply_to_author is not None:
-            if event.reply_to_author.is_bot:
-                return None
-            author = event.reply_to_author
-            return (await self._registry.native_member(community.id, platform, author)).id
-        known = self._recall.find(channel, event.reply_to)
-        return known.author.id if known else None
 
     async def _deleted(self, platform: str, event: InDelete) -> None:
         channel = await self._registry.native_channel(platform, event.channel)
@@ -253,11 +216,11 @@ class Intake:
     async def _movement(self, platform: str, event: InJoin | InLeave) -> None:
         if event.user.is_bot:
             return
-        space = await self._registry.space(platform, event.space)
-        community = await self._registry.community(space.community_id)
-        await self._ready(community.id)
-        before = await self._registry.known_member(community.id, platform, event.user.native_id)
-        member = await self._registry.native_member(community.id, platform, event.user)
+        community, space = await self._hearing.space(platform, event.space)
+        met = await self._registry.known_member(community.id, platform, event.user.native_id)
+        member = await self._hearing.member(community, platform, event.user)
+        returning = met is not None and (space.id, event.user.native_id) not in self._at_the_door
+        self._at_the_door.discard((space.id, event.user.native_id))
         joined = isinstance(event, InJoin)
         changed = await self._ingest.add(
             MovementFact(
@@ -274,7 +237,7 @@ class Intake:
             return
         if joined:
             await self._publish(
-                MemberJoined(community, event.at, space, member, returning=before is not None)
+                MemberJoined(community, event.at, space, member, returning=returning)
             )
         else:
             await self._publish(MemberLeft(community, event.at, space, member))
@@ -285,15 +248,39 @@ class Intake:
         channel = await self._registry.native_channel(platform, event.channel)
         assert channel.space is not None  # noqa: S101 - narrows the type
         community = await self._registry.community(channel.space.community_id)
-        member = await self._member(community, platform, event.user)
+        member = await self._hearing.member(community, platform, event.user)
         await self._publish(
             ReactionChanged(
                 community, event.at, channel, event.native_id, member, event.emoji, event.added
             )
         )
 
-    async def _member(self, community: Community, platform: str, user: NativeUser) -> Member:
-        return await self._registry.native_member(community.id, platform, user)
+    async def _asked(self, platform: str, event: InJoinRequest) -> None:
+        if event.user.is_bot:
+            return
+        community, space = await self._hearing.space(platform, event.space)
+        native_id = event.user.native_id
+        if await self._registry.known_member(community.id, platform, native_id) is None:
+            if len(self._at_the_door) >= AT_THE_DOOR:
+                self._at_the_door.clear()
+            self._at_the_door.add((space.id, native_id))
+        member = await self._hearing.member(community, platform, event.user)
+        await self._publish(JoinRequested(community, event.at, space, member))
+
+    async def _filtered(self, platform: str, event: InAutoMod) -> None:
+        if event.user.is_bot:
+            return
+        community, space = await self._hearing.space(platform, event.space)
+        channel = None
+        if event.channel is not None:
+            channel = await self._registry.native_channel(platform, event.channel)
+        member = await self._hearing.member(community, platform, event.user)
+        await self._publish(
+            AutoModActed(
+                community, event.at, space, channel, member, event.rule, event.text,
+                event.message_id,
+            )
+        )  # fmt: skip
 
     async def _publish(self, event: Event) -> None:
         await self._listening.add(self._dispatcher.publish(event))

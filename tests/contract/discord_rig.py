@@ -92,6 +92,14 @@ class DiscordRig(Rig):
     def timed_out(self, actor: Actor) -> bool:
         return self.guild.members[int(actor.native_id)].timed_out
 
+    def banned(self, actor: Actor) -> bool:
+        return int(actor.native_id) in self.guild.bans
+
+    async def trust(self) -> None:
+        """The owner gives the bot "Manage Server", which it can do without."""
+        self.guild.bot_role.permissions |= Perm.MANAGE_GUILD
+        await self.server.role_changed(self.guild, self.guild.bot_role)
+
     # ---- for actors
 
     async def find(
@@ -162,6 +170,9 @@ class DiscordActor(Actor):
     async def say(self, channel: str, text: str, *, reply_to: Seen | None = None) -> Seen:
         answered = handle(reply_to) if reply_to is not None else None
         return self._rig.seen(await self._member.say(self._place(channel), text, reply_to=answered))
+
+    async def address(self, channel: str, other: Actor, text: str) -> Seen:
+        return await self.say(channel, f"<@{other.native_id}> {text}")
 
     async def edit(self, message: Seen, text: str) -> None:
         await self._member.edit(handle(message), text)

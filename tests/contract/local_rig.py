@@ -86,6 +86,9 @@ class LocalRig(Rig):
     def timed_out(self, actor: Actor) -> bool:
         return self.world.people[actor.native_id].timed_out_until > self.world.clock()
 
+    def banned(self, actor: Actor) -> bool:
+        return self.world.people[actor.native_id].banned
+
     # ---- for actors
 
     def told(self, person: str) -> list[str]:
@@ -138,6 +141,9 @@ class LocalActor(Actor):
         post = self._world.find(room, post_id)
         assert post is not None
         return seen(self._world, post)
+
+    async def address(self, channel: str, other: Actor, text: str) -> Seen:
+        return await self.say(channel, f"@{self._world.people[other.native_id].username} {text}")
 
     async def edit(self, message: Seen, text: str) -> None:
         post = handle(message)

@@ -86,6 +86,10 @@ class TelegramRig(Rig):
         member = self.server.world.member(self.group, self.server.world.users[int(actor.native_id)])
         return member.status == "restricted" and not member.permissions["can_send_messages"]
 
+    def banned(self, actor: Actor) -> bool:
+        user = self.server.world.users[int(actor.native_id)]
+        return self.server.world.member(self.group, user).status == "kicked"
+
     # ---- for actors
 
     def said_in(self, channel: str) -> list[Message]:
@@ -145,6 +149,11 @@ class TelegramActor(Actor):
         topic = self._rig.topics.get(channel)
         chat = self._chat(channel)
         return await self.person.say(chat, text, reply_to=answered, topic=topic, picked=picked)
+
+    async def address(self, channel: str, other: Actor, text: str) -> Seen:
+        assert isinstance(other, TelegramActor)
+        picked = {other.name: other.person}
+        return self._rig.seen(await self._say(channel, f"{other.name} {text}", None, picked))
 
     async def edit(self, message: Seen, text: str) -> None:
         await self.person.edit(handle(message), text)
@@ -215,6 +224,9 @@ class TelegramActor(Actor):
 
     async def leave(self) -> None:
         await self.person.leave(self._rig.group)
+
+    async def ask_to_join(self) -> None:
+        await self.person.request_to_join(self._rig.group)
 
     async def join(self) -> None:
         await self.person.join(self._rig.group)

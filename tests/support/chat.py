@@ -54,6 +54,10 @@ class Actor(ABC):
         """Write in a channel ("general"), or to the bot directly (channel "private")."""
 
     @abstractmethod
+    async def address(self, channel: str, other: Actor, text: str) -> Seen:
+        """Write in a channel, beginning with a mention of somebody ("@Ben ...")."""
+
+    @abstractmethod
     async def edit(self, message: Seen, text: str) -> None: ...
 
     @abstractmethod
@@ -158,3 +162,7 @@ class Rig(ABC):
     @abstractmethod
     def timed_out(self, actor: Actor) -> bool:
         """Whether the platform keeps this person from writing now."""
+
+    @abstractmethod
+    def banned(self, actor: Actor) -> bool:
+        """Whether the platform keeps this person from coming back."""

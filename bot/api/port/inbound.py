@@ -75,6 +75,33 @@ class InLeave:
 
 
 @dataclass(frozen=True, slots=True)
+class InJoinRequest:
+    """Someone asks to be let in, where moderators approve newcomers (Telegram)."""
+
+    space: NativeSpace
+    user: NativeUser
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class InAutoMod:
+    """The platform's own filter acted on what someone wrote (Discord); once for a message,
+    however many actions the rule has.
+
+    `rule` is its name, "" when not known. `text` is empty without the right to read messages.
+    `message_id` is None where the message was never posted.
+    """
+
+    space: NativeSpace
+    user: NativeUser
+    rule: str
+    text: str
+    at: int
+    channel: NativeChannel | None = None
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class InSpace:
     """The bot is in this space, with these channels (sent at start and when it is added)."""
 
@@ -149,6 +176,8 @@ Inbound = (
     | InReaction
     | InJoin
     | InLeave
+    | InJoinRequest
+    | InAutoMod
     | InSpace
     | InMoved
     | InCommand

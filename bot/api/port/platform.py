@@ -42,6 +42,11 @@ class Can(Flag):
     KICK = auto()
     BAN = auto()
     HISTORY = auto()
+    LIFT_TIME_OUT = auto()
+    UNBAN = auto()
+    KEYWORD_RULE = auto()
+    DOOR = auto()
+    JOIN_REQUESTS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,11 @@ _POWERS = {
     "kick": Can.KICK,
     "ban": Can.BAN,
     "history": Can.HISTORY,
+    "lift_time_out": Can.LIFT_TIME_OUT,
+    "unban": Can.UNBAN,
+    "keyword_rule": Can.KEYWORD_RULE,
+    "close_door": Can.DOOR,
+    "approve_join": Can.JOIN_REQUESTS,
 }
 
 
@@ -141,6 +151,10 @@ class Platform(ABC):
         """Keep someone from writing for a while."""
         raise Unsupported("time-outs")
 
+    async def lift_time_out(self, space: str, user: str) -> None:
+        """Let someone write again; nothing happens when they are not timed out."""
+        raise Unsupported("time-outs")
+
     async def kick(self, space: str, user: str, reason: str) -> None:
         """Remove someone; they may come back."""
         raise Unsupported("kicks")
@@ -148,6 +162,34 @@ class Platform(ABC):
     async def ban(self, space: str, user: str, reason: str) -> None:
         """Remove someone for good."""
         raise Unsupported("bans")
+
+    async def unban(self, space: str, user: str) -> None:
+        """Let someone come back; nothing happens when they are not banned."""
+        raise Unsupported("bans")
+
+    async def keyword_rule(self, space: str, name: str, words: Sequence[str]) -> None:
+        """Have the platform itself block messages with these words: one rule of ours by that
+        name is made, changed, or without words deleted. UserError when the words do not fit."""
+        raise Unsupported("word rules")
+
+    async def close_door(self, space: str) -> str:
+        """Make it slow for newcomers to take part; returns the former state for `open_door`.
+
+        Called on a closed door it returns the closed state: the caller keeps the first answer.
+        """
+        raise Unsupported("a slow door")
+
+    async def open_door(self, space: str, former: str) -> None:
+        """Back to the state that `close_door` returned, unless somebody has changed it since."""
+        raise Unsupported("a slow door")
+
+    async def approve_join(self, space: str, user: str) -> None:
+        """Let in someone who asked; Gone when the request is no longer open."""
+        raise Unsupported("requests to join")
+
+    async def decline_join(self, space: str, user: str) -> None:
+        """Turn away someone who asked; Gone when the request is no longer open."""
+        raise Unsupported("requests to join")
 
     async def history(self, channel: str, around: int, count: int) -> Sequence[InMessage]:
         """Up to `count` messages before and after `around`, oldest first."""

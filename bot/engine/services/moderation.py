@@ -12,9 +12,12 @@ from bot.api.text import T
 from bot.engine.recall import Recall
 from bot.engine.services.directory import Registry
 
+RULE = "Townhall words"
+"""What our rule is called in the platform's own filter."""
+
 
 class Moderator:
-    """Implements `Moderation`."""
+    """Implements `Moderation` and `Doors`."""
 
     def __init__(
         self, platforms: Mapping[str, Platform], registry: Registry, recall: Recall
@@ -40,9 +43,13 @@ class Moderator:
         await self._registry.learn_level(space, member, level)
         return level
 
-    async def _ordinary(self, space: Space, member: Member) -> None:
+    @staticmethod
+    def _belongs(space: Space, member: Member) -> None:
         if member.account.platform != space.platform:
             raise UserError(T("{who} is not in this place.", who=member.name))
+
+    async def _ordinary(self, space: Space, member: Member) -> None:
+        self._belongs(space, member)
         if await self.level(space, member) >= Level.MODERATOR:
             raise UserError(
                 T("{who} has moderator rights, so I leave that to people.", who=member.name)
@@ -64,6 +71,40 @@ class Moderator:
         """Remove a member for good."""
         await self._ordinary(space, member)
         await self._on(space.platform).ban(space.native_id, member.account.native_id, reason)
+
+    # Undoing is never refused: whoever was acted on may have moderator rights by now.
+
+    async def lift_time_out(self, space: Space, member: Member) -> None:
+        """Let a member write again."""
+        self._belongs(space, member)
+        await self._on(space.platform).lift_time_out(space.native_id, member.account.native_id)
+
+    async def unban(self, space: Space, member: Member) -> None:
+        """Let a member come back."""
+        self._belongs(space, member)
+        await self._on(space.platform).unban(space.native_id, member.account.native_id)
+
+    async def approve_join(self, space: Space, member: Member) -> None:
+        """Let in someone who asked."""
+        self._belongs(space, member)
+        await self._on(space.platform).approve_join(space.native_id, member.account.native_id)
+
+    async def decline_join(self, space: Space, member: Member) -> None:
+        """Turn away someone who asked."""
+        self._belongs(space, member)
+        await self._on(space.platform).decline_join(space.native_id, member.account.native_id)
+
+    async def keyword_rule(self, space: Space, words: Sequence[str]) -> None:
+        """Have the platform itself block messages with these words."""
+        await self._on(space.platform).keyword_rule(space.native_id, RULE, words)
+
+    async def close_door(self, space: Space) -> str:
+        """Make it slow for newcomers to take part; the former state."""
+        return await self._on(space.platform).close_door(space.native_id)
+
+    async def open_door(self, space: Space, former: str) -> None:
+        """Back to the former state."""
+        await self._on(space.platform).open_door(space.native_id, former)
 
     async def react(self, ref: MessageRef, emoji: str) -> None:
         """Set a reaction."""

@@ -24,8 +24,11 @@ NEEDED = discord.Permissions(
     kick_members=True,
     ban_members=True,
 )
+# Not asked for by the invitation: much power, for two things that can also go without.
+OPTIONAL = discord.Permissions(manage_guild=True)
 # As Discord's own settings page calls them.
 NAMES = {
+    "manage_guild": "Manage Server",
     "view_channel": "View Channels",
     "moderate_members": "Timeout Members",
     "send_messages_in_threads": "Send Messages in Threads",
@@ -120,13 +123,21 @@ async def _guilds(client: discord.Client) -> AsyncIterator[Finding]:
                 True,
                 f'Discord: on "{guild.name}" (discord:{guild.id}) the bot has the rights it needs.',
             )
+        for name in missing_rights(me.guild_permissions, OPTIONAL):
+            yield Finding(
+                True,
+                f'Discord: on "{guild.name}" you may also give the bot "{name}" (Server Settings > '
+                f"Roles > {client.user.name}): then it keeps the word list in Discord's own "
+                "AutoMod, hears what AutoMod blocks, and slows newcomers down while many join at "
+                "once.",
+            )
     if empty:
         yield Finding(False, "Discord: the bot is on no server yet. Open the invitation link.")
 
 
-def missing_rights(held: discord.Permissions) -> list[str]:
-    """Names of the needed rights that are not held, as Discord's settings show them."""
+def missing_rights(held: discord.Permissions, wanted: discord.Permissions = NEEDED) -> list[str]:
+    """Names of the wanted rights that are not held, as Discord's settings show them."""
     if held.administrator:
         return []
-    lacking = discord.Permissions(NEEDED.value & ~held.value)
+    lacking = discord.Permissions(wanted.value & ~held.value)
     return [NAMES.get(n, n.replace("_", " ").title()) for n, held in lacking if held]

@@ -11,13 +11,14 @@ import discord
 from discord import app_commands
 
 from bot.api.port.commands import CommandInfo, MenuInfo
-from bot.api.port.inbound import InDelete, InJoin, InLeave, InReaction, Sink
+from bot.api.port.inbound import InAutoMod, InDelete, InJoin, InLeave, InReaction, Sink
 from bot.api.port.nouns import NativeChannel
 
 from . import inbound
 from .calls import Throttle
 from .commands import Texts, fill, sync
 from .desk import NAME, Desk, PayloadButton
+from .guilds import FilterNews
 from .lanes import Lanes
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ def intents() -> discord.Intents:
     wanted = discord.Intents.none()
     wanted.guilds = wanted.members = wanted.messages = True
     wanted.message_content = wanted.reactions = True
+    wanted.auto_moderation_execution = wanted.auto_moderation_configuration = True
     return wanted
 
 
@@ -72,6 +74,7 @@ class TownhallClient(discord.AutoShardedClient):
         self._lanes = lanes
         self._ready_now = ready
         self._places = inbound.Places()
+        self._filter_news = FilterNews()
         self._stale: dict[int, asyncio.TimerHandle] = {}
         self._announcing: set[asyncio.Task[None]] = set()
         self.tree = Tree(self)
@@ -191,8 +194,7 @@ class TownhallClient(discord.AutoShardedClient):
         if payload.user_id == self._me:
             return
         guild = self.get_guild(payload.guild_id) if payload.guild_id is not None else None
-        person = payload.member or (guild.get_member(payload.user_id) if guild else None)
-        known = person or self.get_user(payload.user_id) or await self._fetched(payload.user_id)
+        known = payload.member or await self._person(guild, payload.user_id)
         if known is None:
             return
         event = InReaction(
@@ -205,11 +207,43 @@ class TownhallClient(discord.AutoShardedClient):
         )
         self._lanes.put(payload.channel_id, event)
 
-    async def _fetched(self, number: int) -> discord.User | None:
+    async def _person(
+        self, guild: discord.Guild | None, number: int
+    ) -> discord.Member | discord.User | None:
+        known = (guild.get_member(number) if guild else None) or self.get_user(number)
+        if known is not None:
+            return known
         try:
             return await self.fetch_user(number)
         except discord.HTTPException:
             return None
+
+    # ---- Discord's own filter
+
+    async def on_automod_rule_update(self, rule: discord.AutoModRule) -> None:
+        self._filter_news.renamed(rule)
+
+    async def on_automod_rule_delete(self, rule: discord.AutoModRule) -> None:
+        self._filter_news.forget(rule)
+
+    async def on_automod_action(self, done: discord.AutoModAction) -> None:
+        guild = self.get_guild(done.guild_id)
+        if guild is None or not self._filter_news.is_new(done):
+            return
+        known = await self._person(guild, done.user_id)
+        if known is None:
+            return
+        channel = done.channel_id
+        event = InAutoMod(
+            inbound.space_of(guild),
+            inbound.user_of(known),
+            await self._filter_news.name_of(guild, done.rule_id),
+            inbound.readable(done.content, (), guild),
+            inbound.now_ms(),
+            self._place(channel, guild.id) if channel is not None else None,
+            done.message_id,
+        )
+        self._lanes.put(channel or guild.id, event)
 
     # ---- people
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -106,25 +106,33 @@ def _channel(channel: Any) -> NativeChannel:
 
 
 def text_of(message: discord.Message) -> str:
-    """What a reader sees, with names instead of Discord's numbers."""
-    if "<" not in message.content:
-        return message.content
-    people = {user.id: user.display_name for user in message.mentions}
+    """What a reader sees of a message."""
+    return readable(message.content, message.mentions, message.guild)
+
+
+def readable(
+    content: str, mentioned: Sequence[discord.abc.User], guild: discord.Guild | None
+) -> str:
+    """The words with names instead of Discord's numbers."""
+    if "<" not in content:
+        return content
+    people = {user.id: user.display_name for user in mentioned}
 
     def named(found: re.Match[str]) -> str:
         kind, number, emoji = found.groups()
         if emoji is not None:
             return f":{emoji}:"
-        guild = message.guild
         if kind == "#":
             channel = guild.get_channel_or_thread(int(number)) if guild is not None else None
             return f"#{channel.name}" if channel is not None else "#channel"
         if kind == "@&":
             role = guild.get_role(int(number)) if guild is not None else None
             return f"@{role.name}" if role is not None else "@role"
-        return f"@{people.get(int(number), 'member')}"
+        member = guild.get_member(int(number)) if guild is not None else None
+        name = people.get(int(number)) or (member.display_name if member else "member")
+        return f"@{name}"
 
-    return _MARKUP.sub(named, message.content)
+    return _MARKUP.sub(named, content)
 
 
 def message_of(message: discord.Message, places: Places, me: int | None) -> InMessage:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
 from typing import Any, ClassVar, TypeVar
 
 import discord
 
-from bot.api.errors import Gone, MissingRights, SetupError
+from bot.api.errors import SetupError
 from bot.api.people import Level
 from bot.api.port.commands import CommandInfo, MenuInfo
 from bot.api.port.inbound import InMessage, Sink
@@ -22,17 +21,14 @@ from .calls import BAD_TOKEN, Calls, Throttle
 from .check import findings
 from .client import TownhallClient
 from .connection import Connection, point_at
+from .guilds import Door, KeywordRules, People
 from .lanes import Lanes
 from .render import editing, sending
 
 T = TypeVar("T")
 
 SEND, HISTORY, REACT = "Send Messages", "Read Message History", "Add Reactions"
-MANAGE, TIME_OUT = "Manage Messages", "Timeout Members"
-KICK, BAN = "Kick Members", "Ban Members"
-HIGHER_ROLE = "a higher place in the list of roles"
-LONGEST_TIME_OUT = timedelta(days=28) - timedelta(minutes=1)
-PERMISSION = {TIME_OUT: "moderate_members", KICK: "kick_members", BAN: "ban_members"}
+MANAGE = "Manage Messages"
 
 
 class DiscordPlatform(Platform):
@@ -54,6 +50,9 @@ class DiscordPlatform(Platform):
         self._connection: Connection | None = None
         self._lanes: Lanes | None = None
         self._call = Calls(self._current)
+        self._people = People(self._call, self._current)
+        self._rules = KeywordRules(self._call)
+        self._door = Door(self._call)
 
     def _current(self) -> TownhallClient | None:
         if self._connection is None:  # stopped: trying again would only hold up the end
@@ -185,72 +184,36 @@ class DiscordPlatform(Platform):
     # ---- people
 
     async def level(self, space: str, user: str) -> Level:
-        """Read from what the gateway keeps up to date; asked of Discord when it is not there."""
-
-        async def look(client: discord.Client) -> Level:
-            try:
-                return inbound.level_of(await self._member(client, space, user))
-            except Gone:
-                return Level.MEMBER
-
-        try:
-            return await self._call(look, "View Channels")
-        except Gone:
-            return Level.MEMBER
+        return await self._people.level(space, user)
 
     async def time_out(self, space: str, user: str, seconds: int, reason: str) -> None:
-        """At most 28 days at a time; 0 seconds end it."""
-        length = min(timedelta(seconds=seconds), LONGEST_TIME_OUT) if seconds > 0 else None
+        await self._people.time_out(space, user, seconds, reason)
 
-        async def run(client: discord.Client) -> None:
-            member = await self._member(client, space, user)
-            await member.timeout(length, reason=reason[:500] or None)
-
-        await self._on_person(space, run, TIME_OUT)
+    async def lift_time_out(self, space: str, user: str) -> None:
+        await self._people.lift_time_out(space, user)
 
     async def kick(self, space: str, user: str, reason: str) -> None:
-        """Remove someone; they may come back."""
-
-        async def run(client: discord.Client) -> None:
-            guild = _guild(client, space)
-            await guild.kick(discord.Object(int(user)), reason=reason[:500] or None)
-
-        await self._on_person(space, run, KICK)
+        await self._people.kick(space, user, reason)
 
     async def ban(self, space: str, user: str, reason: str) -> None:
-        """Remove someone for good; what they wrote stays."""
+        await self._people.ban(space, user, reason)
 
-        async def run(client: discord.Client) -> None:
-            await _guild(client, space).ban(
-                discord.Object(int(user)), reason=reason[:500] or None, delete_message_seconds=0
-            )
+    async def unban(self, space: str, user: str) -> None:
+        await self._people.unban(space, user)
 
-        await self._on_person(space, run, BAN)
+    # ---- the server as a whole
 
-    async def _on_person(
-        self, space: str, run: Callable[[discord.Client], Awaitable[None]], right: str
-    ) -> None:
-        try:
-            await self._call(run, right)
-        except MissingRights as error:
-            client = self._current()
-            guild = client.get_guild(int(space)) if client is not None else None
-            if guild is not None and getattr(guild.me.guild_permissions, PERMISSION[right]):
-                # The right is there: Discord says the same of people whose role is above ours.
-                raise MissingRights(HIGHER_ROLE, self.name) from error
-            raise
+    async def keyword_rule(self, space: str, name: str, words: Sequence[str]) -> None:
+        """Our rule of that name in the server's AutoMod."""
+        await self._rules.put(space, name, words)
 
-    async def _member(self, client: discord.Client, space: str, user: str) -> discord.Member:
-        guild = _guild(client, space)
-        known = guild.get_member(int(user))
-        return known if known is not None else await guild.fetch_member(int(user))
+    async def close_door(self, space: str) -> str:
+        """Raise the verification level; the former one's name."""
+        return await self._door.close(space)
 
-
-def _guild(client: discord.Client, space: str) -> discord.Guild:
-    guild = client.get_guild(int(space))
-    if guild is None:
-        raise Gone("the bot is not on that server any more")
-    return guild
+    async def open_door(self, space: str, former: str) -> None:
+        """Put the verification level back."""
+        await self._door.open(space, former)
 
 
 def _new(out: Outgoing, channel: int) -> dict[str, Any]:

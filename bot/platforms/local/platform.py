@@ -221,6 +221,10 @@ class LocalPlatform(Platform):
         until = self.world.clock() + seconds * 1000
         self.world.put_person(replace(self._here(user), timed_out_until=until))
 
+    async def lift_time_out(self, space: str, user: str) -> None:
+        """Let someone write again."""
+        self.world.put_person(replace(self._here(user), timed_out_until=0))
+
     async def kick(self, space: str, user: str, reason: str) -> None:
         """Remove someone; they may come back."""
         self.world.tell_later(self.world.remove(self._here(user), "removed"))
@@ -228,6 +232,13 @@ class LocalPlatform(Platform):
     async def ban(self, space: str, user: str, reason: str) -> None:
         """Remove someone for good."""
         self.world.tell_later(self.world.remove(self._here(user), "removed", ban=True))
+
+    async def unban(self, space: str, user: str) -> None:
+        """Let someone come back."""
+        person = self.world.people.get(user)
+        if person is None:
+            raise Gone("this person is not known here")
+        self.world.put_person(replace(person, banned=False))
 
     def _here(self, user: str) -> Person:
         person = self.world.people.get(user)

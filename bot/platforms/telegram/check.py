@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from telegram import ChatMemberAdministrator, User, WebhookInfo
+from telegram import ChatFullInfo, ChatMember, ChatMemberAdministrator, User, WebhookInfo
 
 from bot.api.errors import TownhallError
 from bot.api.port.platform import Finding
 from bot.platforms.settings import TelegramSettings
 
 from .calls.connection import Connection
+from .calls.outbound import INVITE as INVITE_USERS
 from .people import missing_rights
 
 INVITE = "https://t.me/{name}?startgroup=true&admin=delete_messages+restrict_members+invite_users"
@@ -26,7 +27,7 @@ async def diagnose(
     findings = [Finding(True, f"The Telegram token works: the bot is @{me.username}.")]
     findings += [_privacy(me), *_webhook(settings, hook)]
     for chat_id in chats:
-        findings.append(await _rights(connection, me, chat_id))
+        findings += await _rights(connection, me, chat_id)
     invite = INVITE.format(name=me.username)
     findings.append(Finding(True, f"To add the bot to a group as administrator: {invite}"))
     return findings
@@ -63,19 +64,31 @@ def _reason(hook: WebhookInfo) -> str:
     return (hook.last_error_message or "").removesuffix(".") + "."
 
 
-async def _rights(connection: Connection, me: User, chat_id: int) -> Finding:
+async def _rights(connection: Connection, me: User, chat_id: int) -> list[Finding]:
     bot = connection.bot
     try:
         present, chat = await connection.in_chat(chat_id, bot.get_chat)
         member = await connection.call(lambda: bot.get_chat_member(present, me.id))
     except (TownhallError, ConnectionError) as error:
-        return Finding(False, f"Group {chat_id}: {error}.")
+        return [Finding(False, f"Group {chat_id}: {error}.")]
     missing = missing_rights(member)
     if not missing:
-        return Finding(
-            True, f'In "{chat.title}" (telegram:{chat.id}) the bot has the rights it needs.'
-        )
+        fine = f'In "{chat.title}" (telegram:{chat.id}) the bot has the rights it needs.'
+        return [Finding(True, fine), *_advice(chat, member)]
     names = " and ".join(f'"{name}"' for name in missing)
     if isinstance(member, ChatMemberAdministrator):
-        return Finding(False, f'In "{chat.title}" give the bot the right {names}.')
-    return Finding(False, f'In "{chat.title}" make the bot an administrator with {names}.')
+        return [Finding(False, f'In "{chat.title}" give the bot the right {names}.')]
+    return [Finding(False, f'In "{chat.title}" make the bot an administrator with {names}.')]
+
+
+def _advice(chat: ChatFullInfo, member: ChatMember) -> list[Finding]:
+    """A right that the bot can do without."""
+    if not isinstance(member, ChatMemberAdministrator) or member.can_invite_users:
+        return []
+    return [
+        Finding(
+            True,
+            f'In "{chat.title}" you may also give the bot the right "{INVITE_USERS}": then it '
+            "hears who asks to join.",
+        )
+    ]

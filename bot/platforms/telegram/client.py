@@ -191,11 +191,23 @@ class TelegramPlatform(Platform):
     async def time_out(self, space: str, user: str, seconds: int, reason: str) -> None:
         await self._out.time_out(space, user, seconds)
 
+    async def lift_time_out(self, space: str, user: str) -> None:
+        await self._out.lift_time_out(space, user)
+
     async def kick(self, space: str, user: str, reason: str) -> None:
         await self._out.kick(space, user)
 
     async def ban(self, space: str, user: str, reason: str) -> None:
         await self._out.ban(space, user)
+
+    async def unban(self, space: str, user: str) -> None:
+        await self._out.unban(space, user)
+
+    async def approve_join(self, space: str, user: str) -> None:
+        await self._out.approve_join(space, user)
+
+    async def decline_join(self, space: str, user: str) -> None:
+        await self._out.decline_join(space, user)
 
     async def level(self, space: str, user: str) -> Level:
         return await self._levels.get(chat_and_thread(space)[0], user)

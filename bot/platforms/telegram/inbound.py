@@ -9,6 +9,7 @@ from datetime import datetime
 from telegram import (
     CallbackQuery,
     Chat,
+    ChatJoinRequest,
     ChatMemberUpdated,
     Message,
     MessageReactionUpdated,
@@ -17,7 +18,16 @@ from telegram import (
     User,
 )
 
-from bot.api.port.inbound import Inbound, InButton, InJoin, InLeave, InMessage, InReaction, InSpace
+from bot.api.port.inbound import (
+    Inbound,
+    InButton,
+    InJoin,
+    InJoinRequest,
+    InLeave,
+    InMessage,
+    InReaction,
+    InSpace,
+)
 from bot.api.port.nouns import NativeChannel, NativeUser
 from bot.api.port.outgoing import Responder
 
@@ -75,6 +85,8 @@ class Translator:
             return self._click(update.callback_query)
         if update.chat_member is not None:
             return self._member(update.chat_member)
+        if update.chat_join_request is not None:
+            return self._asked(update.chat_join_request)
         if update.message_reaction is not None:
             return self._reaction(update.message_reaction)
         return []
@@ -209,6 +221,13 @@ class Translator:
             staff = ((user, level_of(new)),)
             events.append(InSpace(native_space(change.chat), (), staff=staff))
         return events
+
+    def _asked(self, request: ChatJoinRequest) -> list[Inbound]:
+        if request.chat.type not in GROUPS:
+            return []
+        user = native_user(request.from_user)
+        self._memory.note_user(user)
+        return [InJoinRequest(native_space(request.chat), user, _ms(request.date))]
 
     def _moved(self, chat: Chat, user: NativeUser, at: int, *, here: bool) -> list[Inbound]:
         self._memory.note_user(user)

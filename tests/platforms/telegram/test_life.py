@@ -174,6 +174,13 @@ async def test_check_speaks_plainly(server: TelegramServer, group: Group, owner:
         'In "Plain" make the bot an administrator with "Delete messages" and "Ban users".',
         'In "Half" give the bot the right "Ban users".',
     ]
+    assert "Invite users via link" not in good
+    await group.promote(server.bot, can_delete_messages=True, can_restrict_members=True)
+    advice = [f.text for f in await platform.check() if f.ok and "Invite users via link" in f.text]
+    assert advice == [
+        'In "Sourdough & Co." you may also give the bot the right "Invite users via link": then '
+        "it hears who asks to join."
+    ]
     await server.go_offline()
     (finding,) = await adapter(server).check()
     assert not finding.ok and "cannot be reached" in finding.text

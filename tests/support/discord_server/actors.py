@@ -70,6 +70,8 @@ class MemberActions:
     ) -> Message:
         self._may(channel, Perm.SEND_MESSAGES)
         server = self.guild.server
+        if channel.guild is not None and await server.automod_stops(channel, self, text):  # type: ignore[arg-type]
+            raise NotAllowed("AutoMod has blocked this message")
         attachments = [self.upload(channel, name, content) for name, content in files]
         return await server.post(
             channel,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -191,3 +192,66 @@ class Changes:
 
     async def guild_changed(self, guild: Guild) -> None:
         await self.gateway.emit("GUILD_UPDATE", guild_json(guild), guild)
+
+    # AutoMod
+
+    async def automod_emit(self, guild: Guild, what: str, data: dict[str, Any]) -> None:
+        """Only a bot that may manage the server hears of AutoMod."""
+        if guild.me.permissions() & Perm.MANAGE_GUILD:
+            await self.gateway.emit(f"AUTO_MODERATION_{what}", data, guild)
+        self.changed()
+
+    async def add_automod_rule(self, guild: Guild, creator: User, **about: Any) -> dict[str, Any]:
+        """A rule, made by the bot or by hand."""
+        number = self.ids.next()
+        rule = {
+            "id": str(number),
+            "guild_id": str(guild.id),
+            "creator_id": str(creator.id),
+            "name": "words",
+            "event_type": 1,
+            "trigger_type": 1,
+            "trigger_metadata": {},
+            "actions": [{"type": 1, "metadata": {}}],
+            "enabled": True,
+            "exempt_roles": [],
+            "exempt_channels": [],
+        } | about
+        guild.automod[number] = rule
+        await self.automod_emit(guild, "RULE_CREATE", rule)
+        return rule
+
+    async def automod_stops(self, channel: Channel, author: Member, text: str) -> bool:
+        """What AutoMod does about a message before it is posted; True when it blocks it."""
+        guild, blocked = author.guild, False
+        if author.user.bot or author.permissions() & Perm.MANAGE_GUILD:
+            return False
+        for rule in list(guild.automod.values()):
+            found = matched(rule, text) if rule["enabled"] else None
+            if found is None:
+                continue
+            for action in rule["actions"]:
+                blocked = blocked or action["type"] == 1
+                data = {
+                    "guild_id": str(guild.id),
+                    "action": action,
+                    "rule_id": rule["id"],
+                    "rule_trigger_type": rule["trigger_type"],
+                    "user_id": str(author.id),
+                    "channel_id": str(channel.id),
+                    "content": text,
+                    "matched_keyword": found,
+                    "matched_content": found.strip("*"),
+                }
+                await self.automod_emit(guild, "ACTION_EXECUTION", data)
+        return blocked
+
+
+def matched(rule: dict[str, Any], text: str) -> str | None:
+    """The first keyword of a rule that a text contains: whole words, "*" for more of a word."""
+    for keyword in (rule["trigger_metadata"] or {}).get("keyword_filter") or ():
+        start = "" if keyword.startswith("*") else r"(?<!\w)"
+        end = "" if keyword.endswith("*") else r"(?!\w)"
+        if re.search(f"{start}{re.escape(keyword.strip('*'))}{end}", text, re.IGNORECASE):
+            return str(keyword)
+    return None

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import WSMsgType, web
 
 from .payloads import guild_create_json, member_json, user_json
-from .wire import APPLICATION_FLAGS, PRIVILEGED, Intent
+from .wire import APPLICATION_FLAGS, PRIVILEGED, Intent, needed_intent
 
 if TYPE_CHECKING:
     from .server import DiscordServer
@@ -27,23 +27,6 @@ DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME = 0, 1, 2, 3, 4, 6
 RECONNECT, REQUEST_MEMBERS, INVALID_SESSION, HELLO, ACK = 7, 8, 9, 10, 11
 
 REPLAY = 10_000
-
-NEEDED = {
-    "MESSAGE": (Intent.GUILD_MESSAGES, Intent.DIRECT_MESSAGES),
-    "MESSAGE_REACTION": (Intent.GUILD_MESSAGE_REACTIONS, Intent.DIRECT_MESSAGE_REACTIONS),
-    "GUILD_MEMBER": (Intent.GUILD_MEMBERS, Intent.GUILD_MEMBERS),
-    "GUILD_BAN": (Intent.GUILD_MODERATION, Intent.GUILD_MODERATION),
-    "GUILD_AUDIT": (Intent.GUILD_MODERATION, Intent.GUILD_MODERATION),
-    "GUILD": (Intent.GUILDS, Intent.GUILDS),
-    "CHANNEL": (Intent.GUILDS, Intent.GUILDS),
-    "THREAD": (Intent.GUILDS, Intent.GUILDS),
-    "INTERACTION": (Intent(0), Intent(0)),
-}
-
-
-def needed_intent(event: str, *, direct: bool) -> Intent:
-    prefix = max((p for p in NEEDED if event.startswith(p)), key=len)
-    return NEEDED[prefix][1 if direct else 0]
 
 
 def _zstd() -> Callable[[bytes], bytes]:
@@ -266,6 +249,9 @@ class Gateway:
         self.server.changed()
 
     def _visible(self, session: Session, event: str, data: Json, guild: Guild | None) -> Json:
+        if event == "AUTO_MODERATION_ACTION_EXECUTION":
+            seen = session.intents & Intent.MESSAGE_CONTENT
+            return data if seen else data | {"content": "", "matched_content": ""}
         if event not in ("MESSAGE_CREATE", "MESSAGE_UPDATE") or guild is None:
             return data
         own = data["author"]["id"] == str(self.server.bot.id)

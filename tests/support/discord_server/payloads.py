@@ -186,7 +186,7 @@ def guild_json(guild: Guild) -> Json:
         "description": None,
         "afk_channel_id": None,
         "afk_timeout": 300,
-        "verification_level": 1,
+        "verification_level": guild.verification_level,
         "default_message_notifications": 1,
         "explicit_content_filter": 0,
         "roles": [role_json(role) for role in guild.roles.values()],

@@ -81,6 +81,29 @@ class Intent(IntFlag):
     DIRECT_MESSAGES = 1 << 12
     DIRECT_MESSAGE_REACTIONS = 1 << 13
     MESSAGE_CONTENT = 1 << 15
+    AUTO_MODERATION_CONFIGURATION = 1 << 20
+    AUTO_MODERATION_EXECUTION = 1 << 21
+
+
+NEEDED = {
+    "MESSAGE": (Intent.GUILD_MESSAGES, Intent.DIRECT_MESSAGES),
+    "MESSAGE_REACTION": (Intent.GUILD_MESSAGE_REACTIONS, Intent.DIRECT_MESSAGE_REACTIONS),
+    "GUILD_MEMBER": (Intent.GUILD_MEMBERS, Intent.GUILD_MEMBERS),
+    "GUILD_BAN": (Intent.GUILD_MODERATION, Intent.GUILD_MODERATION),
+    "GUILD_AUDIT": (Intent.GUILD_MODERATION, Intent.GUILD_MODERATION),
+    "GUILD": (Intent.GUILDS, Intent.GUILDS),
+    "CHANNEL": (Intent.GUILDS, Intent.GUILDS),
+    "THREAD": (Intent.GUILDS, Intent.GUILDS),
+    "INTERACTION": (Intent(0), Intent(0)),
+    "AUTO_MODERATION_RULE": (Intent.AUTO_MODERATION_CONFIGURATION,) * 2,
+    "AUTO_MODERATION_ACTION": (Intent.AUTO_MODERATION_EXECUTION,) * 2,
+}
+
+
+def needed_intent(event: str, *, direct: bool) -> Intent:
+    """The intent without which a session does not hear of an event."""
+    prefix = max((p for p in NEEDED if event.startswith(p)), key=len)
+    return NEEDED[prefix][1 if direct else 0]
 
 
 PRIVILEGED = Intent.GUILD_MEMBERS | Intent.GUILD_PRESENCES | Intent.MESSAGE_CONTENT

@@ -190,6 +190,9 @@ class Guild:
     audit: list[tuple[str, int, str | None]] = field(default_factory=list)
     locale: str = "en-US"
     features: list[str] = field(default_factory=list)
+    verification_level: int = 1
+    automod: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """AutoMod rules by id, in Discord's own JSON."""
 
     @property
     def everyone(self) -> Role:

@@ -52,6 +52,8 @@ _GONE = (
     "message can't be edited",
     "message_id_invalid",
     "participant_id_invalid",
+    "hide_requester_missing",
+    "user_already_participant",
     "user_not_participant",
     "topic_deleted",
     "chat was deactivated",

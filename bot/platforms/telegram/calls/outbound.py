@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import (
+    ChatMemberRestricted,
     ChatPermissions,
     InlineKeyboardMarkup,
     InputMediaDocument,
@@ -18,7 +19,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot.api.errors import CannotReach, Gone, Unsupported
+from bot.api.errors import CannotReach, Gone, MissingRights, Unsupported
 from bot.api.port.outgoing import Outgoing
 from bot.api.port.platform import Sent
 
@@ -31,6 +32,7 @@ SHORTEST_TIME_OUT_S = 35
 """Under 30 seconds Telegram restricts for ever."""
 
 LONGEST_TIME_OUT_S = 365 * 24 * 3600
+INVITE = "Invite users via link"
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -152,14 +154,11 @@ class Outbound:
 
     async def time_out(self, space: str, user: str, seconds: int) -> None:
         """Keep someone from writing; with 0 seconds let them write again."""
+        if seconds <= 0:
+            await self.lift_time_out(space, user)
+            return
         chat_id, user_id = _person_in(space, user)
         bot = self._connection.bot
-        if seconds <= 0:
-            everything = ChatPermissions.all_permissions()
-            await self._connection.in_chat(
-                chat_id, lambda chat: bot.restrict_chat_member(chat, user_id, everything)
-            )
-            return
         seconds = min(max(seconds, SHORTEST_TIME_OUT_S), LONGEST_TIME_OUT_S)
         until = int(time.time()) + seconds
         nothing = ChatPermissions.no_permissions()
@@ -167,6 +166,20 @@ class Outbound:
             chat_id,
             lambda chat: bot.restrict_chat_member(chat, user_id, nothing, until_date=until),
         )
+
+    async def lift_time_out(self, space: str, user: str) -> None:
+        """Let someone write again, as far as the group lets its members. Granting everything is
+        Telegram's way to end a restriction; it would end a ban too, so the standing is asked."""
+        chat_id, user_id = _person_in(space, user)
+        bot = self._connection.bot
+        present, member = await self._connection.in_chat(
+            chat_id, lambda chat: bot.get_chat_member(chat, user_id)
+        )
+        if isinstance(member, ChatMemberRestricted):
+            everything = ChatPermissions.all_permissions()
+            await self._connection.call(
+                lambda: bot.restrict_chat_member(present, user_id, everything)
+            )
 
     async def ban(self, space: str, user: str) -> None:
         """Remove someone for good."""
@@ -177,11 +190,36 @@ class Outbound:
     async def kick(self, space: str, user: str) -> None:
         """Remove someone who may come back: Telegram knows that only as a ban that is lifted."""
         await self.ban(space, user)
+        await self.unban(space, user)
+
+    async def unban(self, space: str, user: str) -> None:
+        """Let someone come back; nobody who is here is removed by that."""
         chat_id, user_id = _person_in(space, user)
         bot = self._connection.bot
         await self._connection.in_chat(
             chat_id, lambda chat: bot.unban_chat_member(chat, user_id, only_if_banned=True)
         )
+
+    # ---- requests to join
+
+    async def approve_join(self, space: str, user: str) -> None:
+        """Let in someone who asked."""
+        chat_id, user_id = _person_in(space, user)
+        bot = self._connection.bot
+        await self._at_the_door(chat_id, lambda c: bot.approve_chat_join_request(c, user_id))
+
+    async def decline_join(self, space: str, user: str) -> None:
+        """Turn away someone who asked."""
+        chat_id, user_id = _person_in(space, user)
+        bot = self._connection.bot
+        await self._at_the_door(chat_id, lambda c: bot.decline_chat_join_request(c, user_id))
+
+    async def _at_the_door(self, chat_id: int, answer: Callable[[int], Awaitable[bool]]) -> None:
+        try:
+            await self._connection.in_chat(chat_id, answer)
+        except MissingRights as error:
+            # Telegram's refusal does not name the right that this takes.
+            raise MissingRights(INVITE, error.platform) from error
 
 
 def _person_in(space: str, user: str) -> tuple[int, int]:

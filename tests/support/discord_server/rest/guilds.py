@@ -182,12 +182,6 @@ async def unban(call: Call) -> None:
     await call.server.unban(guild, call.server.users[user_id])
 
 
-@endpoint("GET", "/guilds/{guild_id}/auto-moderation/rules")
-async def automod(call: Call) -> list[Json]:
-    call.need(Perm.MANAGE_GUILD, guild=call.guild)
-    return []
-
-
 @endpoint("GET", "/guilds/{guild_id}/audit-logs")
 async def audit_log(call: Call) -> Json:
     guild = call.guild
@@ -218,5 +212,7 @@ async def change_guild(call: Call) -> Json:
     if guild.owner is not call.server.bot and not guild.me.permissions() & Perm.MANAGE_GUILD:
         raise ApiError(403, 50013, "Missing Permissions")
     guild.name = call.data.get("name") or guild.name
+    if call.data.get("verification_level") is not None:
+        guild.verification_level = call.data["verification_level"]
     await call.server.guild_changed(guild)
     return guild_json(guild)
