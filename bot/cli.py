@@ -1,4 +1,4 @@
-"""The command line: townhall run | check | demo | config example | model ..."""
+"""The command line: townhall run | check | demo | config example | model ... | safety report."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
@@ -82,6 +82,16 @@ def config_example(chosen: argparse.Namespace) -> int:
     return OK
 
 
+def safety_report(chosen: argparse.Namespace) -> int:
+    """Say what came of flags."""
+    from bot.safety_report import report
+
+    settings, _ = _settings(chosen.config)
+    logs.setup("error", secrets=secrets_of(settings))
+    asyncio.run(report(settings, chosen, _out()))
+    return OK
+
+
 def _parser() -> argparse.ArgumentParser:
     from bot.demo.play import SHIPPED
 
@@ -116,7 +126,28 @@ def _parser() -> argparse.ArgumentParser:
     one = kinds.add_parser("example", help="print a settings file with every setting explained")
     one.set_defaults(command=config_example)
     model.register(commands)
+    _add_safety(commands)
     return parser
+
+
+def _add_safety(commands: Any) -> None:
+    safety = commands.add_parser("safety", help="about what is flagged and decided")
+    kinds = safety.add_subparsers(required=True, metavar="WHAT")
+    one = kinds.add_parser(
+        "report", help="what came of flags: by label and pattern, from the database alone"
+    )
+    one.add_argument("--config", metavar="PATH", help="the settings (default: config.toml)")
+    one.add_argument("--json", action="store_true", help="print one JSON object")
+    one.add_argument(
+        "--days", type=_days, default=28, metavar="N", help="today included (default: 28)"
+    )
+    one.set_defaults(command=safety_report)
+
+
+def _days(text: str) -> int:
+    if not (text.isdecimal() and 0 < int(text) <= 365):
+        raise argparse.ArgumentTypeError(f'expected a number from 1 to 365, not "{text}"')
+    return int(text)
 
 
 def _speed(text: str) -> float:

@@ -1,52 +1,67 @@
-"""Safety: alerts for moderators, reports, warnings."""
+"""Safety: what hurts people is seen, and people decide."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
 
-from bot.api.cog import Cog, button, command, every, listen, menu
-from bot.api.context import Context
-from bot.api.errors import UserError
-from bot.api.events import MessageDeleted, MessageEdited, MessagePosted
+from bot.api.cog import Cog
 from bot.api.figures import Figures, Suggestion
-from bot.api.model import Member, Message
-from bot.api.options import Opt
-from bot.api.people import Level
-from bot.api.reply import Button, Reply
+from bot.api.model import Community
+from bot.api.reply import Button
 from bot.api.services import (
     Accounts,
     Audit,
     Clock,
     Configs,
     Directory,
+    Languages,
     Moderation,
     Outbox,
     Scheduler,
     Toxicity,
 )
-from bot.api.text import CommandHint, Mention, N, T
+from bot.api.text import N, T
 from storage.database import Database
 
+from .alerts.commands import Alerts
 from .alerts.desk import Desk
 from .alerts.filing import FilingStore
-from .alerts.model import REASON_ROOM
+from .alerts.history import HistoryStore
+from .alerts.model import Alert, Outcome
+from .alerts.reading import Reading
 from .alerts.records import RecordStore
 from .alerts.store import AlertStore
-from .cards import card as cards
-from .cards.card import Decide, Page, Revoke, Show, Undo
-from .config import SafetyConfig
+from .alerts.watch import Watch
+from .cards.payloads import Page
+from .cards.viewing import Viewer
+from .config import Measure, SafetyConfig
+from .deciding.actions import People, acts
+from .deciding.commands import Deciding
 from .deciding.decisions import Decisions
-from .members import notices
+from .deciding.handing import AtTheCard, Handing
+from .deciding.rota import Rota
+from .deciding.store import ActionStore, NoteStore, RotaStore
+from .deciding.undoing import Undoing
+from .detection.bases import Bases
+from .detection.commands import Thresholds
+from .detection.judging import Judging
+from .detection.store import LessonStore, ScoreStore
+from .members.appeals import Appeals
+from .members.commands import Members
+from .members.hearing import Hearing
+from .members.model import Act, CaseState
+from .members.reconsider import Reconsider
+from .members.reports import Reports
+from .members.store import AppealStore, TraceStore
+from .members.telling import Notices
+from .members.why import Why
+from .proof.care import Care
+from .proof.commands import Proof
+from .proof.store import ProofStore
 
-DAY_MS = 86_400_000
-WEEK_MS = 7 * DAY_MS
-SHOWN_WARNINGS = 10
-UPKEEP_S = 600
 
-
-class Safety(Cog[SafetyConfig]):
+class Safety(Alerts, Deciding, Members, Thresholds, Proof, Cog[SafetyConfig]):
     """Shows moderators what may hurt somebody; they decide."""
 
     name = "safety"
@@ -64,40 +79,128 @@ class Safety(Cog[SafetyConfig]):
         accounts: Accounts,
         scheduler: Scheduler,
         toxicity: Toxicity,
+        languages: Languages,
         audit: Audit,
         clock: Clock,
         figures: Figures,
     ) -> None:
-        self._store = AlertStore(db)
-        self._records = RecordStore(db)
         self._configs = configs
         self._directory = directory
         self._outbox = outbox
+        self._moderation = moderation
         self._toxicity = toxicity
+        self._audit = audit
         self._clock = clock
         self._figures = figures
+        # detection
+        self._bases = Bases(configs, toxicity)
+        self._scores = ScoreStore(db, self._bases.floor)
+        self._lessons = LessonStore(db)
+        self._judging = Judging(configs, self._bases, self._scores, self._lessons, clock)
+        # alerts
+        self._store = AlertStore(db)
+        self._records = RecordStore(db)
+        actions = ActionStore(db)
+        self._reading = Reading(configs, moderation, clock, toxicity, languages, self._judging)
+        viewer = Viewer(HistoryStore(db), actions.warned_at, configs, directory, moderation, clock)
         self._desk = Desk(
             FilingStore(db),
             self._store,
+            viewer,
+            self._reading,
             configs,
             directory,
             outbox,
-            moderation,
             scheduler,
             toxicity,
             clock,
         )
-        self._decisions = Decisions(
+        self._watch = Watch(
             self._desk,
-            self._store,
-            self._records,
+            self._reading,
+            self._judging,
+            self._scores,
+            configs,
+            directory,
+            moderation,
+            clock,
+        )
+        # members
+        traces, self._cases = TraceStore(db), AppealStore(db)
+        notices = Notices(self._cases, traces, configs, directory, outbox)
+        self._reports = Reports(self._desk, traces, configs, directory, outbox, clock)
+        self._why = Why(self._cases, traces, configs)
+        self._reconsider = Reconsider(
+            traces,
+            configs,
+            directory,
+            accounts,
+            outbox,
+            moderation,
+            scheduler,
+            clock,
+            self._desk.show,
+        )
+        # deciding
+        people = People(directory, moderation, accounts)
+        done = acts(people, configs)
+        self._actions, self._notes, self._turns = actions, NoteStore(db), RotaStore(db)
+        self._at = AtTheCard(self._desk, self._store, actions, directory, outbox, audit)
+        self._rota = Rota(self._turns, actions, configs, directory, outbox, scheduler, clock)
+        self._handing = Handing(self._at, self._rota)
+        self._decisions = Decisions(self._at, done, people, self._rota, notices, configs, scheduler)
+        self._undoing = Undoing(self._at, done)
+        self._hearing = Hearing(
+            self._cases,
+            notices,
             configs,
             directory,
             outbox,
-            moderation,
-            accounts,
+            scheduler,
             audit,
+            clock,
+            self._undoing.overturn,
         )
+        self._appeals = Appeals(self._cases, self._hearing, configs, directory, accounts)
+        # proof
+        self._proof = ProofStore(db)
+        self._care = Care(self._proof, directory, clock)
+        self._stores = (
+            self._scores,
+            self._lessons,
+            self._actions,
+            self._notes,
+            self._turns,
+            self._proof,
+        )
+        self._introduce(viewer)
+
+    def _introduce(self, viewer: Viewer) -> None:
+        """Tell the rooms of each other."""
+        viewer.standing = self._reports.standing
+        self._watch.act = self._act
+        self._watch.patience = self._reconsider
+        self._desk.listen(self._handing.shown)
+        self._decisions.listen(self._watch.settled)
+        self._decisions.listen(self._judging.settled)
+        self._decisions.listen(self._settled_reports)
+        self._decisions.listen(self._care.settled)
+        self._undoing.listen(self._watch.taken_back)
+        self._undoing.listen(self._judging.taken_back)
+        self._hearing.listen(self._heard)
+
+    async def _act(self, community: Community, alert: Alert, measure: Measure, now: int) -> None:
+        await self._decisions.automatic(community, alert, measure, now)
+
+    async def _settled_reports(self, alert: Alert, outcome: Outcome) -> None:
+        await self._reports.settled(alert)
+
+    async def _heard(self, act: Act, state: CaseState) -> None:
+        if state != "overturned" or act.alert_id is None:
+            return
+        alert = await self._store.get(act.community_id, act.alert_id)
+        if alert is not None:
+            await self._judging.overturned(alert)
 
     async def start(self) -> None:
         """Offer the figures of this cog to the digest."""
@@ -107,190 +210,29 @@ class Safety(Cog[SafetyConfig]):
         self._figures.offer("safety.open", self._open)
         self._figures.suggest("safety", self._suggest)
 
+    async def stop(self) -> None:
+        """Write what is still in memory."""
+        await self._scores.flush()
+
     async def _open(self, community_id: int, start: int, end: int) -> int:
         return await self._records.undecided(community_id)
 
     async def _suggest(self, community_id: int, start: int, end: int) -> Sequence[Suggestion]:
-        waiting = await self._records.undecided(community_id)
-        if not waiting:
-            return []
-        text = N("{n} alert waits for a decision.", "{n} alerts wait for a decision.", waiting)
-        return [Suggestion(text, Button(T("Open the queue"), Page(0)), weight=0.9)]
-
-    # ---- messages
-
-    @listen(MessagePosted, order=0)
-    async def posted(self, event: MessagePosted) -> None:
-        await self._desk.consider(event.community, event.message, edit=False)
-
-    @listen(MessageEdited, order=0)
-    async def edited(self, event: MessageEdited) -> None:
-        await self._desk.consider(event.community, event.message, edit=True)
-
-    @listen(MessageDeleted, order=0)
-    async def deleted(self, event: MessageDeleted) -> None:
-        await self._desk.changed(event.ref.channel, event.ref.native_id, gone=True)
-
-    # ---- deciding
-
-    @button(Decide, level=Level.MODERATOR)
-    async def decide(self, ctx: Context, payload: Decide) -> None:
-        await self._decisions.decide(ctx, payload.alert, payload.outcome)
-
-    @button(Undo, level=Level.MODERATOR)
-    async def undo(self, ctx: Context, payload: Undo) -> None:
-        await self._decisions.take_back(ctx, alert_id=payload.alert)
-
-    @button(Revoke, level=Level.MODERATOR)
-    async def revoke(self, ctx: Context, payload: Revoke) -> None:
-        await self._decisions.take_back(ctx, warning_id=payload.warning)
-
-    @button(Show, level=Level.MODERATOR)
-    async def show(self, ctx: Context, payload: Show) -> None:
-        alert = await self._decisions.known(ctx, payload.alert)
-        await ctx.reply(await self._desk.card(alert), private=True)
-
-    @button(Page, level=Level.MODERATOR)
-    async def page(self, ctx: Context, payload: Page) -> None:
-        await self._queue(ctx, payload.after)
-
-    @command(
-        "safety queue",
-        T("Alerts that wait for a decision, oldest first"),
-        level=Level.MODERATOR,
-        private=True,
-    )
-    async def queue(self, ctx: Context) -> None:
-        await self._queue(ctx, 0)
-
-    async def _queue(self, ctx: Context, after: int) -> None:
-        alerts, total = await self._store.queue(ctx.community.id, after, cards.PAGE)
-        views = [await self._desk.view(alert) for alert in alerts]
-        await ctx.reply(cards.queue(views, total), private=True)
-
-    @command(
-        "safety status",
-        T("How messages are watched, and how much is waiting"),
-        level=Level.MODERATOR,
-        private=True,
-        default=True,
-    )
-    async def status(self, ctx: Context) -> None:
-        community_id = ctx.community.id
-        reply = cards.status(
-            self._configs.of(SafetyConfig, community_id),
-            available=self._toxicity.available,
-            model=self._desk.model,
-            scored=self._desk.scored[community_id],
-            waiting=await self._records.undecided(community_id),
-            observed=await self._records.observed(community_id, ctx.now - WEEK_MS),
-        )
-        await ctx.reply(reply)
-
-    # ---- reports
-
-    @menu(T("Report message"))
-    async def report_message(self, ctx: Context, message: Message) -> None:
-        await self._report(ctx, message.author, message, "")
-
-    @command("report", T("Tell the moderators that something is wrong"), private=True)
-    async def report(
-        self,
-        ctx: Context,
-        member: Annotated[Member | None, Opt(T("Whom it is about"))] = None,
-        reason: Annotated[str, Opt(T("What is wrong"), max=REASON_ROOM)] = "",
-    ) -> None:
-        about = ctx.replied_to.author if ctx.replied_to else member
-        if about is None:
-            raise UserError(
-                T(
-                    "Whom is it about? Type {command}, or answer the message with it.",
-                    command=CommandHint("report", "@name what is wrong"),
-                )
-            )
-        await self._report(ctx, about, ctx.replied_to, reason)
-
-    async def _report(
-        self, ctx: Context, about: Member, message: Message | None, reason: str
-    ) -> None:
-        if about.account.is_bot:
-            raise UserError(T("That is a bot. Please write to a moderator about it."))
-        if about.id == ctx.member.id:
-            raise UserError(T("You cannot report yourself. Moderators are happy to talk, though."))
-        limit = self._configs.of(SafetyConfig, ctx.community.id).reports_a_day
-        if await self._store.reported_since(ctx.member.id, ctx.now - DAY_MS) >= limit:
-            raise UserError(
-                T("You have sent many reports today; please write to a moderator directly.")
-            )
-        if message is not None:
-            filed = await self._desk.report(ctx.community, ctx.member, message, reason)
-        else:
-            filed = await self._desk.report_member(
-                ctx.community, ctx.member, about, ctx.space, reason
-            )
-        await ctx.reply(notices.KNOWN if filed.repeated else notices.THANKS, private=True)
-
-    # ---- warnings
-
-    @command("warn", T("Warn a member privately"), level=Level.MODERATOR, private=True)
-    async def warn(
-        self,
-        ctx: Context,
-        member: Annotated[Member, Opt(T("Whom to warn"))],
-        reason: Annotated[str, Opt(T("What the member reads as the reason"), max=REASON_ROOM)],
-    ) -> None:
-        if member.account.is_bot or member.id == ctx.member.id:
-            raise UserError(T("Only other people can be warned."))
-        reached = await self._decisions.warn(ctx, member, reason)
-        name = Mention(member, ping=False)
-        await ctx.reply(
-            T("{who} is warned and gets a private note with your reason.", who=name)
-            if reached
-            else T(
-                "The warning is noted, but I cannot write to {who} privately; "
-                "please tell them yourself.",
-                who=name,
-            )
-        )
-
-    @command("warnings", T("Warnings of a member"), level=Level.MODERATOR, private=True)
-    async def warnings(
-        self, ctx: Context, member: Annotated[Member, Opt(T("Whose warnings"))]
-    ) -> None:
-        found = await self._records.warnings_of(ctx.community.id, member.id, SHOWN_WARNINGS)
-        givers = await self._directory.members([w.by_id for w in found if w.by_id is not None])
-        text = notices.warnings_of(member, found, givers)
-        await ctx.reply(Reply(text, cards.revocations(found)))
-
-    @command("why", T("What moderators have decided about you"), private=True)
-    async def why(self, ctx: Context) -> None:
-        mine = (ctx.community.id, ctx.member.id, SHOWN_WARNINGS)
-        acted = await self._records.acted_on(*mine)
-        warned = await self._records.warnings_of(*mine)
-        await ctx.reply(notices.why(acted, warned), private=True)
-
-    # ---- upkeep
-
-    @every(UPKEEP_S)
-    async def upkeep(self) -> None:
-        """Post cards that a crash held back, and erase texts whose time is over."""
-        await self._desk.catch_up()
-        for community in await self._directory.communities():
-            days = self._configs.of(SafetyConfig, community.id).retention_days
-            before = self._clock.now() - days * DAY_MS
-            for alert_id in await self._records.forget_texts(community.id, before):
-                await self._redraw(community.id, alert_id)
-
-    async def _redraw(self, community_id: int, alert_id: int) -> None:
-        alert = await self._store.get(community_id, alert_id)
-        if alert is not None:
-            await self._desk.refresh(alert)
+        found = list(await self._care.suggest(community_id, start, end))
+        if waiting := await self._records.undecided(community_id):
+            text = N("{n} alert waits for a decision.", "{n} alerts wait for a decision.", waiting)
+            found.append(Suggestion(text, Button(T("Open the queue"), Page(0)), weight=0.9))
+        return found
 
     async def linked(self, kept: int, gone: int) -> None:
         """Two accounts are one person."""
-        await self._records.link(kept, gone)
+        for store in (*self._stores, self._cases):
+            await store.link(kept, gone)
+        await self._link_alerts(kept, gone)
 
     async def erase(self, member_id: int) -> None:
         """Words, warnings and names go, also from the cards; bare counts stay."""
-        for community_id, alert_id in await self._records.erase(member_id):
-            await self._redraw(community_id, alert_id)
+        for store in self._stores:
+            await store.erase(member_id)
+        await self._hearing.erase(member_id)
+        await self._erase_from_alerts(member_id)

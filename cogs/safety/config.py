@@ -14,6 +14,11 @@ Measure = Literal["delete", "time_out"]
 
 Chance = Annotated[float, Field(ge=0, le=1)]
 
+NOTABLE = 0.2
+"""What a message must score at least to be remembered as aimed at somebody."""
+
+FromScore = Annotated[float, Field(ge=NOTABLE, le=1)]
+
 
 class Part(BaseModel):
     """A group of settings that belong together, given as one table."""
@@ -27,7 +32,9 @@ class Repeated(Part):
     enabled: bool = True
     minutes: int = Field(60, ge=5, le=10_080)
     messages: int = Field(3, ge=2, le=50)
-    from_score: Chance = 0.4
+    from_score: FromScore = 0.4
+    # from which share of answers in kind on it is banter between two
+    banter: float = Field(0.5, gt=0, le=10)
 
 
 class PileOn(Part):
@@ -36,7 +43,9 @@ class PileOn(Part):
     enabled: bool = True
     minutes: int = Field(30, ge=1, le=1440)
     authors: int = Field(3, ge=2, le=50)
-    from_score: Chance = 0.4
+    from_score: FromScore = 0.4
+    # from which share of answers in kind on it is banter between two, who began or keep it up
+    banter: float = Field(0.5, gt=0, le=10)
 
 
 class Evasion(Part):
@@ -44,6 +53,8 @@ class Evasion(Part):
 
     enabled: bool = True
     minutes: int = Field(1440, ge=5, le=10_080)
+    # what was deleted with a lower score may have been corrected by its author
+    from_score: Chance = 0.4
 
 
 class Flood(Part):
@@ -75,6 +86,8 @@ class Copies(Part):
     enabled: bool = True
     minutes: int = Field(10, ge=1, le=1440)
     channels: int = Field(3, ge=2, le=50)
+    # shorter texts without a link ("good morning") do not count
+    letters: int = Field(20, ge=0, le=1000)
 
 
 class Door(Part):

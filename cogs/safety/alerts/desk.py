@@ -1,107 +1,102 @@
-"""Where flags and reports come in and become cards."""
+"""Where flags and reports become cards, and where cards are kept up to date."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from weakref import WeakValueDictionary
 
-from bot.api.errors import TownhallError
 from bot.api.model import Channel, Community, Member, Message, Space
 from bot.api.people import Level
 from bot.api.reply import Reply
-from bot.api.services import (
-    Clock,
-    Configs,
-    Directory,
-    Moderation,
-    Outbox,
-    Scheduler,
-    Score,
-    Toxicity,
-)
+from bot.api.services import Clock, Configs, Directory, Outbox, Scheduler, Toxicity
 
 from ..cards import card as cards
+from ..cards import lists
+from ..cards.viewing import Viewer
 from ..cards.wording import View
 from ..config import SafetyConfig
 from ..members import notices
 from .filing import Filed, FilingStore
-from .model import Alert, Draft, about_member, about_message, flags, weightiest
+from .model import Alert, Draft, about_member, weightiest
+from .ports import OnCard
+from .reading import Reading
 from .store import MINUTE_MS, AlertStore
 
 log = logging.getLogger(__name__)
 
+RECENTLY_MS = 10 * MINUTE_MS
+
 
 class Desk:
-    """Scores messages, files alerts and keeps their cards up to date."""
+    """Files what comes in, and brings every copy of a card to what the database says."""
 
     def __init__(
         self,
         filing: FilingStore,
         store: AlertStore,
+        viewer: Viewer,
+        reading: Reading,
         configs: Configs,
         directory: Directory,
         outbox: Outbox,
-        moderation: Moderation,
         scheduler: Scheduler,
         toxicity: Toxicity,
         clock: Clock,
     ) -> None:
         self._filing = filing
         self._store = store
+        self._viewer = viewer
+        self._reading = reading
         self._configs = configs
         self._directory = directory
         self._outbox = outbox
-        self._moderation = moderation
         self._scheduler = scheduler
         self._toxicity = toxicity
         self._clock = clock
-        self._said_missing = False
-        self.scored: Counter[int] = Counter()
-        """Messages scored since the start, by community."""
-        self.model: str | None = None
-        """The model that gave the last score."""
+        self._listeners: list[OnCard] = []
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._waiting: set[int] = set()
+        self._caught_up = False
+
+    def listen(self, fn: OnCard) -> None:
+        """Call `fn(alert)` when a card has been posted, also again after a crash."""
+        self._listeners.append(fn)
 
     # ---- taking in
 
-    async def consider(self, community: Community, message: Message, *, edit: bool) -> None:
-        """Score one message; make or update its alert when it is flagged."""
-        config = self._configs.of(SafetyConfig, community.id)
-        channel = message.ref.channel
-        if config.mode == "off" or not message.text.strip():
-            return
-        # Moderators quote what they talk about; nobody is to be protected from their channel.
-        if await self._directory.is_place(channel, "moderators"):
-            return
-        score = await self._score(message.text)
-        if score is None:
-            return
-        self.scored[community.id] += 1
-        flagged = flags(score, config.thresholds)
-        if not flagged:
-            if edit:
-                await self.changed(channel, message.ref.native_id, edited="harmless")
-            return
-        draft = await self._draft(community, message, score, flagged)
+    async def file(
+        self,
+        draft: Draft,
+        *,
+        observed: bool = False,
+        alone: bool = False,
+        report: tuple[int, str] | None = None,
+    ) -> Filed:
+        """Make an alert of a draft, or let it join one; and show it."""
+        config = self._configs.of(SafetyConfig, draft.community_id)
         filed = await self._filing.file(
-            replace(draft, edit=edit),
-            observed=config.mode == "observe",
+            draft,
+            observed=observed,
             cards_a_minute=config.cards_a_minute,
+            mild_an_hour=config.mild_an_hour,
+            gather_minutes=config.gather_minutes,
+            alone=alone,
+            report=report,
         )
         await self._publish(filed)
+        return filed
+
+    async def show(self, draft: Draft) -> None:
+        """Bring a draft that was held back before the moderators."""
+        await self.file(draft)
 
     async def report(
         self, community: Community, reporter: Member, message: Message, reason: str
     ) -> Filed:
         """A member reports a message."""
-        config = self._configs.of(SafetyConfig, community.id)
-        score = None
-        if config.mode != "off" and message.text.strip():
-            score = await self._score(message.text)
-        flagged = flags(score, config.thresholds) if score else ()
-        draft = await self._draft(community, message, score, flagged)
-        return await self._reported(draft, reporter, reason, config)
+        draft = await self._reading.judged(community, message)
+        return await self.file(draft, report=(reporter.id, reason))
 
     async def report_member(
         self, community: Community, reporter: Member, member: Member, space: Space | None, why: str
@@ -112,21 +107,11 @@ class Desk:
             community_id=community.id,
             about=about_member(member.id),
             author_id=member.id,
-            author_is_staff=await self._is_staff(space, member),
+            author_is_staff=await self._reading.is_staff(space, member),
             now=self._clock.now(),
             space_id=space.id if space else None,
         )
-        config = self._configs.of(SafetyConfig, community.id)
-        return await self._reported(draft, reporter, why, config)
-
-    async def _reported(
-        self, draft: Draft, reporter: Member, reason: str, config: SafetyConfig
-    ) -> Filed:
-        filed = await self._filing.file(
-            draft, cards_a_minute=config.cards_a_minute, report=(reporter.id, reason)
-        )
-        await self._publish(filed)
-        return filed
+        return await self.file(draft, report=(reporter.id, why))
 
     async def changed(
         self, channel: Channel, message_id: int, *, edited: str | None = None, gone: bool = False
@@ -134,44 +119,7 @@ class Desk:
         """Note on the open alert of a message, if any, that it was edited or deleted."""
         alert = await self._store.changed(channel.id, message_id, edited=edited, gone=gone)
         if alert is not None:
-            await self.refresh(alert)
-
-    async def _score(self, text: str) -> Score | None:
-        score = await self._toxicity.score(text) if self._toxicity.available else None
-        if score is not None:
-            self.model = score.model
-        elif not self._toxicity.available and not self._said_missing:
-            self._said_missing = True
-            log.warning("There is no toxicity model: messages are not scored; /report works.")
-        return score
-
-    async def _draft(
-        self, community: Community, message: Message, score: Score | None, flagged: tuple[str, ...]
-    ) -> Draft:
-        channel, native_id = message.ref.channel, message.ref.native_id
-        return Draft(
-            community_id=community.id,
-            about=about_message(channel.id, native_id),
-            author_id=message.author.id,
-            author_is_staff=await self._is_staff(channel.space, message.author),
-            now=self._clock.now(),
-            space_id=channel.space.id if channel.space else None,
-            channel_id=channel.id,
-            message_id=native_id,
-            url=message.url,
-            text=message.text,
-            sent_at=message.sent_at,
-            score=score,
-            flagged=flagged,
-        )
-
-    async def _is_staff(self, space: Space | None, member: Member) -> bool:
-        if space is None or member.account.platform != space.platform:
-            return False
-        try:
-            return await self._moderation.level(space, member) >= Level.MODERATOR
-        except (TownhallError, ConnectionError, TimeoutError):
-            return False  # only the look of the card: acting asks the platform again
+            await self.redraw(alert.community_id, alert.id)
 
     async def _only_space(self, community: Community, member: Member) -> Space | None:
         spaces = await self._directory.spaces(community.id)
@@ -182,68 +130,99 @@ class Desk:
 
     async def _publish(self, filed: Filed) -> None:
         alert = filed.alert
+        for part, flood in filed.merged:
+            await self._merged(alert, part)
+            await self._draw_wave(alert.community_id, flood)
         if alert.card == "none":
             return
-        if not filed.new:
-            await self.refresh(alert)
+        if not filed.granted:
+            await self.redraw(alert.community_id, alert.id)
         elif alert.card == "folded":
             await self._show_wave(alert)
         else:
             await self._show(alert)
 
     async def _show(self, alert: Alert) -> None:
-        card = await self.card(alert)
-        await self._send(alert, card, cards.tag(alert.id))
-        await self._store.shown(alert.id)
+        tag = cards.tag(alert.id)
+        async with self._turn(alert.id):
+            known = await self._store.get(alert.community_id, alert.id)
+            if known is not None:
+                await self._send(known, await self._card(known), tag)
+                await self._store.shown(known.id)
+        if known is not None:
+            for listener in self._listeners:
+                await listener(known)
+
+    async def _merged(self, alert: Alert, part: int) -> None:
+        """The card of what has become part of another alert goes; where it is only on its way,
+        it will say so when it has come."""
+        async with self._turn(part):
+            await self._outbox.retract(alert.community_id, cards.tag(part))
+            await self._outbox.update(alert.community_id, cards.tag(part), lists.part_of(alert.id))
 
     async def _show_wave(self, alert: Alert) -> None:
         if alert.flood is None:
             return
-        tag, reply = cards.wave_tag(alert.flood), cards.wave(*await self._store.wave(alert.flood))
         if alert.id == alert.flood:
-            await self._send(alert, reply, tag)
+            reply = lists.wave(*await self._store.wave(alert.flood))
+            await self._send(alert, reply, cards.wave_tag(alert.flood))
         else:
-            await self._outbox.update(alert.community_id, tag, reply)
+            await self._draw_wave(alert.community_id, alert.flood)
+
+    async def _draw_wave(self, community_id: int, flood: int | None) -> None:
+        if flood is not None:
+            summary = lists.wave(*await self._store.wave(flood))
+            await self._outbox.update(community_id, cards.wave_tag(flood), summary)
+
+    def _turn(self, alert_id: int) -> asyncio.Lock:
+        """One at a time draws a card, so that what was read last also stands last."""
+        return self._turns.setdefault(alert_id, asyncio.Lock())
 
     async def refresh(self, alert: Alert) -> Reply:
         """Bring every copy of a card up to date; the card as it is now."""
-        card = await self.card(alert)
-        await self._outbox.update(alert.community_id, cards.tag(alert.id), card)
-        if alert.flood is not None:
-            summary = cards.wave(*await self._store.wave(alert.flood))
-            await self._outbox.update(alert.community_id, cards.wave_tag(alert.flood), summary)
+        async with self._turn(alert.id):
+            known = await self._store.get(alert.community_id, alert.id)
+            card = await self._card(known or alert)
+            if known is not None:
+                await self._outbox.update(alert.community_id, cards.tag(alert.id), card)
+        await self._draw_wave(alert.community_id, alert.flood)
         return card
 
-    async def card(self, alert: Alert) -> Reply:
-        """The card of an alert, with the words that weighed most (found once, then kept)."""
-        if alert.words is None and alert.text and alert.flagged and alert.undecided:
+    async def redraw(self, community_id: int, alert_id: int) -> None:
+        """Like `refresh`; of many at once, those that wait are drawn as one."""
+        if alert_id in self._waiting:
+            return
+        self._waiting.add(alert_id)
+        try:
+            async with self._turn(alert_id):
+                self._waiting.discard(alert_id)
+                alert = await self._store.get(community_id, alert_id)
+                if alert is None:
+                    return
+                await self._outbox.update(
+                    community_id, cards.tag(alert_id), await self._card(alert)
+                )
+        finally:
+            self._waiting.discard(alert_id)
+        await self._draw_wave(community_id, alert.flood)
+
+    async def explain(self, alert: Alert) -> Reply:
+        """Find the words that weighed most in the score, and put them on the card."""
+        if alert.words is None and alert.text and alert.flagged:
             explained = await self._toxicity.explain(alert.text, alert.flagged[0])
-            if explained:
-                alert = replace(alert, words=weightiest(explained))
-                await self._store.note_words(alert.id, alert.words or ())
-        return cards.card(await self.view(alert))
+            await self._store.note_words(alert.id, weightiest(explained), alert.text)
+        return await self.refresh(alert)
+
+    async def card(self, alert: Alert) -> Reply:
+        """The card of an alert."""
+        return await self._card(alert)
+
+    async def _card(self, alert: Alert) -> Reply:
+        return cards.card(await self._viewer.full(alert))
 
     async def view(self, alert: Alert) -> View:
         """An alert with its people and places."""
-        failed_by = alert.failure.by if alert.failure else None
-        decider = alert.settled_by or failed_by
-        ids = [i for i in (alert.author_id, decider, alert.undone_by) if i is not None]
-        people = await self._directory.members(ids)
-        community = await self._directory.community(alert.community_id)
-        channel = await self._directory.channel(alert.channel_id) if alert.channel_id else None
-        context: Sequence[Message] = ()
-        if channel is not None and alert.message_id is not None and alert.undecided:
-            context = self._moderation.recent(channel, alert.message_id)
-        return View(
-            alert=alert,
-            author=people.get(alert.author_id or 0),
-            channel=channel,
-            decider=people.get(decider or 0),
-            undoer=people.get(alert.undone_by or 0),
-            context=context,
-            time_out_s=self._configs.of(SafetyConfig, alert.community_id).time_out_seconds,
-            weak_language=not community.locale.startswith("en"),
-        )
+        return await self._viewer.short(alert)
 
     async def _send(self, alert: Alert, reply: Reply, tag: str) -> None:
         """To the moderators of the space where it happened, else to all, else privately."""
@@ -254,7 +233,7 @@ class Desk:
         if places:
             return
         everybody = await self._directory.staff(alert.community_id, Level.MODERATOR)
-        staff = [member for member in everybody if member.id != alert.author_id]
+        staff = [member for member in everybody if member.id not in alert.authors]
         if not staff:
             log.warning("An alert waits in /safety queue: no moderator is known yet.")
         for member in staff:
@@ -263,7 +242,23 @@ class Desk:
             for member in staff:
                 await self._outbox.tell(member, notices.no_place())
 
+    # ---- after a restart, and after somebody was forgotten
+
     async def catch_up(self) -> None:
-        """Post the cards that a crash kept from being posted."""
+        """Post the cards that a crash kept from being posted, and, the first time, draw those
+        anew which a message had joined shortly before."""
         for alert in await self._store.without_card(self._clock.now() - MINUTE_MS):
             await self._show(alert)
+        if self._caught_up:
+            return
+        self._caught_up = True
+        since = self._clock.now() - RECENTLY_MS
+        for community in await self._directory.communities():
+            for alert_id in await self._store.touched(community.id, since):
+                await self.redraw(community.id, alert_id)
+
+    async def forgotten(self) -> None:
+        """Draw every open card anew: the words of somebody may stand around any of them."""
+        for community in await self._directory.communities():
+            for alert_id in await self._store.undecided(community.id):
+                await self.redraw(community.id, alert_id)

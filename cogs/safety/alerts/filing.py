@@ -1,29 +1,46 @@
-"""Filing flags and reports in the database: one open alert for one matter."""
+"""Filing flags and reports in the database: one open alert for one event."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Integer, cast, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
 
 from ..tables import alerts, reports
-from .model import Alert, Draft
+from . import gathering
+from .gathering import AlertRow
+from .model import Alert, Draft, severity
 from .store import MINUTE_MS, alert_in
 
 WAVE_MS = 10 * MINUTE_MS
+HOUR_MS = 60 * MINUTE_MS
+LOCK = 0x53414645  # "SAFE": our advisory locks on PostgreSQL
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """`new`: the matter was not open before. `repeated`: this member had reported it already."""
+    """`new`: the matter was not open before. `granted`: its card is to be posted now.
+    `repeated`: this member had reported it already. `merged`: (id, wave) of alerts that turned
+    out to be parts of this one and are gone."""
 
     alert: Alert
     new: bool
     repeated: bool = False
+    granted: bool = False
+    merged: tuple[tuple[int, int | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many cards there may be, and how long a new message joins an open alert."""
+
+    cards_a_minute: int = 10
+    mild_an_hour: int = 60
+    gather_ms: int = 0
 
 
 class FilingStore:
@@ -38,26 +55,65 @@ class FilingStore:
         *,
         observed: bool = False,
         cards_a_minute: int = 10,
+        mild_an_hour: int = 60,
+        gather_minutes: int = 0,
+        alone: bool = False,
         report: tuple[int, str] | None = None,
     ) -> Filed:
-        """Make an alert, or join the open one about the same matter, in one transaction.
+        """Make an alert, or join the open one of the same event, in one transaction.
 
-        `report` is (reporting member, reason). An observed one keeps no text and gets no card.
+        `report` is (reporting member, reason). An observed one keeps no text and gets no card;
+        one that is `alone` joins nothing but what is about the very same message.
         """
+        room = Room(cards_a_minute, mild_an_hour, gather_minutes * MINUTE_MS)
         async with self._db.write() as conn:
-            row = await self._insert(conn, draft, observed)
-            if values := _merged(row, draft, observed):
-                await conn.execute(update(alerts).where(alerts.c.id == row.id).values(**values))
-            # committed open alerts have their card granted, so this one is new
-            new = not observed and row.card == "none"
-            if new:
-                await self._grant(conn, draft, row.id, cards_a_minute)
-            repeated = report is not None and not await self._report(conn, row.id, draft, report)
-            return Filed(await alert_in(conn, row.id), new, repeated)
+            await self._alone(conn, draft.community_id)
+            row = await gathering.same_matter(conn, draft)
+            if not observed and not alone and (row is None or row.state == "observed"):
+                event = await gathering.same_event(conn, draft, room.gather_ms)
+                if event is not None and row is not None:
+                    await conn.execute(delete(alerts).where(alerts.c.id == row.id))
+                row = event if event is not None else row
+            if row is None:
+                row = await self._insert(conn, draft, observed)
+            if observed:
+                await self._observe(conn, row, draft)
+                return Filed(await alert_in(conn, row.id), new=False)
+            return await self._join(conn, row, draft, room, report)
 
-    async def _insert(
-        self, conn: AsyncConnection, draft: Draft, observed: bool
-    ) -> Row[tuple[Any, ...]]:
+    async def _join(
+        self,
+        conn: AsyncConnection,
+        row: AlertRow,
+        draft: Draft,
+        room: Room,
+        report: tuple[int, str] | None,
+    ) -> Filed:
+        before = await alert_in(conn, row.id)
+        new = row.card == "none"  # committed open alerts have their card granted
+        if row.state == "observed":
+            await self._set(conn, row.id, state="open", created_at=draft.now)
+        await gathering.keep(self._db, conn, row, draft)
+        merged = await self._merge(conn, row, draft, room)
+        await gathering.redress(conn, row, draft)
+        again = report is not None and not await self._report(conn, row.id, draft, report)
+        after = await alert_in(conn, row.id)
+        pressing = after.severity != "mild" or bool(after.reports)
+        was_pressing = before.severity != "mild" or bool(before.reports)
+        granted = new or (row.card == "folded" and pressing and not was_pressing)
+        if granted:
+            await self._grant(conn, draft, row.id, room, mild=not pressing)
+            after = await alert_in(conn, row.id)
+        return Filed(after, new, again, granted, merged)
+
+    async def _alone(self, conn: AsyncConnection, community_id: int) -> None:
+        """One draft of a community at a time, so that two of one event find each other. SQLite
+        has one writer anyway."""
+        if self._db.dialect == "postgresql":
+            key = cast(community_id % 2**31, Integer)
+            await conn.execute(select(func.pg_advisory_xact_lock(cast(LOCK, Integer), key)))
+
+    async def _insert(self, conn: AsyncConnection, draft: Draft, observed: bool) -> AlertRow:
         score = draft.score
         statement = self._db.insert(alerts).values(
             community_id=draft.community_id,
@@ -78,35 +134,76 @@ class FilingStore:
             model=score.model if score else None,
             edited="worse" if draft.edit else "no",
             gone=False,
+            findings=gathering.union((), draft.findings),
         )
-        # the update changes nothing: it locks and returns the row that was there
-        upsert = statement.on_conflict_do_update(
-            index_elements=[alerts.c.open_key],
-            set_={"open_key": statement.excluded.open_key},
-        )
-        return (await conn.execute(upsert.returning(*alerts.c))).one()
+        return (await conn.execute(statement.returning(*alerts.c))).one()
+
+    async def _observe(self, conn: AsyncConnection, row: AlertRow, draft: Draft) -> None:
+        """Only the numbers of an edit: what is observed is for nobody to read."""
+        if row.state != "observed" or not draft.edit or draft.score is None:
+            return
+        score = draft.score
+        judged = {"scores": dict(score.labels), "flagged": list(draft.flagged)}
+        await self._set(conn, row.id, **judged, model=score.model, edited="worse")
+
+    async def _merge(
+        self, conn: AsyncConnection, row: AlertRow, draft: Draft, room: Room
+    ) -> tuple[tuple[int, int | None], ...]:
+        """Earlier alerts that are seen only now to be of one event become parts of this one."""
+        parts = await gathering.other_parts(conn, draft, row.id, room.gather_ms)
+        for part in parts:
+            await gathering.merge(conn, row, part)
+            await self._set(conn, row.id, created_at=min(row.created_at, part.created_at))
+            if row.claimed_by is None and part.claimed_by is not None:
+                await self._set(
+                    conn, row.id, claimed_by=part.claimed_by, claimed_at=part.claimed_at
+                )
+        return tuple((part.id, part.flood) for part in parts)
+
+    # ---- cards
 
     async def _grant(
-        self, conn: AsyncConnection, draft: Draft, alert_id: int, cards_a_minute: int
+        self, conn: AsyncConnection, draft: Draft, alert_id: int, room: Room, *, mild: bool
     ) -> None:
         """A card of its own while there are few, else a place in the summary of the wave."""
         mine = alerts.c.community_id == draft.community_id
         recent = alerts.c.card_at > draft.now - MINUTE_MS
         cards = await conn.scalar(select(func.count()).select_from(alerts).where(mine, recent))
-        values: dict[str, Any] = {"card": "due", "card_at": draft.now}
-        if (cards or 0) >= cards_a_minute:
+        values: dict[str, Any] = {"card": "due", "card_at": draft.now, "flood": None}
+        many = (cards or 0) >= room.cards_a_minute
+        if many or (mild and await self._mild_cards(conn, draft) >= room.mild_an_hour):
             wave = (
                 select(alerts.c.flood)
                 .where(
                     mine,
                     alerts.c.flood.is_not(None),
                     alerts.c.space_id.is_not_distinct_from(draft.space_id),
-                    alerts.c.created_at > draft.now - WAVE_MS,
+                    alerts.c.created_at > draft.now - (WAVE_MS if many else HOUR_MS),
                 )
                 .order_by(alerts.c.id.desc())
             )
-            values = {"card": "folded", "flood": await conn.scalar(wave.limit(1)) or alert_id}
+            flood = await conn.scalar(wave.limit(1)) or alert_id
+            values = {"card": "folded", "flood": flood}
+        await self._set(conn, alert_id, **values)
+
+    async def _mild_cards(self, conn: AsyncConnection, draft: Draft) -> int:
+        """Mild flags that got a card of their own within the hour; reports do not count."""
+        query = select(alerts.c.scores, alerts.c.flagged, alerts.c.findings).where(
+            alerts.c.community_id == draft.community_id,
+            alerts.c.card.in_(("due", "shown")),
+            alerts.c.card_at > draft.now - HOUR_MS,
+        )
+        found = 0
+        for row in await conn.execute(query):
+            names = [one["name"] for one in row.findings or ()]
+            if row.flagged or names:
+                found += severity(row.scores or {}, row.flagged or (), names) == "mild"
+        return found
+
+    async def _set(self, conn: AsyncConnection, alert_id: int, **values: Any) -> None:
         await conn.execute(update(alerts).where(alerts.c.id == alert_id).values(**values))
+
+    # ---- reports
 
     async def _report(
         self, conn: AsyncConnection, alert_id: int, draft: Draft, report: tuple[int, str]
@@ -124,22 +221,3 @@ class FilingStore:
             index_elements=[reports.c.alert_id, reports.c.member_id]
         )
         return bool((await conn.execute(once)).rowcount)
-
-
-def _merged(row: Row[tuple[Any, ...]], draft: Draft, observed: bool) -> dict[str, Any]:
-    """What a draft changes in the row of its matter."""
-    values: dict[str, Any] = {}
-    newer = draft.edit and bool(draft.flagged)
-    if row.state == "observed" and not observed:
-        values |= {"state": "open", "created_at": draft.now, "text": draft.text}
-    if newer:
-        values |= {"edited": "worse", "words": None}
-        if not observed:
-            values["text"] = draft.text
-    if draft.score is not None and (newer or row.scores is None):
-        values |= {
-            "scores": dict(draft.score.labels),
-            "flagged": list(draft.flagged),
-            "model": draft.score.model,
-        }
-    return values

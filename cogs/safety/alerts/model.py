@@ -10,11 +10,12 @@ from bot.api.services import Score
 
 from ..detection.seen import Finding
 
-Outcome = Literal["dismissed", "deleted", "warned", "timed_out"]
+Outcome = Literal["dismissed", "talked", "deleted", "warned", "timed_out", "banned", "handed_over"]
 Severity = Literal["mild", "medium", "serious"]
 Edited = Literal["no", "worse", "harmless"]
 
 TEXT_ROOM = 500
+OTHER_ROOM = 100
 CONTEXT_ROOM = 90
 REASON_ROOM = 300
 SHOWN_WORDS = 3
@@ -22,6 +23,30 @@ LEAST_WEIGHT = 0.2
 MEDIUM_FROM = 0.85
 PUNCTUATION = ".,;:!?\"'()[]"
 SERIOUS_LABELS = frozenset({"identity_attack", "threat", "severe_toxicity"})
+AGAINST_SOMEBODY = frozenset({"repeated", "pile_on", "evasion"})
+RANK: Mapping[Severity, int] = {"mild": 0, "medium": 1, "serious": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message of an alert. `text` is None once erased; `gone` says that it was deleted."""
+
+    channel_id: int
+    message_id: int
+    author_id: int | None
+    sent_at: int
+    target_id: int | None = None
+    text: str | None = None
+    url: str | None = None
+    scores: Mapping[str, float] = field(default_factory=dict)
+    flagged: tuple[str, ...] = ()
+    gone: bool = False
+
+    @property
+    def weight(self) -> tuple[int, float]:
+        """Sorts by how bad it is: what is alleged first, then how sure the model is."""
+        strongest = max((self.scores.get(label, 0.0) for label in self.flagged), default=0.0)
+        return RANK[severity(self.scores, self.flagged)], strongest
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +65,12 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One message (or person) that moderators should look at.
+    """One event (or person) that moderators should look at.
 
-    `text` is None once erased; `flagged` are labels, strongest first; `words` weighed most in the
-    model's score. `gone` says that the message no longer stands.
+    `messages` are all of it, oldest first; without any it is about a person. `author_id` is whom
+    it is about and stays the same; `message_id`, `text`, `scores` and `flagged` (strongest first)
+    are of the worst message of that author. `text` is None once erased; `words` weighed most in
+    the model's score, None when nobody has asked. `gone` says that no message stands any more.
     """
 
     id: int
@@ -81,17 +108,74 @@ class Alert:
     claimed_at: int | None = None
     asked_id: int | None = None
     asked_at: int | None = None
+    messages: tuple[Said, ...] = ()
 
     @property
     def undecided(self) -> bool:
         """Whether a moderator may still decide."""
         return self.state in ("open", "acting")
 
+    @property
+    def standing(self) -> tuple[Said, ...]:
+        """The messages that were not deleted yet."""
+        return tuple(said for said in self.messages if not said.gone)
+
+    @property
+    def authors(self) -> tuple[int, ...]:
+        """Everybody who wrote in it and is still known: whom it is about first."""
+        wrote = (said.author_id for said in self.messages)
+        known = (i for i in (self.author_id, *wrote) if i is not None)
+        return tuple(dict.fromkeys(known))
+
+    @property
+    def targets(self) -> tuple[int, ...]:
+        """Everybody it is aimed at, as far as that is known."""
+        aimed = (said.target_id for said in self.messages)
+        return tuple(dict.fromkeys(i for i in (self.target_id, *aimed) if i is not None))
+
+    @property
+    def from_model(self) -> bool:
+        """Whether the model or a pattern raised it, not only members."""
+        return bool(self.flagged or self.findings or any(said.flagged for said in self.messages))
+
+    @property
+    def severity(self) -> Severity:
+        """Of the event as a whole: its worst message, and what was found around it."""
+        graded = [severity(said.scores, said.flagged) for said in self.messages]
+        names = [found.name for found in self.findings]
+        graded.append(severity(self.scores, self.flagged, names))
+        return max(graded, key=RANK.__getitem__)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What was before: counts of an author, other than those of the alert at hand.
+
+    `warnings` still count; `acted` alerts led to something; `against` and `by` are reports;
+    `between` are alerts about the same author and target.
+    """
+
+    warnings: int = 0
+    acted: int = 0
+    against: int = 0
+    by: int = 0
+    between: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """What most cases of the same labels, severity and kind came to: `n` of `total`."""
+
+    outcome: Outcome
+    n: int
+    total: int
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A flag or report on its way to the table. `about` names what it is about: two drafts about
-    the same open matter become one alert."""
+    the same open matter become one alert. `also` are earlier messages that a pattern found to be
+    part of it."""
 
     community_id: int
     about: str
@@ -107,40 +191,24 @@ class Draft:
     score: Score | None = None
     flagged: tuple[str, ...] = ()
     edit: bool = False
+    target_id: int | None = None
+    findings: tuple[Finding, ...] = ()
+    also: tuple[Said, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Warned:
-    """A warning. `alert_id` is None for one given by /warn."""
-
-    id: int
-    community_id: int
-    member_id: int
-    by_id: int | None
-    alert_id: int | None
-    reason: str
-    at: int
-    revoked_at: int | None = None
-
-
-def flags(score: Score, thresholds: Mapping[str, float]) -> tuple[str, ...]:
-    """Labels over the community's own threshold, else over the model's, strongest first."""
-    over = [
-        label
-        for label, value in score.labels.items()
-        if (value >= thresholds[label] if label in thresholds else label in score.flagged)
-    ]
-    return tuple(sorted(over, key=lambda label: -score.labels[label]))
-
-
-def severity(scores: Mapping[str, float], flagged: Sequence[str]) -> Severity:
+def severity(
+    scores: Mapping[str, float], flagged: Sequence[str], findings: Sequence[str] = ()
+) -> Severity:
     """A word to sort by at a glance.
 
-    What is alleged makes it serious, not how sure the model is of it.
+    What is alleged makes it serious, not how sure the model is of it. What goes on against
+    somebody (names of patterns in `findings`) is not mild, however mild each message is.
     """
     strongest = max((scores.get(label, 0.0) for label in flagged), default=0.0)
     if not SERIOUS_LABELS.isdisjoint(flagged):
         return "serious"
+    if not AGAINST_SOMEBODY.isdisjoint(findings):
+        return "medium"
     return "medium" if strongest >= MEDIUM_FROM else "mild"
 
 

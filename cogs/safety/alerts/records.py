@@ -1,96 +1,25 @@
-"""What outlives a decision in the database: warnings, figures, and forgetting."""
+"""What outlives a decision in the database: figures, and forgetting."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import and_, delete, exists, func, or_, select, update
 
 from storage.database import Database
 
-from ..tables import alerts, reports, warnings
-from .model import Alert, Warned, median
-from .store import UNDECIDED, alert_of
+from ..tables import alerts, messages, reports, warnings
+from .model import median
+from .store import UNDECIDED
 
 BATCH = 100
 
 
 class RecordStore:
-    """Warnings and figures, retention, and the rules for linked and erased members."""
+    """Figures, retention, and the rules for linked and erased members."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
-
-    # ---- warnings
-
-    async def warn(
-        self, community_id: int, member_id: int, by_id: int, reason: str, now: int
-    ) -> int:
-        """A warning that is not about an alert; its id."""
-        async with self._db.write() as conn:
-            made = await conn.execute(
-                insert(warnings)
-                .values(
-                    community_id=community_id,
-                    member_id=member_id,
-                    by_id=by_id,
-                    reason=reason,
-                    at=now,
-                )
-                .returning(warnings.c.id)
-            )
-            warning_id: int = made.scalar_one()
-            return warning_id
-
-    async def revoke(
-        self,
-        community_id: int,
-        by: int,
-        now: int,
-        *,
-        warning_id: int | None = None,
-        alert_id: int | None = None,
-    ) -> Warned | None:
-        """Take back one warning; None when there is none or it was taken back before."""
-        one = warnings.c.id == warning_id if alert_id is None else warnings.c.alert_id == alert_id
-        standing = (warnings.c.community_id == community_id, warnings.c.revoked_at.is_(None))
-        taken_back = (
-            update(warnings)
-            .where(one, *standing)
-            .values(revoked_at=now, revoked_by=by)
-            .returning(*warnings.c)
-        )
-        async with self._db.write() as conn:
-            row = (await conn.execute(taken_back)).one_or_none()
-            if row is None:
-                return None
-            await conn.execute(
-                update(alerts)
-                .where(alerts.c.id == row.alert_id)
-                .values(undone_by=by, undone_at=now)
-            )
-            return _warned(row)
-
-    async def warnings_of(self, community_id: int, member_id: int, limit: int) -> list[Warned]:
-        """A member's warnings, the newest first."""
-        query = select(warnings).where(
-            warnings.c.community_id == community_id, warnings.c.member_id == member_id
-        )
-        async with self._db.read() as conn:
-            rows = await conn.execute(query.order_by(warnings.c.id.desc()).limit(limit))
-            return [_warned(row) for row in rows]
-
-    async def acted_on(self, community_id: int, member_id: int, limit: int) -> list[Alert]:
-        """Alerts about a member's messages that led to something, the newest first."""
-        query = select(alerts).where(
-            alerts.c.author_id == member_id,
-            alerts.c.community_id == community_id,
-            alerts.c.state == "settled",
-            alerts.c.outcome != "dismissed",
-        )
-        async with self._db.read() as conn:
-            rows = await conn.execute(query.order_by(alerts.c.settled_at.desc()).limit(limit))
-            return [alert_of(row) for row in rows]
 
     # ---- figures
 
@@ -101,7 +30,8 @@ class RecordStore:
 
     async def observed(self, community_id: int, since: int) -> int:
         """What would have been flagged since then."""
-        seen = (alerts.c.state == "observed", alerts.c.created_at >= since)
+        # one with its text is held until its author has reconsidered
+        seen = (*_ONLY_OBSERVED, alerts.c.created_at >= since)
         return await self._count(community_id, *seen)
 
     async def undecided(self, community_id: int) -> int:
@@ -135,18 +65,19 @@ class RecordStore:
     async def forget_texts(self, community_id: int, before: int) -> list[int]:
         """Erase the words of alerts decided before then; their ids, some at a time."""
         said = exists().where(reports.c.alert_id == alerts.c.id, reports.c.reason != "")
+        held = exists().where(messages.c.alert_id == alerts.c.id, messages.c.text.is_not(None))
         old = (
             select(alerts.c.id)
             .where(
                 alerts.c.community_id == community_id,
                 alerts.c.settled_at < before,
-                or_(alerts.c.text.is_not(None), said),
+                or_(alerts.c.text.is_not(None), said, held),
             )
             .limit(BATCH)
         )
         observed = and_(
             alerts.c.community_id == community_id,
-            alerts.c.state == "observed",
+            *_ONLY_OBSERVED,
             alerts.c.created_at < before,
         )
         async with self._db.write() as conn:
@@ -155,6 +86,9 @@ class RecordStore:
                 update(alerts).where(alerts.c.id.in_(ids)).values(text=None, words=None)
             )
             await conn.execute(update(reports).where(reports.c.alert_id.in_(ids)).values(reason=""))
+            await conn.execute(
+                update(messages).where(messages.c.alert_id.in_(ids)).values(text=None)
+            )
             await conn.execute(delete(alerts).where(observed))
             return ids
 
@@ -172,13 +106,17 @@ class RecordStore:
     async def erase(self, member_id: int) -> list[tuple[int, int]]:
         """Forget a member: their words, warnings and name. (community, alert) of what changed."""
         mine = alerts.c.author_id == member_id
+        wrote = messages.c.author_id == member_id
+        parts = select(messages.c.alert_id).where(or_(wrote, messages.c.target_id == member_id))
+        seen = or_(alerts.c.target_id == member_id, alerts.c.claimed_by == member_id)
         reported = select(reports.c.alert_id).where(reports.c.member_id == member_id)
         async with self._db.write() as conn:
             touched = select(alerts.c.community_id, alerts.c.id).where(
-                or_(mine, alerts.c.id.in_(reported))
+                or_(mine, seen, alerts.c.id.in_(parts), alerts.c.id.in_(reported))
             )
             rows = [(row.community_id, row.id) for row in await conn.execute(touched)]
-            about = select(alerts.c.id).where(mine)
+            theirs = select(messages.c.alert_id).where(wrote)
+            about = select(alerts.c.id).where(or_(mine, alerts.c.id.in_(theirs)))
             await conn.execute(
                 update(reports).where(reports.c.alert_id.in_(about)).values(reason="")
             )
@@ -190,25 +128,32 @@ class RecordStore:
             await conn.execute(
                 update(alerts).where(mine).values(author_id=None, text=None, words=None, url=None)
             )
+            await conn.execute(
+                update(messages).where(wrote).values(author_id=None, text=None, url=None)
+            )
             await conn.execute(delete(warnings).where(warnings.c.member_id == member_id))
-            for column in (alerts.c.settled_by, alerts.c.undone_by, *_GIVEN_BY):
+            for column in (*_NAMED, *_GIVEN_BY):
                 await conn.execute(
                     update(column.table).where(column == member_id).values({column: None})
                 )
             return rows
 
 
+_ONLY_OBSERVED = (alerts.c.state == "observed", alerts.c.text.is_(None))
 _GIVEN_BY = (warnings.c.by_id, warnings.c.revoked_by)
-_PEOPLE = (
-    alerts.c.author_id,
+_NAMED = (
+    alerts.c.target_id,
     alerts.c.settled_by,
     alerts.c.undone_by,
+    alerts.c.claimed_by,
+    alerts.c.asked_id,
+    messages.c.target_id,
+)
+_PEOPLE = (
+    alerts.c.author_id,
+    *_NAMED,
+    messages.c.author_id,
     reports.c.member_id,
     warnings.c.member_id,
     *_GIVEN_BY,
 )
-
-
-def _warned(row: Row[tuple[Any, ...]]) -> Warned:
-    plain = row._mapping
-    return Warned(**{name: plain[name] for name in Warned.__dataclass_fields__})

@@ -1,19 +1,20 @@
-"""Alerts in the database: deciding and looking."""
+"""Alerts in the database, until they are decided."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, and_, func, insert, or_, select, update
+from sqlalchemy import Row, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
 
 from ..detection.seen import Finding
-from ..tables import alerts, reports, warnings
-from .model import Alert, Failure, Outcome
+from ..tables import alerts, messages, reports
+from .gathering import said_in
+from .model import RANK, Alert, Failure, Said, severity
 
 MINUTE_MS = 60_000
 STALE_MS = MINUTE_MS  # an action that takes longer was cut off by a crash
@@ -36,89 +37,36 @@ class AlertStore:
                 .values(card="shown")
             )
 
-    async def note_words(self, alert_id: int, words: Sequence[str]) -> None:
-        """What weighed most in the score; not when the text was erased meanwhile."""
+    async def note_words(self, alert_id: int, words: Sequence[str], text: str) -> None:
+        """What weighed most in the score of that text; not when it was changed or erased."""
         async with self._db.write() as conn:
             await conn.execute(
                 update(alerts)
-                .where(alerts.c.id == alert_id, alerts.c.text.is_not(None))
+                .where(alerts.c.id == alert_id, alerts.c.text == text)
                 .values(words=list(words))
             )
 
     async def changed(
         self, channel_id: int, message_id: int, *, edited: str | None = None, gone: bool = False
     ) -> Alert | None:
-        """The open alert about a message, noting that it was edited or deleted; None if none."""
-        values: dict[str, Any] = {"gone": True} if gone else {"edited": edited}
-        about = (alerts.c.channel_id == channel_id, alerts.c.message_id == message_id, UNDECIDED)
+        """The open alert with that message, noting that it was edited or deleted; None if none."""
+        here = (messages.c.channel_id == channel_id, messages.c.message_id == message_id)
+        own = and_(alerts.c.channel_id == channel_id, alerts.c.message_id == message_id)
+        holds = alerts.c.id.in_(select(messages.c.alert_id).where(*here))
+        query = select(alerts.c.id, own).where(UNDECIDED, or_(own, holds))
         async with self._db.write() as conn:
-            done = update(alerts).where(*about).values(**values).returning(alerts.c.id)
-            alert_id = await conn.scalar(done)
-            return None if alert_id is None else await alert_in(conn, alert_id)
-
-    # ---- deciding
-
-    async def claim(self, community_id: int, alert_id: int, member_id: int, now: int) -> bool:
-        """True for the one moderator who may carry out a decision now."""
-        free = or_(
-            alerts.c.state == "open",
-            and_(alerts.c.state == "acting", alerts.c.acting_at <= now - STALE_MS),
-        )
-        async with self._db.write() as conn:
-            claimed = await conn.execute(
-                update(alerts)
-                .where(alerts.c.id == alert_id, alerts.c.community_id == community_id, free)
-                .values(state="acting", acting_at=now, settled_by=member_id, failure=None)
-            )
-            return claimed.rowcount == 1
-
-    async def settle(
-        self,
-        alert: Alert,
-        by: int,
-        outcome: Outcome,
-        now: int,
-        *,
-        detail: dict[str, Any] | None = None,
-        warning: str | None = None,
-    ) -> bool:
-        """Write the decision that was carried out, and the warning if it is one."""
-        mine = (alerts.c.state == "acting", alerts.c.settled_by == by)
-        async with self._db.write() as conn:
-            settled = await conn.execute(
-                update(alerts)
-                .where(alerts.c.id == alert.id, *mine)
-                .values(
-                    state="settled",
-                    open_key=None,
-                    outcome=outcome,
-                    settled_at=now,
-                    detail=detail or {},
-                )
-            )
-            if settled.rowcount and warning is not None:
-                await conn.execute(
-                    insert(warnings).values(
-                        community_id=alert.community_id,
-                        member_id=alert.author_id,
-                        by_id=by,
-                        alert_id=alert.id,
-                        reason=warning,
-                        at=now,
-                    )
-                )
-            return settled.rowcount == 1
-
-    async def release(self, alert_id: int, by: int, failure: Failure) -> None:
-        """It could not be carried out: open again, with the reason."""
-        async with self._db.write() as conn:
-            await conn.execute(
-                update(alerts)
-                .where(
-                    alerts.c.id == alert_id, alerts.c.state == "acting", alerts.c.settled_by == by
-                )
-                .values(state="open", acting_at=None, settled_by=None, failure=asdict(failure))
-            )
+            found = (await conn.execute(query.limit(1).with_for_update())).one_or_none()
+            if found is None:
+                return None
+            alert_id, is_own = found
+            values: dict[str, Any] = {"edited": edited}
+            if gone:
+                mine = (messages.c.alert_id == alert_id, *here)
+                await conn.execute(update(messages).where(*mine).values(gone=True))
+                said = await said_in(conn, alert_id)
+                values = {"gone": all(one.gone for one in said) if said else is_own}
+            await conn.execute(update(alerts).where(alerts.c.id == alert_id).values(**values))
+            return await alert_in(conn, alert_id)
 
     # ---- looking
 
@@ -132,13 +80,44 @@ class AlertStore:
             return None if found is None else await alert_in(conn, found)
 
     async def queue(self, community_id: int, after: int, limit: int) -> tuple[list[Alert], int]:
-        """Undecided alerts with a higher id, oldest first, and how many there are in all."""
-        mine = (alerts.c.community_id == community_id, UNDECIDED)
+        """Undecided alerts, serious ones first, then the oldest, and how many there are in all.
+
+        `after` is the alert where the page before ended, 0 for the first page.
+        """
+        mine = (alerts.c.community_id == community_id, or_(UNDECIDED, alerts.c.id == after))
         async with self._db.read() as conn:
-            total = await conn.scalar(select(func.count()).select_from(alerts).where(*mine))
-            some = select(alerts.c.id).where(*mine, alerts.c.id > after)
-            ids = (await conn.scalars(some.order_by(alerts.c.id).limit(limit))).all()
-            return [await alert_in(conn, alert_id) for alert_id in ids], total or 0
+            rows = (await conn.execute(select(*_GRADED).where(*mine))).all()
+            said = select(messages.c.alert_id, messages.c.scores, messages.c.flagged).where(
+                messages.c.alert_id.in_(select(alerts.c.id).where(*mine))
+            )
+            ranks = _ranks(rows, (await conn.execute(said)).all())
+            keys = {row.id: (-ranks[row.id], row.created_at, row.id) for row in rows}
+            start = keys.get(after)
+            waiting = [row.id for row in rows if row.state in ("open", "acting")]
+            later = sorted(
+                (i for i in waiting if i != after and (start is None or keys[i] > start)),
+                key=keys.__getitem__,
+            )
+            return [await alert_in(conn, found) for found in later[:limit]], len(waiting)
+
+    async def undecided(self, community_id: int) -> list[int]:
+        """The ids of all that wait for a decision."""
+        query = select(alerts.c.id).where(alerts.c.community_id == community_id, UNDECIDED)
+        async with self._db.read() as conn:
+            return list((await conn.scalars(query.order_by(alerts.c.id))).all())
+
+    async def touched(self, community_id: int, since: int) -> list[int]:
+        """Undecided alerts with a card, which a message has joined since then."""
+        joined = select(messages.c.alert_id).where(messages.c.sent_at >= since)
+        query = select(alerts.c.id).where(
+            alerts.c.community_id == community_id,
+            UNDECIDED,
+            alerts.c.card.in_(("shown", "folded")),
+            alerts.c.created_at < since,
+            alerts.c.id.in_(joined),
+        )
+        async with self._db.read() as conn:
+            return list((await conn.scalars(query)).all())
 
     async def without_card(self, before: int) -> list[Alert]:
         """Alerts whose card was granted before then and never posted (after a crash)."""
@@ -155,27 +134,57 @@ class AlertStore:
             total, left = (await conn.execute(query.select_from(alerts))).one()
             return total, left
 
-    async def reporters(self, alert_id: int) -> list[int]:
-        """Members who reported it."""
-        query = select(reports.c.member_id).where(
-            reports.c.alert_id == alert_id, reports.c.member_id.is_not(None)
-        )
-        async with self._db.read() as conn:
-            return list((await conn.scalars(query)).all())
-
-    async def reported_since(self, member_id: int, since: int) -> int:
-        """How many reports a member has made since then."""
-        mine = (reports.c.member_id == member_id, reports.c.at > since)
-        async with self._db.read() as conn:
-            return await conn.scalar(select(func.count()).select_from(reports).where(*mine)) or 0
-
 
 async def alert_in(conn: AsyncConnection, alert_id: int) -> Alert:
-    """An alert with its reports, within a transaction."""
+    """An alert with its messages and reports, within a transaction."""
     row = (await conn.execute(select(alerts).where(alerts.c.id == alert_id))).one()
     said = select(reports.c.reason).where(reports.c.alert_id == alert_id).order_by(reports.c.id)
     reasons = (await conn.scalars(said)).all()
-    return replace(alert_of(row), reports=len(reasons), reasons=tuple(r for r in reasons if r))
+    alert = alert_of(row)
+    found = await said_in(conn, alert_id) or _own(alert)
+    told = tuple(r for r in reasons if r)
+    return replace(alert, reports=len(reasons), reasons=told, messages=found)
+
+
+def _own(alert: Alert) -> tuple[Said, ...]:
+    """Alerts from before there were several messages, and observed ones."""
+    if alert.channel_id is None or alert.message_id is None:
+        return ()
+    own = Said(
+        channel_id=alert.channel_id,
+        message_id=alert.message_id,
+        author_id=alert.author_id,
+        sent_at=alert.sent_at or alert.created_at,
+        target_id=alert.target_id,
+        text=alert.text,
+        url=alert.url,
+        scores=alert.scores,
+        flagged=alert.flagged,
+        gone=alert.gone,
+    )
+    return (own,)
+
+
+def _ranks(rows: Iterable[Any], said: Iterable[Any]) -> dict[int, int]:
+    """How bad each alert is, with all of its messages."""
+    ranks: dict[int, int] = {}
+    for row in rows:
+        names = [found["name"] for found in row.findings or ()]
+        ranks[row.id] = RANK[severity(row.scores or {}, row.flagged or (), names)]
+    for one in said:
+        rank = RANK[severity(one.scores or {}, one.flagged or ())]
+        ranks[one.alert_id] = max(ranks[one.alert_id], rank)
+    return ranks
+
+
+_GRADED = (
+    alerts.c.id,
+    alerts.c.state,
+    alerts.c.created_at,
+    alerts.c.scores,
+    alerts.c.flagged,
+    alerts.c.findings,
+)
 
 
 def alert_of(row: Row[tuple[Any, ...]]) -> Alert:

@@ -1,70 +1,33 @@
-"""What moderators see: alert cards, the queue, the summary of a wave."""
+"""The one card of an alert."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from bot.api.model import Message
-from bot.api.reply import Button, Look, Payload, Reply
+from bot.api.reply import Button, Reply
 from bot.api.text import (
-    CommandHint,
     Join,
-    Length,
     Link,
+    Mention,
     Moment,
     N,
     T,
     Text,
-    bold,
     joined,
     lines,
     quote,
     spoiler,
 )
 
-from ..alerts.model import CONTEXT_ROOM, TEXT_ROOM, Alert, Warned, clip
-from ..config import SafetyConfig
-from .wording import LABELS, View, failure, headline, outcome, scores, where, who
+from ..alerts.model import CONTEXT_ROOM, OTHER_ROOM, TEXT_ROOM, Alert, Said, clip
+from ..deciding.buttons import rows
+from ..deciding.wording import failure, outcome
+from . import before
+from .payloads import Words
+from .wording import View, line, scores
 
-PAGE = 5  # Discord takes five buttons in a row, the fewest
 SHOWN_REASONS = 2
-
-
-@dataclass(frozen=True)
-class Decide(Payload, tag="safety.d"):
-    """A decision on an alert: dismissed, deleted, warned, timed_out."""
-
-    alert: int
-    outcome: str
-
-
-@dataclass(frozen=True)
-class Undo(Payload, tag="safety.u"):
-    """Take back the warning of an alert."""
-
-    alert: int
-
-
-@dataclass(frozen=True)
-class Show(Payload, tag="safety.s"):
-    """Show an alert to whoever asks."""
-
-    alert: int
-
-
-@dataclass(frozen=True)
-class Page(Payload, tag="safety.q"):
-    """Undecided alerts after this one."""
-
-    after: int
-
-
-@dataclass(frozen=True)
-class Revoke(Payload, tag="safety.r"):
-    """Take back a warning."""
-
-    warning: int
+SHOWN_MESSAGES = 5
+CONTEXT_IN_ALL = 900
+"""Characters of context at most: Discord takes 2,000 for all of the card."""
 
 
 def tag(alert_id: int) -> str:
@@ -78,26 +41,32 @@ def wave_tag(flood: int) -> str:
 
 
 def card(view: View) -> Reply:
-    """The one card of an alert. What is settled shows no context and has no more buttons."""
+    """The one card of an alert. What is settled shows no context and has no more buttons.
+
+    What decides comes first, so that a small screen shows it, and what a platform cuts off is
+    only the end of the context.
+    """
     alert = view.alert
-    open_parts = (*_context(view.context, alert), _advice(view)) if alert.undecided else ()
+    undecided: list[Text] = []
+    if alert.undecided:
+        undecided = [*before.lines_of(view), *_context(view), *_advice(view)]
     return Reply(
         lines(
-            Join((bold(headline(alert)), " · ", who(view), " ", where(view.channel))),
+            line(view),
             _when(alert),
             None if alert.undecided else outcome(view),
             None if alert.failure is None else failure(alert.failure, view),
-            T("The message has been deleted meanwhile.")
-            if alert.gone and alert.undecided
-            else None,
-            _words(alert),
+            *_hands(view),
+            *view.reasons,
+            _gone(alert),
+            *_messages(view),
             _edited(alert),
             _score(alert),
             _reason(alert),
-            *_reports(alert),
-            *open_parts,
+            *_reports(view),
+            *undecided,
         ),
-        buttons=_buttons(view),
+        buttons=[*rows(view, view.step), *_words(alert)],
         tone="warn" if alert.undecided else "plain",
     )
 
@@ -109,25 +78,91 @@ def _when(alert: Alert) -> Text | None:
     return Join((moment, Link(T("Go to the message"), alert.url)), " · ")
 
 
-def _words(alert: Alert) -> Text | None:
+def _hands(view: View) -> list[Text]:
+    """Who looks after it, or who has been asked to."""
+    alert = view.alert
+    if not alert.undecided:
+        return []
+    claimer = view.people.get(alert.claimed_by or 0)
+    if claimer is not None:
+        return [T("{who} looks after this.", who=Mention(claimer, ping=False))]
+    asked = view.people.get(alert.asked_id or 0)
+    return [T("{who} has been asked.", who=Mention(asked, ping=False))] if asked else []
+
+
+# ---- what was written
+
+
+def _gone(alert: Alert) -> Text | None:
+    if not alert.gone or not alert.undecided:
+        return None
+    if len(alert.messages) > 1:
+        return T("All of these messages have been deleted meanwhile.")
+    return T("The message has been deleted meanwhile.")
+
+
+def _messages(view: View) -> list[Text]:
+    alert = view.alert
+    if len(alert.messages) < 2:
+        return _only(alert)
+    worst = sorted(alert.messages, key=lambda said: said.weight, reverse=True)[:SHOWN_MESSAGES]
+    shown = [_message(view, said, said is worst[0]) for said in alert.messages if said in worst]
+    more = len(alert.messages) - len(worst)
+    if more:
+        shown.append(N("… and {n} more message.", "… and {n} more messages.", more))
+    return shown
+
+
+def _only(alert: Alert) -> list[Text]:
     if alert.text:
-        return quote(spoiler(clip(alert.text, TEXT_ROOM)))
-    return T("The text has been erased.") if alert.message_id and not alert.undecided else None
+        return [quote(spoiler(clip(alert.text, TEXT_ROOM)))]
+    erased = alert.message_id and not alert.undecided
+    return [T("The text has been erased.")] if erased else []
+
+
+def _message(view: View, said: Said, worst: bool) -> Text:
+    """One of several: "12:03 Ana: ..."; the time leads to it while it stands."""
+    at: Text = Moment(said.sent_at, "time")
+    if said.url is not None and not said.gone:
+        at = Link(at, said.url)
+    parts: list[Text] = [at]
+    if len(view.alert.authors) > 1:
+        parts.append(_name(view, said.author_id))
+    if said.gone:
+        parts.append(T("(deleted)"))
+    words = T("the text has been erased")
+    shown = spoiler(clip(said.text, TEXT_ROOM if worst else OTHER_ROOM)) if said.text else words
+    return Join((joined(parts, " "), ": ", shown))
+
+
+def _name(view: View, member_id: int | None) -> Text:
+    member = view.people.get(member_id or 0)
+    return T("a former member") if member is None else clip(member.name, 32)
 
 
 def _edited(alert: Alert) -> Text | None:
+    several = len(alert.messages) > 1
     if alert.edited == "worse":
+        if several:
+            return T("A message was edited; this is what it says now.")
         return T("The message was edited; this is what it says now.")
     if alert.edited == "harmless":
+        if several:
+            return T("A message was edited since; its new text is not flagged.")
         return T("The message was edited since; its new text is not flagged.")
     return None
+
+
+# ---- why it is here
 
 
 def _score(alert: Alert) -> Text | None:
     if not alert.scores:
         return None
-    if not alert.flagged:
+    if not alert.from_model:
         return T("The model finds nothing in it.")
+    if not alert.flagged:
+        return None
     return T("The model's score, as advice: {scores}", scores=scores(alert))
 
 
@@ -140,136 +175,46 @@ def _reason(alert: Alert) -> Text | None:
     return T("What weighed most for it: {words}", words=words)
 
 
-def _reports(alert: Alert) -> list[Text]:
+def _words(alert: Alert) -> list[list[Button]]:
+    """Only on demand: to find the words takes a run of the model for each."""
+    unknown = alert.words is None and alert.text and alert.flagged and alert.undecided
+    return [[Button(T("Which words?"), Words(alert.id))]] if unknown else []
+
+
+def _reports(view: View) -> list[Text]:
+    alert = view.alert
     if not alert.reports:
         return []
     said = [quote(spoiler(clip(r, CONTEXT_ROOM + 30))) for r in alert.reasons[-SHOWN_REASONS:]]
-    return [N("Reported by {n} member.", "Reported by {n} members.", alert.reports), *said]
+    count = N("Reported by {n} member.", "Reported by {n} members.", alert.reports)
+    return [count, *said, *view.standing]
 
 
-def _context(context: Sequence[Message], alert: Alert) -> list[Text]:
-    around = [m for m in context if m.ref.native_id != alert.message_id and m.text.strip()]
-    rows: list[Text] = [
-        Join((clip(m.author.name, 32), ": ", spoiler(clip(m.text, CONTEXT_ROOM)))) for m in around
-    ]
-    return [T("Around it:"), *rows] if rows else []
+# ---- around it
 
 
-def _advice(view: View) -> Text | None:
-    if view.weak_language and view.alert.scores:
-        return T("The model mostly reads English, so look for yourself.")
-    return None
-
-
-def _buttons(view: View) -> list[list[Button]]:
+def _context(view: View) -> list[Text]:
+    """What was said before and after, as much of it as there is room for: the nearest first."""
     alert = view.alert
-    if alert.outcome == "warned" and alert.undone_at is None and alert.author_id is not None:
-        return [[Button(T("Undo the warning"), Undo(alert.id))]]
-    if not alert.undecided:
+    mine = {said.message_id for said in alert.messages} | {alert.message_id}
+    around = [(i, m) for i, m in enumerate(view.context) if m.text.strip()]
+    middle = [i for i, m in around if m.ref.native_id == alert.message_id]
+    if not middle:
         return []
-    row = [Button(T("Dismiss"), Decide(alert.id, "dismissed"))]
-    if alert.message_id is not None and not alert.gone:
-        row.append(Button(T("Delete"), Decide(alert.id, "deleted"), Look.DANGER))
-    if alert.author_id is not None:
-        row.append(Button(T("Warn"), Decide(alert.id, "warned"), Look.PRIMARY))
-    if may_time_out(alert):
-        label = T("Time out {length}", length=Length(view.time_out_s))
-        row.append(Button(label, Decide(alert.id, "timed_out"), Look.PRIMARY))
-    return [row]
+    left = CONTEXT_IN_ALL - OTHER_ROOM * (min(len(alert.messages), SHOWN_MESSAGES) - 1)
+    kept: dict[int, Text] = {}
+    for i, message in sorted(around, key=lambda pair: abs(pair[0] - middle[0])):
+        if message.ref.native_id in mine:
+            continue
+        name, text = clip(message.author.name, 32), clip(message.text, CONTEXT_ROOM)
+        left -= len(name) + len(text) + 3
+        if left < 0:
+            break
+        kept[i] = Join((name, ": ", spoiler(text)))
+    return [T("Around it:"), *(kept[i] for i in sorted(kept))] if kept else []
 
 
-def may_time_out(alert: Alert) -> bool:
-    """Never for moderators, nor where the platform has just said that it cannot."""
-    unable = alert.failure is not None and alert.failure.why == "unsupported"
-    known = alert.author_id is not None and alert.space_id is not None
-    return known and not alert.author_is_staff and not unable
-
-
-# ---- many alerts
-
-
-def wave(total: int, left: int) -> Reply:
-    """The summary that stands for cards beyond the limit."""
-    if not left:
-        return Reply(
-            N(
-                "The wave is over: {n} more flag is decided.",
-                "The wave is over: {n} more flags are decided.",
-                total,
-            )
-        )
-    more = N("🌊 … and {n} more flag.", "🌊 … and {n} more flags.", left)
-    hint = T("Nothing is lost: {command} lists them all.", command=CommandHint("safety queue"))
-    return Reply(lines(bold(more), hint), [[Button(T("Open the queue"), Page(0))]], tone="warn")
-
-
-def queue(views: Sequence[View], total: int) -> Reply:
-    """A page of undecided alerts."""
-    if not views:
-        return Reply(T("Nothing is waiting. All alerts are decided."))
-    rows = [
-        Join(
-            (
-                f"#{v.alert.id} ",
-                headline(v.alert),
-                " · ",
-                who(v),
-                " ",
-                where(v.channel),
-                " · ",
-                Moment(v.alert.created_at, "relative"),
-            )
-        )
-        for v in views
-    ]
-    buttons = [
-        [Button(T("Show #{number}", number=str(v.alert.id)), Show(v.alert.id)) for v in views]
-    ]
-    if len(views) == PAGE and total > PAGE:
-        buttons.append([Button(T("Later ones"), Page(views[-1].alert.id))])
-    head = N("{n} alert is waiting. Oldest first:", "{n} alerts are waiting. Oldest first:", total)
-    return Reply(lines(bold(head), *rows), buttons)
-
-
-def revocations(found: Sequence[Warned]) -> list[list[Button]]:
-    """Buttons that take back the newest warnings that stand."""
-    standing = [w for w in found if w.revoked_at is None]
-    return [
-        [Button(T("Take back the warning of {when}", when=Moment(w.at)), Revoke(w.id))]
-        for w in standing[:PAGE]
-    ]
-
-
-def status(
-    config: SafetyConfig,
-    *,
-    available: bool,
-    model: str | None,
-    scored: int,
-    waiting: int,
-    observed: int,
-) -> Text:
-    """How messages are watched in a community."""
-    own = [
-        Join((LABELS.get(label, label), f" {value:.2f}"))
-        for label, value in config.thresholds.items()
-    ]
-    return lines(
-        bold(T("Mode: {mode}. People decide; I never act by myself.", mode=config.mode)),
-        T("Model: {model}", model=model or T("ready, nothing scored yet"))
-        if available
-        else T("There is no model, so messages are not scored. /report works."),
-        T("The model reads English; other languages it scores weakly."),
-        T("Thresholds: {own}", own=joined(own) if own else T("the model's own")),
-        N("{n} message scored since the start.", "{n} messages scored since the start.", scored),
-        N("{n} alert is waiting.", "{n} alerts are waiting.", waiting),
-        _observed(observed) if observed else None,
-    )
-
-
-def _observed(n: int) -> Text:
-    return N(
-        "Only observed in the last week: {n} message.",
-        "Only observed in the last week: {n} messages.",
-        n,
-    )
+def _advice(view: View) -> list[Text]:
+    if view.weak_language and view.alert.scores:
+        return [T("The model mostly reads English, so look for yourself.")]
+    return []

@@ -1,18 +1,19 @@
-"""An alert in words: how bad, who, where, and what became of it."""
+"""An alert in words: how bad, who to whom, where."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.api.model import Channel, Member, Message
-from bot.api.text import Join, Length, Mention, Moment, Percent, T, Text, bold, joined, lines
+from bot.api.text import Join, Mention, N, Percent, T, Text, bold, joined
 
-from ..alerts.model import Alert, Failure, Outcome, Severity, severity
+from ..alerts.model import Alert, History, Severity, Similar
+from ..config import Step
 
-HALF_A_DAY_MS = 12 * 3_600_000
 WORTH_SAYING = 0.2
 MOST_LABELS = 3
+MOST_NAMES = 3
 
 SEVERITY: Mapping[Severity, Text] = {
     "serious": T("🔴 Serious"),
@@ -32,7 +33,12 @@ LABELS: Mapping[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """An alert with the people and places in it; those that are not known any more are None."""
+    """An alert with the people and places in it; those that are not known any more are None.
+
+    `people` are all of them by id. `reasons` say what patterns found, `standing` how far reporters
+    were right before; `step` and `suggestion` are what the ladder of warnings makes of it. What was
+    before is only looked up for the card of an undecided alert.
+    """
 
     alert: Alert
     author: Member | None
@@ -42,13 +48,43 @@ class View:
     context: Sequence[Message] = ()
     time_out_s: int = 3600
     weak_language: bool = False
+    people: Mapping[int, Member] = field(default_factory=dict)
+    reasons: Sequence[Text] = ()
+    history: History | None = None
+    similar: Similar | None = None
+    standing: Sequence[Text] = ()
+    step: Step | None = None
+    suggestion: Text | None = None
 
 
 def headline(alert: Alert) -> Text:
     """A severity word, or that it was reported."""
-    if alert.flagged:
-        return SEVERITY[severity(alert.scores, alert.flagged)]
-    return T("📣 Reported by a member")
+    return SEVERITY[alert.severity] if alert.from_model else T("📣 Reported by a member")
+
+
+def line(view: View) -> Text:
+    """How bad, who to whom, and where: "🔴 Serious · Ana → Ben in #general"."""
+    parts = (bold(headline(view.alert)), " · ", whose(view), " ", where(view.channel))
+    return Join(parts)
+
+
+def whose(view: View) -> Text:
+    """Who wrote, and to whom where that is known: "Ana and 5 more → Ben"."""
+    alert = view.alert
+    authors = alert.authors if len(alert.authors) > 1 else ()
+    by = names(view, authors) if authors else who(view)
+    targets = tuple(i for i in alert.targets if i in view.people)
+    return Join((by, " → ", names(view, targets))) if targets else by
+
+
+def names(view: View, ids: Sequence[int]) -> Text:
+    """A few names, nobody notified, and how many more there are."""
+    known = [view.people[i] for i in ids if i in view.people]
+    shown = joined([Mention(member, ping=False) for member in known[:MOST_NAMES]])
+    more = len(known) - MOST_NAMES
+    if more <= 0:
+        return shown
+    return N("{names} and {n} more", "{names} and {n} more", more, names=shown)
 
 
 def who(view: View) -> Text:
@@ -76,75 +112,3 @@ def scores(alert: Alert) -> Text:
         if label in alert.flagged or value >= WORTH_SAYING
     ]
     return joined(shown[:MOST_LABELS], " · ")
-
-
-def outcome(view: View) -> Text:
-    """What was done, by whom and when, as the platform confirmed it."""
-    alert, by = view.alert, _name(view.decider)
-    when = _moment(alert.settled_at or alert.created_at, alert.created_at)
-    match alert.outcome:
-        case "deleted" if alert.detail.get("gone"):
-            done: Text = T(
-                "{who} asked for deletion, {when}; it was gone already.", who=by, when=when
-            )
-        case "deleted":
-            done = T("Deleted by {who}, {when}", who=by, when=when)
-        case "warned":
-            done = T("Warned by {who}, {when}", who=by, when=when)
-        case "timed_out":
-            length = Length(int(alert.detail.get("seconds", 0)))
-            done = T("Timed out for {length} by {who}, {when}", length=length, who=by, when=when)
-        case _:
-            done = T("Dismissed by {who}, {when}", who=by, when=when)
-    return lines(bold(done), _told(view), _undone(view))
-
-
-def _told(view: View) -> Text | None:
-    reached = view.alert.detail.get("reached")
-    if reached is None:
-        return None
-    if reached:
-        return T("{who} gets a private note about it.", who=who(view))
-    return T("I cannot write to {who} privately, so please tell them yourself.", who=who(view))
-
-
-def _undone(view: View) -> Text | None:
-    alert = view.alert
-    if alert.undone_at is None:
-        return None
-    when = _moment(alert.undone_at, alert.created_at)
-    return T("Warning taken back by {who}, {when}", who=_name(view.undoer), when=when)
-
-
-def _moment(at: int, since: int) -> Moment:
-    """The time alone while it is clear which day is meant."""
-    return Moment(at, "time" if at - since < HALF_A_DAY_MS else "datetime")
-
-
-def _name(member: Member | None) -> Text:
-    return T("a former moderator") if member is None else Mention(member, ping=False)
-
-
-def failure(failed: Failure, view: View) -> Text:
-    """What was asked for and why it did not happen."""
-    asker, why = _name(view.decider), because(failed, view)
-    asked: Mapping[Outcome, Text] = {
-        "deleted": T("{who} asked for deletion, but it failed: {why}", who=asker, why=why),
-        "timed_out": T("{who} asked for a time-out, but it failed: {why}", who=asker, why=why),
-    }
-    return bold(asked.get(failed.outcome, why))
-
-
-def because(failed: Failure, view: View) -> Text:
-    """The reason of a failure in words."""
-    match failed.why:
-        case "rights":
-            return T("the right {right} is missing.", right=failed.right)
-        case "unsupported":
-            return T("this platform cannot do that.")
-        case "left":
-            return T("{who} is no longer here.", who=who(view))
-        case "refused":
-            return T("{who} has moderator rights or is not in this place.", who=who(view))
-        case _:
-            return T("the platform did not answer, so please look whether it worked.")

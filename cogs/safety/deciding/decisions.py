@@ -1,35 +1,41 @@
-"""What happens when a moderator decides."""
+"""What happens when a moderator decides, or the bot by itself in the mode "act"."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any, get_args
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from typing import Any
 
 from bot.api.context import Context
-from bot.api.errors import Gone, MissingRights, Unsupported, UserError
-from bot.api.model import Member, MessageRef, Space
+from bot.api.errors import CannotReach, Gone, MissingRights, TownhallError, Unsupported, UserError
+from bot.api.model import Community, Member
 from bot.api.people import Level
-from bot.api.reply import Reply
-from bot.api.services import Accounts, Audit, Configs, Directory, Moderation, Outbox
+from bot.api.services import Configs, Scheduler
 from bot.api.text import Mention, T, Text
 
-from ..alerts.desk import Desk
 from ..alerts.model import Alert, Failure, Outcome
-from ..alerts.records import RecordStore
-from ..alerts.store import AlertStore
-from ..cards.card import tag
-from ..cards.wording import outcome as outcome_in_words
-from ..cards.wording import where
-from ..config import SafetyConfig
-from ..members import notices
+from ..alerts.store import STALE_MS
+from ..config import Measure, SafetyConfig
+from ..members.telling import Notices
+from . import wording
+from .actions import Act, Done, Order, People, Unreachable, length_allowed
+from .handing import AtTheCard, claimed_by_other, not_anothers, not_ones_own
+from .ladder import DAY_MS
+from .model import KINDS
+from .rota import Rota
+
+TASK = "safety.settle"
+
+TALK: Text = T(
+    "What you wrote may have come across harsher than you meant it. Please think of those who "
+    "read it; this is a word among people, and no warning."
+)
 
 # how the audit log calls each decision
-VERBS: dict[Outcome, str] = {
-    "dismissed": "dismiss",
-    "deleted": "delete",
-    "warned": "warn",
-    "timed_out": "time_out",
-}
+VERBS: Mapping[Outcome, str] = {**KINDS, "dismissed": "dismiss"}
+AUTOMATIC: Mapping[Measure, Outcome] = {"delete": "deleted", "time_out": "timed_out"}
+
+OnSettled = Callable[[Alert, Outcome], Awaitable[object]]
 
 
 class Decisions:
@@ -37,223 +43,210 @@ class Decisions:
 
     def __init__(
         self,
-        desk: Desk,
-        store: AlertStore,
-        records: RecordStore,
+        at: AtTheCard,
+        acts: Mapping[Outcome, Act],
+        people: People,
+        rota: Rota,
+        notices: Notices,
         configs: Configs,
-        directory: Directory,
-        outbox: Outbox,
-        moderation: Moderation,
-        accounts: Accounts,
-        audit: Audit,
+        scheduler: Scheduler,
     ) -> None:
-        self._desk = desk
-        self._store = store
-        self._records = records
+        self._at = at
+        self._acts = acts
+        self._people = people
+        self._rota = rota
+        self._notices = notices
         self._configs = configs
-        self._directory = directory
-        self._outbox = outbox
-        self._moderation = moderation
-        self._accounts = accounts
-        self._audit = audit
+        self._scheduler = scheduler
+        self._listeners: list[OnSettled] = []
+
+    def listen(self, fn: OnSettled) -> None:
+        """Call `fn(alert, outcome)` after each decision. A crash can make it hear one twice."""
+        self._listeners.append(fn)
 
     # ---- deciding
 
-    async def decide(self, ctx: Context, alert_id: int, wanted: str) -> None:
+    async def decide(self, ctx: Context, alert_id: int, wanted: str, seconds: int = 0) -> None:
         """A click on an alert card."""
-        alert = await self.known(ctx, alert_id)
-        outcome = next((o for o in get_args(Outcome) if o == wanted), None)
-        if outcome is None:
+        alert = await self._at.known(ctx.community.id, alert_id)
+        outcome = next((o for o in self._acts if o == wanted), None)
+        if outcome is None or not self._length_allowed(alert, seconds):
             raise UserError(T("That is no longer in use."))
-        await self._not_ones_own(ctx, alert)
-        if not await self._store.claim(ctx.community.id, alert.id, ctx.member.id, ctx.now):
+        await not_ones_own(self._at, ctx, alert)
+        if alert.undecided:
+            await not_anothers(self._at, ctx, alert)
+        order = Order(ctx.community, alert, outcome, ctx.member, seconds)
+        if not await self._begin(order, ctx.now):
             raise UserError(await self._taken(ctx, alert.id))
         try:
-            detail = await self._carry_out(ctx, alert, outcome)
-        except Exception as error:
-            await self._failed(ctx, alert, outcome, error)
+            settled = await self._carry_out(order, ctx.now)
+        except Exception:
+            await self._at.redraw(ctx, await self._at.known(ctx.community.id, alert.id))
             raise
-        reason = "" if outcome == "warned" else None
-        mine = await self._store.settle(
-            alert, ctx.member.id, outcome, ctx.now, detail=detail, warning=reason
+        if settled is None:
+            raise UserError(await self._taken(ctx, alert.id))
+        await self._at.redraw(ctx, settled)
+        await ctx.reply(wording.outcome(await self._at.desk.view(settled)))
+
+    def _length_allowed(self, alert: Alert, seconds: int) -> bool:
+        config = self._configs.of(SafetyConfig, alert.community_id)
+        climbed = tuple(step.seconds for step in config.ladder)
+        return not seconds or length_allowed(seconds, config.time_out_seconds, climbed)
+
+    async def automatic(
+        self, community: Community, alert: Alert, measure: Measure, now: int
+    ) -> Alert:
+        """The bot acts by itself; the alert as it is afterwards: settled, or still open where it
+        could not or may not act. Never on people with moderator rights."""
+        if not await self._ordinary(alert):
+            return alert
+        order = Order(community, alert, AUTOMATIC[measure], None)
+        if await self._begin(order, now):
+            # what fails is said on the card, and people decide
+            with suppress(TownhallError, ConnectionError, TimeoutError):
+                await self._carry_out(order, now)
+        return await self._at.known(community.id, alert.id)
+
+    async def _ordinary(self, alert: Alert) -> bool:
+        """Whether the platform says, now, that everybody in it is a member like others."""
+        if alert.author_is_staff or not alert.authors:
+            return False
+        try:
+            space = await self._people.space(alert.community_id, alert.space_id)
+            for author_id in alert.authors:
+                here = await self._people.there(await self._people.known(author_id), space)
+                if await self._people.moderation.level(space, here) >= Level.MODERATOR:
+                    return False
+        except (TownhallError, ConnectionError, TimeoutError):
+            return False
+        return True
+
+    async def _begin(self, order: Order, now: int) -> bool:
+        alert, by = order.alert, order.by.id if order.by else None
+        if not await self._at.actions.begin(alert.community_id, alert.id, by, now):
+            return False
+        data: dict[str, Any] = {"community": alert.community_id, "alert": alert.id}
+        data |= {"outcome": order.outcome, "by": by}
+        await self._scheduler.at(
+            now + STALE_MS, TASK, data, key=_key(alert.id), community_id=alert.community_id
+        )
+        return True
+
+    async def _carry_out(self, order: Order, now: int) -> Alert | None:
+        """The settled alert; None when somebody else took over meanwhile."""
+        alert, by = order.alert, order.by.id if order.by else None
+        try:
+            before = await self._done_before(order)
+            done = before or await self._acts[order.outcome].do(order)
+        except Exception as error:
+            await self._failed(order, error)
+            raise
+        days = self._configs.of(SafetyConfig, alert.community_id).warning_days
+        mine, _ = await self._at.actions.settle(
+            alert,
+            by,
+            order.outcome,
+            now,
+            detail=done.detail | ({} if by else {"automatic": True}),
+            kind=KINDS.get(order.outcome),
+            members=() if before else done.members,
+            strike_until=now + days * DAY_MS,
         )
         if not mine:
-            raise UserError(await self._taken(ctx, alert.id))
-        await self._record(ctx, alert, outcome, detail)
-        await self._tell(ctx, alert, outcome, detail)
-        settled = await self.known(ctx, alert.id)
-        await self._redraw(ctx, settled)
-        await ctx.reply(outcome_in_words(await self._desk.view(settled)))
+            return None
+        settled = await self._at.known(alert.community_id, alert.id)
+        await self._finish(settled, order.by)
+        return settled
 
-    async def known(self, ctx: Context, alert_id: int) -> Alert:
-        """The alert, or a word that it is gone."""
-        alert = await self._store.get(ctx.community.id, alert_id)
-        if alert is None:
-            raise UserError(T("This alert is not there any more."))
-        return alert
+    async def _done_before(self, order: Order) -> Done | None:
+        """What the table says was carried out on this alert already is not done twice."""
+        kind = KINDS.get(order.outcome)
+        rows = await self._at.actions.of_alert(order.alert.community_id, order.alert.id)
+        same = [a for a in rows if a.kind == kind and a.undone_at is None]
+        if not same:
+            return None
+        members = tuple(a.member_id for a in same if a.member_id is not None)
+        return Done({"seconds": same[0].seconds} if same[0].seconds else {}, members)
 
-    async def _not_ones_own(self, ctx: Context, alert: Alert) -> None:
-        if alert.author_id != ctx.member.id:
+    async def _failed(self, order: Order, error: Exception) -> None:
+        alert, by = order.alert, order.by
+        right = error.right if isinstance(error, MissingRights) else ""
+        failure = Failure(order.outcome, by.id if by else None, _why(error), right)
+        await self._at.actions.release(alert.id, by.id if by else None, failure)
+        await self._scheduler.cancel(_key(alert.id))
+        await self._record(alert, by, order.outcome, {"failed": failure.why, "right": right})
+        await self._at.desk.refresh(await self._at.known(alert.community_id, alert.id))
+
+    # ---- afterwards
+
+    async def _finish(self, alert: Alert, by: Member | None) -> None:
+        """Log, private notes, listeners, card: all of it can be done again after a crash."""
+        if alert.outcome is None:
             return
-        staff = await self._directory.staff(ctx.community.id, Level.MODERATOR)
-        if any(member.id != ctx.member.id for member in staff):
-            raise UserError(T("This is about yourself, so please let another moderator decide."))
+        await self._record(alert, by, alert.outcome, alert.detail)
+        await self._tell(alert)
+        for listener in self._listeners:
+            await listener(alert, alert.outcome)
+        await self._rota.answered(alert.id)
+        await self._at.desk.refresh(alert)
+        await self._scheduler.cancel(_key(alert.id))
+
+    async def resume(self, data: Mapping[str, Any]) -> None:
+        """A crash came between: finish what was settled, reopen what was not (nobody can know
+        whether the platform has done it)."""
+        alert = await self._at.store.get(int(data["community"]), int(data["alert"]))
+        if alert is None:
+            return
+        if alert.state == "settled":
+            by = await self._at.directory.member(alert.settled_by or 0)
+            await self._finish(alert, by)
+        elif alert.state == "acting" and alert.settled_by == data["by"]:
+            failure = Failure(data["outcome"], alert.settled_by, "unknown")
+            await self._at.actions.release(alert.id, alert.settled_by, failure)
+            await self._at.desk.refresh(await self._at.known(alert.community_id, alert.id))
 
     async def _taken(self, ctx: Context, alert_id: int) -> Text:
-        alert = await self.known(ctx, alert_id)
-        view = await self._desk.view(alert)
+        alert = await self._at.known(ctx.community.id, alert_id)
+        view = await self._at.desk.view(alert)
         if alert.state == "settled":
-            await self._redraw(ctx, alert)
-            return T("This is decided already. {outcome}", outcome=outcome_in_words(view))
-        decider = await self._directory.member(alert.settled_by or 0)
+            await self._at.redraw(ctx, alert)
+            return T("This is decided already. {outcome}", outcome=wording.outcome(view))
+        if alert.claimed_by not in (None, ctx.member.id):
+            return await claimed_by_other(self._at, ctx, alert.id)
+        decider = await self._at.directory.member(alert.settled_by or 0)
         if decider is None:
             return T("Another moderator is deciding this right now.")
         return T("{who} is deciding this right now.", who=Mention(decider, ping=False))
 
-    async def _carry_out(self, ctx: Context, alert: Alert, outcome: Outcome) -> dict[str, Any]:
-        match outcome:
-            case "dismissed":
-                return {}
-            case "deleted":
-                return await self._delete(alert)
-            case "warned":
-                author = await self._author(alert)
-                return {"reached": await self._directory.member_channel(author) is not None}
-            case "timed_out":
-                return await self._time_out(ctx, alert)
-
-    async def _delete(self, alert: Alert) -> dict[str, Any]:
-        channel = await self._directory.channel(alert.channel_id or 0)
-        if channel is None or alert.message_id is None:
-            raise UserError(T("There is no message to delete."))
-        try:
-            await self._moderation.delete(MessageRef(channel, alert.message_id))
-        except Gone:
-            return {"gone": True}
-        return {}
-
-    async def _time_out(self, ctx: Context, alert: Alert) -> dict[str, Any]:
-        author = await self._author(alert)
-        spaces = await self._directory.spaces(alert.community_id)
-        space = next((s for s in spaces if s.id == alert.space_id), None)
-        if space is None:
-            raise UserError(T("I do not know in which place that should be."))
-        seconds = self._configs.of(SafetyConfig, alert.community_id).time_out_seconds
-        here = await self._there(author, space)
-        reason = f"Townhall, alert #{alert.id}, decided by {ctx.member.name}"
-        await self._moderation.time_out(space, here, seconds, reason)
-        reached = await self._directory.member_channel(author) is not None
-        return {"seconds": seconds, "reached": reached}
-
-    async def _author(self, alert: Alert) -> Member:
-        author = await self._directory.member(alert.author_id or 0)
-        if author is None:
-            raise UserError(T("This person is no longer known here."))
-        return author
-
-    async def _there(self, member: Member, space: Space) -> Member:
-        """The member with the account that they have in that space."""
-        for account in await self._accounts.of(member):
-            if account.platform == space.platform:
-                return replace(member, account=account)
-        return member
-
-    async def _failed(self, ctx: Context, alert: Alert, outcome: Outcome, error: Exception) -> None:
-        right = error.right if isinstance(error, MissingRights) else ""
-        failure = Failure(outcome, ctx.member.id, _why(error), right)
-        await self._store.release(alert.id, ctx.member.id, failure)
-        await self._record(ctx, alert, outcome, {"failed": failure.why, "right": right})
-        await self._redraw(ctx, await self.known(ctx, alert.id))
-
-    # ---- telling
-
-    async def _tell(
-        self, ctx: Context, alert: Alert, outcome: Outcome, detail: dict[str, Any]
-    ) -> None:
-        author = await self._directory.member(alert.author_id or 0)
-        channel = await self._directory.channel(alert.channel_id or 0)
-        place, key = where(channel), f"{tag(alert.id)}:{outcome}"
-        if author is not None and outcome == "warned":
-            note = notices.warning(ctx.community, "", alert, place)
-            await self._outbox.tell(author, note, key=key)
-        if author is not None and outcome == "timed_out":
-            note = notices.time_out(ctx.community, int(detail["seconds"]), alert, place)
-            await self._outbox.tell(author, note, key=key)
-        reporters = await self._store.reporters(alert.id)
-        for member in (await self._directory.members(reporters)).values():
-            thanks = f"{tag(alert.id)}:looked:{member.id}"
-            await self._outbox.tell(member, Reply(notices.LOOKED), key=thanks)
-
-    async def _redraw(self, ctx: Context, alert: Alert) -> None:
-        """Every copy of the card, also the private one that the click may have been on."""
-        card = await self._desk.refresh(alert)
-        if ctx.source is None:
-            return
-        posts = await self._outbox.posts(ctx.community.id, tag(alert.id))
-        source = (ctx.source.channel.id, ctx.source.native_id)
-        if source not in [(post.channel.id, post.native_id) for post in posts]:
-            await ctx.update(card)
+    async def _tell(self, alert: Alert) -> None:
+        for action in await self._at.actions.of_alert(alert.community_id, alert.id):
+            if action.undone_at is None:
+                await self._notices.send(action.id, TALK if action.kind == "talk" else "")
 
     async def _record(
-        self, ctx: Context, alert: Alert, outcome: Outcome, detail: dict[str, Any]
+        self, alert: Alert, by: Member | None, outcome: Outcome, detail: Mapping[str, Any]
     ) -> None:
         about = {"alert": alert.id, "model": alert.model, "scores": dict(alert.scores)}
-        await self._audit.record(
-            ctx.community.id,
-            actor=ctx.member,
-            action=f"safety.{VERBS[outcome]}",
-            target=f"member:{alert.author_id}",
-            detail=about | {k: v for k, v in detail.items() if v != ""},
+        await self._at.record(
+            alert.community_id, by, VERBS[outcome], alert.author_id, about | dict(detail)
         )
 
-    # ---- warnings
+    # ---- warnings by a command
 
     async def warn(self, ctx: Context, member: Member, reason: str) -> bool:
         """A warning in the moderator's own words; whether the member can be written to."""
-        warning_id = await self._records.warn(
-            ctx.community.id, member.id, ctx.member.id, reason, ctx.now
+        days = self._configs.of(SafetyConfig, ctx.community.id).warning_days
+        until = ctx.now + days * DAY_MS
+        action = await self._at.actions.warn(
+            ctx.community.id, member.id, ctx.member.id, reason, ctx.now, until
         )
-        await self._outbox.tell(
-            member,
-            notices.warning(ctx.community, reason, None, ""),
-            key=f"safety:warning:{warning_id}",
-        )
-        await self._audit.record(
-            ctx.community.id,
-            actor=ctx.member,
-            action="safety.warn",
-            target=f"member:{member.id}",
-            detail={"warning": warning_id},
-        )
-        return await self._directory.member_channel(member) is not None
+        detail = {"warning": action.warning_id}
+        await self._at.record(ctx.community.id, ctx.member, "warn", member.id, detail)
+        return await self._notices.send(action.id)
 
-    async def take_back(
-        self, ctx: Context, *, warning_id: int | None = None, alert_id: int | None = None
-    ) -> None:
-        """Undo a warning: it stops counting and the member is told."""
-        warned = await self._records.revoke(
-            ctx.community.id, ctx.member.id, ctx.now, warning_id=warning_id, alert_id=alert_id
-        )
-        if warned is None:
-            raise UserError(T("This warning has been taken back already."))
-        await self._audit.record(
-            ctx.community.id,
-            actor=ctx.member,
-            action="safety.undo_warn",
-            target=f"member:{warned.member_id}",
-            detail={"warning": warned.id},
-        )
-        member = await self._directory.member(warned.member_id)
-        if member is not None:
-            note = notices.taken_back(ctx.community, warned.at)
-            await self._outbox.tell(member, note, key=f"safety:taken_back:{warned.id}")
-        if warned.alert_id is not None:
-            alert = await self.known(ctx, warned.alert_id)
-            if alert_id is None:
-                await self._desk.refresh(alert)
-            else:
-                await self._redraw(ctx, alert)
-        await ctx.reply(T("The warning is taken back, and the member is told."))
+
+def _key(alert_id: int) -> str:
+    return f"safety:settle:{alert_id}"
 
 
 def _why(error: Exception) -> str:
@@ -262,6 +255,8 @@ def _why(error: Exception) -> str:
             return "rights"
         case Unsupported():
             return "unsupported"
+        case Unreachable() | CannotReach():
+            return "unreachable"
         case Gone():
             return "left"
         case UserError():

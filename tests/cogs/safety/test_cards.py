@@ -11,8 +11,14 @@ from bot.api.errors import MissingRights
 from bot.api.people import Level
 from tests.support.chat import Actor, Seen
 from tests.support.community import Community, Opener
+from tests.support.scripted import ScriptedToxicity
 
 NASTY = "Ben, you are an idiot"
+OPEN = (
+    *("Dismiss", "Talk", "Delete", "Warn", "Time out 1 hour"),
+    *("Claim", "Hand over", "More …"),
+    "Which words?",
+)
 
 
 @dataclass
@@ -51,12 +57,49 @@ async def test_a_nasty_message_becomes_one_card(cast: Cast) -> None:
     assert "Ana" in card.text
     assert "#general" in card.text
     assert "toxicity 93%" in card.text
-    assert "What weighed most for it: idiot" in card.text
+    assert "Ana → Ben" in card.text
+    assert "Before: no warnings, no reports." in card.text
+    assert "What weighed most" not in card.text
     assert "Ben: The rye bread is lovely today" in card.text
-    assert card.buttons == ("Dismiss", "Delete", "Warn", "Time out 1 hour")
+    assert card.buttons == OPEN
     await cast.chat.settle()
     assert len(await cast.chat.messages("moderators")) == 1
     assert not cast.ana.told_so_far()
+
+
+async def test_which_words_weighed_most_is_found_on_demand(cast: Cast) -> None:
+    await cast.mo.click(cast.card, "Which words?")
+    card = await cast.max.sees("moderators", "What weighed most for it: idiot")
+    assert card.native_id == cast.card.native_id
+    assert "Which words?" not in card.buttons
+    await cast.ana.edit(cast.said, "You vermin, all of you")
+    card = await cast.mo.sees("moderators", "You vermin")
+    assert "What weighed most" not in card.text
+    assert "Which words?" in card.buttons
+
+
+async def test_five_messages_around_it_are_shown(chat: Community) -> None:
+    ana, ben, mo, _ = await people(chat)
+    for number in range(1, 8):
+        await ben.say("general", f"before {number}")
+    await ana.say("general", NASTY)
+    card = await mo.sees("moderators", NASTY)
+    assert "Ben: before 3" in card.text
+    assert "before 2" not in card.text
+
+
+async def test_the_card_fits_a_discord_message(chat: Community) -> None:
+    ana, ben, mo, _ = await people(chat)
+    for _ in range(6):
+        await ben.say("general", "a long story about bread " * 40)
+    for number in range(12):
+        await ana.say("general", f"idiot {number} " + "and a long story about bread " * 30)
+    await chat.settle()
+    (card,) = await chat.messages("moderators")
+    assert "… and 7 more messages." in card.text
+    assert len(card.text) <= 2000
+    await mo.command("safety queue", channel="moderators")
+    await mo.told("12 messages")
 
 
 async def test_a_friendly_message_makes_no_card(chat: Community) -> None:
@@ -92,7 +135,7 @@ async def test_delete_what_is_gone_counts_as_deleted(cast: Cast) -> None:
 async def test_the_author_deletes_it_first(cast: Cast) -> None:
     await cast.ana.delete(cast.said)
     card = await cast.mo.sees("moderators", "deleted meanwhile")
-    assert card.buttons == ("Dismiss", "Warn", "Time out 1 hour")
+    assert card.buttons == tuple(label for label in OPEN if label != "Delete")
     assert NASTY in card.text
 
 
@@ -115,7 +158,7 @@ async def test_warn_and_undo(cast: Cast) -> None:
 async def test_time_out(cast: Cast) -> None:
     await cast.mo.click(cast.card, "Time out")
     card = await cast.max.sees("moderators", "Timed out for 1 hour by Mo")
-    assert card.buttons == ()
+    assert card.buttons == ("Undo the time-out",)
     assert cast.chat.rig.timed_out(cast.ana)
     await cast.ana.told("paused your writing for 1 hour")
 
@@ -224,7 +267,7 @@ async def test_a_moderator_is_flagged_without_time_out(chat: Community) -> None:
     await max_.told("Mode: suggest")
     await mo.say("general", NASTY)
     card = await max_.sees("moderators", NASTY)
-    assert card.buttons == ("Dismiss", "Delete", "Warn")
+    assert "Time out 1 hour" not in card.buttons
     await mo.click(card, "Dismiss")
     await mo.told("let another moderator decide")
     await max_.click(card, "Dismiss")
@@ -254,6 +297,38 @@ async def test_modes(open_chat: Opener) -> None:
     assert "Reported by 1 member" in card.text
 
 
+async def test_the_mode_act_acts_on_that_message_alone(open_chat: Opener) -> None:
+    settings = {"modes": {"toxicity": "act"}, "act_from": 0.95}
+    chat = await open_chat(cogs={"safety": settings})
+    ana, _, mo, _ = await people(chat)
+    await ana.say("general", "Ben, you idiot")
+    await mo.sees("moderators", "you idiot")
+    await ana.say("general", "vermin")
+    card = await mo.sees("moderators", "Deleted by myself")
+    assert "vermin" in card.text
+    await chat.settle()
+    assert [m.text for m in await chat.messages("general")] == ["Ben, you idiot"]
+    await mo.say("general", "vermin, he wrote")
+    await mo.sees("moderators", "he wrote")
+    await chat.settle()
+    assert "vermin, he wrote" in [m.text for m in await chat.messages("general")]
+
+
+async def test_a_language_that_the_model_does_not_read_is_not_scored(open_chat: Opener) -> None:
+    model = ScriptedToxicity()
+    model.languages = frozenset({"en"})
+    chat = await open_chat(toxicity=model)
+    ana, _, mo, _ = await people(chat)
+    said = "Du bist ein Dummkopf und niemand mag dich hier, geh doch endlich nach Hause"
+    await ana.say("general", said)
+    await chat.settle()
+    assert said not in model.seen
+    await mo.command("safety status", channel="moderators")
+    await mo.told("1 message was in a language that the model does not read")
+    await ana.say("general", NASTY)
+    await mo.sees("moderators", NASTY)
+
+
 async def test_thresholds_of_the_community(open_chat: Opener) -> None:
     chat = await open_chat(cogs={"safety": {"thresholds": {"toxicity": 0.95}}})
     ana, _, mo, _ = await people(chat)
@@ -269,14 +344,15 @@ async def test_a_german_community_is_told_that_the_model_reads_english(open_chat
     ana, _, mo, max_ = await people(chat)
     await ana.say("general", "du idiot")
     card = await mo.sees("moderators", "schau selbst")
-    assert card.buttons[:2] == ("Verwerfen", "Löschen")
+    assert "Verwerfen" in card.buttons
+    assert "Löschen" in card.buttons
     await mo.click(card, "Verwarnen")
     await max_.sees("moderators", "Verwarnt von Mo")
     await ana.told("verwarnt dich")
 
 
 async def test_without_a_model_reports_still_work(chat: Community) -> None:
-    chat.toxicity.available = False  # type: ignore[attr-defined]
+    chat.toxicity.available = False  # type: ignore[misc]
     ana, ben, mo, _ = await people(chat)
     said = await ana.say("general", NASTY)
     await chat.settle()

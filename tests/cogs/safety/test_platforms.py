@@ -36,7 +36,7 @@ async def test_time_out(anywhere: Community) -> None:
     await anywhere.settle()
     (card,) = await anywhere.rig.messages("moderators")
     assert "Timed out for 1 hour by Mo" in card.text
-    assert card.buttons == ()
+    assert card.buttons == ("Undo the time-out",)
 
 
 async def test_delete(anywhere: Community) -> None:

@@ -11,6 +11,7 @@ import pytest
 from bot.api.people import Level
 from bot.understanding.toxicity import LocalToxicity
 from cogs.safety.cog import Safety
+from storage.audit import AuditLog
 from tests.contract.local_rig import LocalRig
 from tests.support.chat import Actor, Seen
 from tests.support.community import Community, Opener, sqlite_url
@@ -81,7 +82,8 @@ async def test_a_member_is_reported_without_a_message(chat: Community, mo: Actor
     await ana.say("general", "hello")
     await ben.command("report", channel="private", member=ana, reason="She writes to me at night")
     card = await mo.sees("moderators", "She writes to me at night")
-    assert card.buttons == ("Dismiss", "Warn", "Time out 1 hour")
+    assert {"Dismiss", "Warn", "Time out 1 hour"} <= set(card.buttons)
+    assert "Delete" not in card.buttons
     await mo.click(card, "Time out")
     await ana.told("paused your writing")
     assert chat.rig.timed_out(ana)
@@ -107,7 +109,8 @@ async def test_what_cannot_be_reported(open_chat: Opener) -> None:
 
 
 async def test_a_raid_is_folded_and_nothing_is_lost(open_chat: Opener) -> None:
-    chat = await open_chat(cogs={"safety": {"cards_a_minute": 2}})
+    one_by_one = {"cards_a_minute": 2, "gather_minutes": 0, "flood": {"enabled": False}}
+    chat = await open_chat(cogs={"safety": one_by_one})
     mo, ana = await chat.person("Mo", Level.MODERATOR), await chat.person("Ana")
     for number in range(8):
         await ana.say("general", f"idiot number {number}")
@@ -157,11 +160,11 @@ async def test_without_a_channel_moderators_are_told_privately(
     without_place: tuple[Community, Actor],
 ) -> None:
     chat, mo = without_place
-    ana = await chat.person("Ana")
+    ana, ben = await chat.person("Ana"), await chat.person("Ben")
     await ana.say("general", NASTY)
     card = await mo.told(NASTY)
     await mo.told("/settings channel moderators")
-    await ana.say("general", "vermin, all of you")
+    await ben.say("general", "vermin, all of you")
     await mo.told("vermin")
     await chat.settle()
     assert sum("no channel for moderators" in text for text in mo.told_so_far()) == 1
@@ -256,7 +259,8 @@ async def test_forgetting_a_member_clears_the_cards(chat: Community, mo: Actor) 
     card = await mo.sees("moderators", "a former member")
     assert NASTY not in card.text
     assert "Ana" not in card.text
-    assert card.buttons == ("Dismiss", "Delete")
+    assert {"Dismiss", "Delete"} <= set(card.buttons)
+    assert "Warn" not in card.buttons
     await mo.click(card, "Delete")
     await ben.told("A moderator has looked at your report")
 
@@ -265,8 +269,6 @@ async def test_forgetting_a_member_clears_the_cards(chat: Community, mo: Actor) 
 
 
 async def test_every_decision_is_in_the_audit_log_without_text(chat: Community, mo: Actor) -> None:
-    from storage.audit import AuditLog
-
     ana = await chat.person("Ana")
     await ana.say("general", NASTY)
     await mo.click(await mo.sees("moderators", NASTY), "Warn")
@@ -278,11 +280,11 @@ async def test_every_decision_is_in_the_audit_log_without_text(chat: Community, 
 
 
 async def test_figures_for_the_digest(chat: Community, mo: Actor) -> None:
-    ana = await chat.person("Ana")
+    ana, cem = await chat.person("Ana"), await chat.person("Cem")
     start = chat.clock.now()
     await ana.say("general", NASTY)
     card = await mo.sees("moderators", NASTY)
-    await ana.say("general", "vermin")
+    await cem.say("general", "vermin")
     await mo.sees("moderators", "vermin")
     chat.clock.advance(minutes=10)
     await mo.click(card, "Dismiss")
@@ -306,7 +308,8 @@ async def test_with_the_shipped_model(open_chat: Opener) -> None:
     await ana.say("general", "Does anybody have a recipe for a good sourdough starter?")
     await ana.say("general", "You are a worthless idiot, shut up")
     card = await mo.sees("moderators", "worthless idiot")
-    assert "What weighed most for it:" in card.text
+    await mo.click(card, "Which words?")
+    await mo.sees("moderators", "What weighed most for it:")
     assert len(await cards(chat)) == 1
     await mo.command("safety status", channel="moderators")
     await mo.told("townhall-toxicity@")

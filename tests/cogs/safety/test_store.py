@@ -16,18 +16,17 @@ from cogs.safety.alerts.filing import FilingStore
 from cogs.safety.alerts.model import (
     Alert,
     Draft,
-    Failure,
     about_message,
     clip,
-    flags,
     median,
     severity,
     weightiest,
 )
 from cogs.safety.alerts.records import RecordStore
-from cogs.safety.alerts.store import STALE_MS, AlertStore
+from cogs.safety.alerts.store import AlertStore
 from cogs.safety.cog import Safety
 from cogs.safety.config import SafetyConfig
+from cogs.safety.deciding.store import ActionStore
 from storage.database import Database
 from tests.support.community import Opener
 from tests.support.databases import database_url, opened, postgres_server, postgres_url, sqlite_url
@@ -42,20 +41,14 @@ DAY = 86_400_000
 # ---- logic
 
 
-def test_the_models_thresholds_hold_unless_the_community_has_its_own() -> None:
-    assert flags(SCORE, {}) == ("toxicity", "identity_attack")
-    assert flags(SCORE, {"toxicity": 0.95}) == ("identity_attack",)
-    assert flags(SCORE, {"toxicity": 0.95, "identity_attack": 0.4}) == ("identity_attack",)
-    assert flags(replace(SCORE, flagged=()), {"toxicity": 0.5}) == ("toxicity",)
-    assert flags(replace(SCORE, flagged=()), {"unknown": 0.0}) == ()
-
-
 def test_severity_words() -> None:
     assert severity({"toxicity": 0.75}, ("toxicity",)) == "mild"
     assert severity({"toxicity": 0.9}, ("toxicity",)) == "medium"
     assert severity({"toxicity": 0.99}, ("toxicity",)) == "medium"  # sure is not serious
     assert severity({"threat": 0.95, "toxicity": 0.97}, ("toxicity", "threat")) == "serious"
     assert severity({"identity_attack": 0.4}, ("identity_attack",)) == "serious"
+    assert severity({"toxicity": 0.75}, ("toxicity",), ["pile_on"]) == "medium"
+    assert severity({}, (), ["flood"]) == "mild"
 
 
 def test_only_words_that_weigh_are_named() -> None:
@@ -92,14 +85,18 @@ class Stores:
     filing: FilingStore
     alerts: AlertStore
     records: RecordStore
+    actions: ActionStore
 
     async def flag(self, message_id: int = 1, *, now: int = NOW, author: int = 7) -> Alert:
         filed = await self.filing.file(draft(message_id, now=now, author=author))
         return filed.alert
 
     async def settle(self, alert: Alert, by: int = 50, *, now: int = NOW) -> None:
-        assert await self.alerts.claim(1, alert.id, by, now)
-        assert await self.alerts.settle(alert, by, "warned", now, warning="")
+        assert await self.actions.begin(1, alert.id, by, now)
+        mine, _ = await self.actions.settle(
+            alert, by, "warned", now, detail={}, kind="warn", members=(alert.author_id or 0,)
+        )
+        assert mine
 
 
 def draft(message_id: int = 1, *, now: int = NOW, author: int = 7) -> Draft:
@@ -122,7 +119,7 @@ def draft(message_id: int = 1, *, now: int = NOW, author: int = 7) -> Draft:
 @pytest.fixture
 async def stores(database_url: str) -> AsyncIterator[Stores]:
     async with opened(database_url, {"safety": Path(str(Safety.migrations))}) as db:
-        yield Stores(db, FilingStore(db), AlertStore(db), RecordStore(db))
+        yield Stores(db, FilingStore(db), AlertStore(db), RecordStore(db), ActionStore(db))
 
 
 async def test_one_alert_for_one_message_however_often_it_is_filed(stores: Stores) -> None:
@@ -137,33 +134,6 @@ async def test_a_settled_message_can_be_flagged_anew(stores: Stores) -> None:
     again = await stores.filing.file(replace(draft(), edit=True))
     assert again.new
     assert again.alert.id != first.id
-
-
-async def test_only_one_of_many_claims_wins(stores: Stores) -> None:
-    alert = await stores.flag()
-    won = await asyncio.gather(*(stores.alerts.claim(1, alert.id, by, NOW) for by in range(50, 60)))
-    assert sum(won) == 1
-    assert not await stores.alerts.claim(2, alert.id, 50, NOW), "another community's alert"
-
-
-async def test_a_decision_cut_off_by_a_crash_can_be_taken_again(stores: Stores) -> None:
-    alert = await stores.flag()
-    assert await stores.alerts.claim(1, alert.id, 50, NOW)
-    assert not await stores.alerts.claim(1, alert.id, 51, NOW + STALE_MS - 1)
-    assert await stores.alerts.claim(1, alert.id, 51, NOW + STALE_MS)
-    assert not await stores.alerts.settle(alert, 50, "deleted", NOW), "it is no longer theirs"
-    assert await stores.alerts.settle(alert, 51, "dismissed", NOW)
-
-
-async def test_a_failed_action_reopens_with_its_reason(stores: Stores) -> None:
-    alert = await stores.flag()
-    assert await stores.alerts.claim(1, alert.id, 50, NOW)
-    failed = Failure("deleted", 50, "rights", "Delete messages")
-    await stores.alerts.release(alert.id, 50, failed)
-    now = await stores.alerts.get(1, alert.id)
-    assert now is not None
-    assert (now.state, now.failure, now.settled_by) == ("open", failed, None)
-    assert await stores.alerts.claim(1, alert.id, 51, NOW)
 
 
 async def test_an_observed_flag_keeps_no_text_and_no_card(stores: Stores) -> None:
@@ -211,10 +181,12 @@ async def test_a_linked_member_counts_once(stores: Stores) -> None:
     await stores.settle(alert)
     await stores.records.link(kept=20, gone=21)
     await stores.records.link(kept=7, gone=8)
-    assert await stores.alerts.reporters(alert.id) == [20]
-    (warned,) = await stores.records.warnings_of(1, 7, 10)
+    kept = await stores.alerts.get(1, alert.id)
+    assert kept is not None
+    assert kept.reports == 1
+    assert (kept.author_id, kept.messages[0].author_id) == (7, 7)
+    (warned,) = await stores.actions.strikes(1, 7)
     assert warned.alert_id == alert.id
-    assert [a.author_id for a in await stores.records.acted_on(1, 7, 10)] == [7]
 
 
 async def test_a_forgotten_member_leaves_no_words(stores: Stores) -> None:
@@ -227,8 +199,9 @@ async def test_a_forgotten_member_leaves_no_words(stores: Stores) -> None:
     assert left is not None
     assert (left.author_id, left.text, left.words, left.settled_by) == (None, None, None, None)
     assert (left.reports, left.reasons) == (1, ())
-    assert await stores.alerts.reporters(alert.id) == []
-    assert await stores.records.warnings_of(1, 7, 10) == []
+    (said,) = left.messages
+    assert (said.author_id, said.text, said.url) == (None, None, None)
+    assert await stores.actions.strikes(1, 7) == []
 
 
 # ---- a crash before the card

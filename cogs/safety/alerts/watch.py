@@ -1,0 +1,231 @@
+"""Every message: read, compared with what was written before, and filed when people should look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.api.model import Channel, Community, Message
+from bot.api.people import Level
+from bot.api.services import Clock, Configs, Directory, Moderation, Score
+
+from ..config import SafetyConfig
+from ..detection.judging import Judging, Verdict
+from ..detection.patterns import findings, span_of
+from ..detection.seen import Finding, Seen, seen_of
+from ..detection.store import ScoreStore, day_of
+from ..detection.window import Window
+from .desk import Desk
+from .model import Alert, Draft, Outcome, Said
+from .ports import Act, Patience, WordList
+from .reading import Reading
+from .store import MINUTE_MS
+
+MOST_ALSO = 20
+COMING_BACK = "evasion"  # its former message is no part of the new event
+
+
+class Watch:
+    """What happens to a message before anybody sees it. Texts stay in memory until it is filed.
+
+    `act`, `patience` and `words` are given once those rooms stand; without them nothing is done
+    by itself, nobody is asked to reconsider, and there is no list of words.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        reading: Reading,
+        judging: Judging,
+        scores: ScoreStore,
+        configs: Configs,
+        directory: Directory,
+        moderation: Moderation,
+        clock: Clock,
+    ) -> None:
+        self._desk = desk
+        self._reading = reading
+        self._judging = judging
+        self._scores = scores
+        self._configs = configs
+        self._directory = directory
+        self._moderation = moderation
+        self._clock = clock
+        self._windows: dict[int, Window] = {}
+        self._staff: dict[int, tuple[int, frozenset[int]]] = {}
+        self.act: Act | None = None
+        self.patience: Patience | None = None
+        self.words: WordList | None = None
+
+    # ---- messages
+
+    async def consider(self, community: Community, message: Message, *, edit: bool) -> None:
+        """Score one message; make or update its alert when somebody should look."""
+        channel = message.ref.channel
+        if not self._reading.watches(community.id) or not message.text.strip():
+            return
+        # Moderators quote what they talk about; nobody is to be protected from their channel.
+        if await self._directory.is_place(channel, "moderators"):
+            return
+        window = await self._window(community.id)
+        staff = message.author.id in await self._staff_of(community.id)
+        score = await self._score(community, message, edit)
+        verdict = await self._reading.verdict(community.id, channel.id, score)
+        seen = seen_of(
+            message,
+            targets=self._reading.targets(message),
+            abuse=self._reading.abuse(community.id, channel.id, score),
+            labels=score.labels if score else None,
+            flagged=bool(verdict.flagged),
+            staff=staff,
+        )
+        if score is not None:
+            day = day_of(community, message.sent_at)
+            self._scores.keep(community.id, seen, score, verdict.flagged, day, edit=edit)
+        # from here to the findings nothing waits: two messages at once meet in the window
+        found = findings(window, seen, self._configs.of(SafetyConfig, community.id))
+        if self.words is not None and (word := await self.words.match(community.id, message.text)):
+            found = (*found, word)
+        await self._file(community, message, seen, score, verdict, found, edit=edit)
+
+    async def _score(self, community: Community, message: Message, edit: bool) -> Score | None:
+        if await self._reading.reads(message.text):
+            return await self._reading.score(community, message.text)
+        if not edit:
+            self._reading.unread[community.id] += 1
+            self._scores.unread(community.id, day_of(community, message.sent_at))
+        return None
+
+    async def _file(
+        self,
+        community: Community,
+        message: Message,
+        seen: Seen,
+        score: Score | None,
+        verdict: Verdict,
+        found: tuple[Finding, ...],
+        *,
+        edit: bool,
+    ) -> None:
+        channel, native_id = message.ref.channel, message.ref.native_id
+        shown = verdict.flagged or (found and not self._reading.counts_only(community.id))
+        if edit and not shown:
+            await self._desk.changed(channel, native_id, edited="harmless")
+            if self.patience is not None:
+                await self.patience.better(channel.id, native_id)
+        if not (shown or found or verdict.observed):
+            return
+        draft = replace(
+            await self._reading.draft(community, message),
+            score=score,
+            flagged=verdict.flagged or verdict.observed,
+            edit=edit,
+            target_id=seen.targets[0] if seen.targets else None,
+            findings=found,
+        )
+        if not shown:
+            await self._desk.file(draft, observed=True)
+            return
+        # what the bot may act on stays apart, so that it acts on nothing else
+        alone = bool(verdict.act) and self.act is not None and not draft.author_is_staff
+        if not (alone or found) and await self._held(community, draft, message):
+            return
+        draft = replace(draft, also=await self._also(community.id, message, found))
+        filed = await self._desk.file(draft, alone=alone)
+        if alone and self.act is not None and filed.alert.undecided:
+            measure = self._configs.of(SafetyConfig, community.id).act_with
+            await self.act(community, filed.alert, measure, self._clock.now())
+
+    async def _held(self, community: Community, draft: Draft, message: Message) -> bool:
+        if self.patience is None:
+            return False
+        return await self.patience.hold(community, draft, message.author)
+
+    async def _also(
+        self, community_id: int, message: Message, found: Sequence[Finding]
+    ) -> tuple[Said, ...]:
+        """Earlier messages that patterns found to be part of it, while their texts are known."""
+        window = await self._window(community_id)
+        places = [p for f in found if f.name != COMING_BACK for p in f.messages]
+        mine = (message.ref.channel.id, message.ref.native_id)
+        also: list[Said] = []
+        for place in list(dict.fromkeys(p for p in places if p != mine))[-MOST_ALSO:]:
+            channel = await self._directory.channel(place[0])
+            seen = window.find(place)
+            if channel is None or seen is None:
+                continue
+            known = self._moderation.recent(channel, place[1], count=0)
+            also += [await self._said(one, seen) for one in known]
+        return tuple(also)
+
+    async def _said(self, message: Message, seen: Seen) -> Said:
+        flagged: tuple[str, ...] = ()
+        if seen.labels:
+            score = Score(seen.labels, (), self._reading.model or "")
+            verdict = await self._reading.verdict(seen.community_id, seen.channel_id, score)
+            flagged = verdict.flagged
+        return Said(
+            channel_id=seen.channel_id,
+            message_id=seen.message_id,
+            author_id=seen.author_id,
+            sent_at=seen.sent_at,
+            target_id=seen.targets[0] if seen.targets else None,
+            text=message.text,
+            url=message.url,
+            scores=seen.labels,
+            flagged=flagged,
+        )
+
+    async def deleted(self, community_id: int, channel: Channel, message_id: int) -> None:
+        """A message was deleted, by whomever."""
+        if (window := self._windows.get(community_id)) is not None:
+            window.deleted(channel.id, message_id)
+        await self._desk.changed(channel, message_id, gone=True)
+        if self.patience is not None:
+            await self.patience.better(channel.id, message_id)
+
+    # ---- what is remembered
+
+    async def _window(self, community_id: int) -> Window:
+        window = self._windows.get(community_id)
+        if window is None:
+            config = self._configs.of(SafetyConfig, community_id)
+            window = self._windows[community_id] = Window(span_of(config))
+            since = self._clock.now() - span_of(config)
+            window.restore(await self._judging.seen_since(community_id, since))
+        return window
+
+    async def _staff_of(self, community_id: int) -> frozenset[int]:
+        """Who has moderator rights, as of a minute ago at most."""
+        now = self._clock.now()
+        at, known = self._staff.get(community_id, (now - 2 * MINUTE_MS, frozenset()))
+        if not 0 <= now - at < MINUTE_MS:
+            staff = await self._directory.staff(community_id, Level.MODERATOR)
+            known = frozenset(member.id for member in staff)
+            self._staff[community_id] = (now, known)
+        return known
+
+    async def settled(self, alert: Alert, outcome: Outcome) -> None:
+        """Learn from a decision: to be told of each (`Decisions.listen`)."""
+        window = self._windows.get(alert.community_id)
+        if window is None or outcome == "handed_over":
+            return
+        mark = window.cleared if outcome == "dismissed" else window.settled
+        for said in alert.messages:
+            mark(said.channel_id, said.message_id)
+
+    async def taken_back(self, alert: Alert) -> None:
+        """A decision was undone: its messages are no evidence any more."""
+        if (window := self._windows.get(alert.community_id)) is not None:
+            for said in alert.messages:
+                window.cleared(said.channel_id, said.message_id)
+
+    def link(self, kept: int, gone: int) -> None:
+        """Two members turned out to be one."""
+        for window in self._windows.values():
+            window.link(kept, gone)
+
+    def forget(self, member_id: int) -> None:
+        """What is remembered of a member goes."""
+        for window in self._windows.values():
+            window.forget_member(member_id)

@@ -1,0 +1,103 @@
+"""Looking up the people, the places and what was before, for the card of an alert."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.api.model import Channel, Message
+from bot.api.services import Clock, Configs, Directory, Moderation
+from bot.api.text import Text
+
+from ..alerts.history import HistoryStore
+from ..alerts.model import Alert
+from ..alerts.ports import Standing, WarnedAt
+from ..config import SafetyConfig
+from ..deciding import ladder
+from ..detection.patterns import reason_of
+from .wording import View
+
+CONTEXT = 5
+"""Messages before and after that a card shows."""
+
+
+class Viewer:
+    """Makes views of alerts. `standing` is given once there is somebody who knows."""
+
+    def __init__(
+        self,
+        history: HistoryStore,
+        warned_at: WarnedAt,
+        configs: Configs,
+        directory: Directory,
+        moderation: Moderation,
+        clock: Clock,
+    ) -> None:
+        self._history = history
+        self._warned_at = warned_at
+        self._configs = configs
+        self._directory = directory
+        self._moderation = moderation
+        self._clock = clock
+        self.standing: Standing | None = None
+
+    async def short(self, alert: Alert) -> View:
+        """An alert with its people and places."""
+        decider = alert.settled_by or (alert.failure.by if alert.failure else None)
+        named = (decider, alert.undone_by, alert.claimed_by, alert.asked_id)
+        ids = {i for i in (*alert.authors, *alert.targets, *named) if i is not None}
+        people = await self._directory.members(sorted(ids))
+        community = await self._directory.community(alert.community_id)
+        channel = await self._directory.channel(alert.channel_id) if alert.channel_id else None
+        reasons = (reason_of(found.name, found.detail) for found in alert.findings)
+        return View(
+            alert=alert,
+            author=people.get(alert.author_id or 0),
+            channel=channel,
+            decider=people.get(decider or 0),
+            undoer=people.get(alert.undone_by or 0),
+            time_out_s=self._configs.of(SafetyConfig, alert.community_id).time_out_seconds,
+            weak_language=not community.locale.startswith("en"),
+            people=people,
+            reasons=[reason for reason in reasons if reason is not None],
+        )
+
+    async def full(self, alert: Alert) -> View:
+        """With all that helps to decide, while it is undecided."""
+        view = await self.short(alert)
+        if not alert.undecided:
+            return view
+        now = self._clock.now()
+        view = replace(
+            view,
+            context=await self._context(alert, view.channel),
+            history=await self._history.of(alert, now),
+            similar=await self._history.similar(alert, now) if alert.from_model else None,
+            standing=await self._reporters(alert),
+        )
+        return await self._suggested(view, now)
+
+    async def _context(self, alert: Alert, channel: Channel | None) -> Sequence[Message]:
+        if channel is None or alert.message_id is None:
+            return ()
+        around = self._moderation.recent(channel, alert.message_id, count=CONTEXT)
+        # nothing of those who have asked to be forgotten meanwhile
+        known = await self._directory.members(sorted({m.author.id for m in around}))
+        return [m for m in around if m.author.id in known]
+
+    async def _reporters(self, alert: Alert) -> Sequence[Text]:
+        if not alert.reports or self.standing is None:
+            return ()
+        return await self.standing(alert.id)
+
+    async def _suggested(self, view: View, now: int) -> View:
+        """What the ladder of warnings makes of it."""
+        alert = view.alert
+        if alert.author_id is None or alert.author_is_staff:
+            return view
+        rungs = self._configs.of(SafetyConfig, alert.community_id).ladder
+        warned = await self._warned_at(alert.community_id, alert.author_id, now)
+        step = ladder.suggested(rungs, warned, now)
+        if step is None:
+            return view
+        return replace(view, step=step, suggestion=ladder.line(step, warned, now))

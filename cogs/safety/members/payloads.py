@@ -1,0 +1,37 @@
+"""Buttons and forms of members, and of those who decide appeals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.api.reply import Payload
+
+
+@dataclass(frozen=True)
+class Appeal(Payload, tag="safety.ap"):
+    """Ask another moderator to look at an action again."""
+
+    action: int
+
+
+@dataclass(frozen=True)
+class Plea(Payload, tag="safety.pl"):
+    """The form with what the member says against an action."""
+
+    action: int
+
+
+@dataclass(frozen=True)
+class Judge(Payload, tag="safety.ju"):
+    """Decide an appeal: the decision stays, or it is overturned."""
+
+    case: int
+    overturn: bool
+
+
+@dataclass(frozen=True)
+class Rethink(Payload, tag="safety.re"):
+    """What an author answers who was asked to reconsider: "deleted", "changed" or "leave"."""
+
+    alert: int
+    said: str

@@ -1,0 +1,67 @@
+"""Care for moderators: how much each of them had to see, and whether one carries most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.api.figures import Suggestion
+from bot.api.model import Member
+from bot.api.services import Clock, Directory
+
+from ..alerts.model import Alert, Outcome
+from ..detection.store.days import DAY_MS, day_of
+from . import wording
+from .store import Load, ProofStore
+
+WEEK = 7
+LEAST_DECIDED = 10
+MOST_OF_IT = 0.6
+KEPT_DAYS = 400
+WEIGHT = 0.8
+
+
+class Care:
+    """Counts what moderators see, without saying what it was."""
+
+    def __init__(self, store: ProofStore, directory: Directory, clock: Clock) -> None:
+        self._store = store
+        self._directory = directory
+        self._clock = clock
+
+    async def seen(self, community_id: int, member_id: int, serious: bool) -> None:
+        """A moderator opened or decided a card."""
+        community = await self._directory.community(community_id)
+        day = day_of(community, self._clock.now())
+        await self._store.seen(community_id, member_id, day, serious=serious)
+
+    async def settled(self, alert: Alert, outcome: Outcome) -> None:
+        """Hears decisions; one of the bot itself burdens nobody."""
+        if alert.settled_by is not None:
+            await self.seen(alert.community_id, alert.settled_by, alert.severity == "serious")
+
+    async def loads(
+        self, community_id: int, days: int
+    ) -> tuple[Mapping[int, Load], Mapping[int, Member]]:
+        """What each moderator carried in the last days, today included, and who they are."""
+        community = await self._directory.community(community_id)
+        now = self._clock.now()
+        start = day_of(community, now, back=days - 1)
+        found = await self._store.loads(community_id, start, now + 1)
+        return found, await self._directory.members(list(found))
+
+    async def suggest(self, community_id: int, start: int, end: int) -> Sequence[Suggestion]:
+        """A word for the digest when one person decided most alerts of the week before `end`."""
+        found = await self._store.loads(community_id, end - WEEK * DAY_MS, end)
+        total = sum(load.decided for load in found.values())
+        member_id, most = next(iter(found.items()), (0, Load()))
+        if total < LEAST_DECIDED or most.decided <= MOST_OF_IT * total:
+            return []
+        member = await self._directory.member(member_id)
+        if member is None:
+            return []
+        text = wording.carried(member, most.decided, total)
+        return [Suggestion(text, wording.see_loads(WEEK), weight=WEIGHT)]
+
+    async def tidy(self) -> None:
+        """Forget what is long past."""
+        await self._store.prune(self._clock.now() - KEPT_DAYS * DAY_MS)

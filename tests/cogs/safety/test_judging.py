@@ -1,0 +1,354 @@
+"""Thresholds: presets, lessons, manners, an aim of alerts a week, and the modes of labels."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cogs.safety
+from bot.api.model import Community
+from bot.api.services import Score
+from bot.understanding.toxicity import LocalToxicity
+from cogs.safety.alerts.model import Alert
+from cogs.safety.config import SafetyConfig
+from cogs.safety.detection.bases import Bases
+from cogs.safety.detection.judging import Judging, Verdict
+from cogs.safety.detection.seen import Seen
+from cogs.safety.detection.store import DAY_MS, LessonStore, ScoreStore, day_of
+from cogs.safety.detection.thresholds import (
+    MOST_LEARNT,
+    Learnt,
+    abuse,
+    limits,
+    logit,
+    margin,
+    moved,
+    over,
+    sum_up,
+)
+from tests.support.databases import database_url, opened, postgres_server, postgres_url, sqlite_url
+from tests.support.scripted import START, FakeClock, ScriptedToxicity
+
+__all__ = ["database_url", "postgres_server", "postgres_url", "sqlite_url"]
+
+MODEL = {"toxicity": 0.8, "insult": 0.9, "threat": 0.9, "identity_attack": 0.7}
+HERE, ROUGH = 3, 4  # channels
+MIGRATIONS = Path(cogs.safety.__file__).parent / "migrations"
+
+chances = st.floats(0.001, 0.999)
+
+
+# ---- the numbers
+
+
+def test_a_step_is_the_same_number_of_logits_everywhere() -> None:
+    assert moved(0.5, 1.0) == pytest.approx(0.731, abs=0.001)
+    assert moved(0.95, -1.0) == pytest.approx(0.875, abs=0.001)
+    assert logit(moved(0.95, -1.0)) - logit(0.95) == pytest.approx(-1.0)
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.81, 0.7, 1.0])
+def test_what_nothing_moves_stays_exactly_as_it_is(chance: float) -> None:
+    assert moved(chance, 0.0) == chance
+
+
+@given(chances, st.floats(-4, 4))
+def test_a_threshold_never_reaches_0_or_1_and_moves_the_right_way(
+    chance: float, shift: float
+) -> None:
+    there = moved(chance, shift)
+    assert 0 < there < 1
+    assert (there >= chance) == (shift >= 0) or there == pytest.approx(chance)
+
+
+@pytest.mark.parametrize("always", [0.0, 1.0])
+def test_an_owner_may_flag_everything_or_only_certainty(always: float) -> None:
+    assert limits({"threat": always}, -1.0, {}) == {"threat": always}
+    assert over({"threat": always}, {"threat": always}) == ("threat",)
+
+
+def test_flagged_labels_come_strongest_first_and_at_the_limit() -> None:
+    scores = {"toxicity": 0.8, "insult": 0.95, "threat": 0.1}
+    assert over(scores, MODEL) == ("insult", "toxicity")
+    assert over(scores, {"unknown": 0.0}) == ()
+
+
+@given(st.dictionaries(st.sampled_from(list(MODEL)), chances), st.floats(-2, 2))
+def test_the_margin_says_up_to_which_shift_something_is_flagged(
+    scores: dict[str, float], shift: float
+) -> None:
+    far = margin(scores, MODEL)
+    if abs(far - shift) > 1e-6:
+        assert bool(over(scores, limits(MODEL, shift, {}))) == (far > shift)
+
+
+def test_lessons_add_up_within_bounds_and_old_ones_do_not_pile_up() -> None:
+    assert sum_up([("insult", 0.1), ("insult", -0.05), ("threat", 0.2)]) == {
+        "insult": Learnt(0.05, 2),
+        "threat": Learnt(0.2, 1),
+    }
+    many = [("insult", 0.1)] * 100
+    assert sum_up(many)["insult"] == Learnt(MOST_LEARNT, 100)
+    assert sum_up([*many, *[("insult", -0.05)] * 10])["insult"].shift == pytest.approx(1.0)
+
+
+@given(st.lists(st.sampled_from([0.1, -0.05, 0.2])))
+def test_lessons_never_leave_their_bounds(steps: list[float]) -> None:
+    learnt = sum_up(("insult", step) for step in steps).get("insult", Learnt(0.0, 0))
+    assert abs(learnt.shift) <= MOST_LEARNT
+    assert learnt.decisions == len(steps)
+
+
+def test_a_rough_channel_moves_swearing_and_nothing_else() -> None:
+    bases = {**MODEL, "obscene": 0.5}
+    rough = limits(bases, 0.0, {}, rough=True)
+    assert "obscene" not in rough
+    assert rough["threat"] == bases["threat"]
+    assert rough["identity_attack"] == bases["identity_attack"]
+    for label in ("toxicity", "insult"):
+        assert logit(rough[label]) - logit(bases[label]) == pytest.approx(1.5)
+
+
+def test_abuse_counts_labels_that_flag_and_less_of_swearing_where_it_is_rough() -> None:
+    scores = {"toxicity": 0.9, "obscene": 0.99, "threat": 0.2}
+    assert abuse(scores, MODEL) == 0.9
+    assert abuse(scores, [*MODEL, "obscene"], rough=True) == pytest.approx(moved(0.9, -1.5))
+    assert abuse(scores, []) == 0.0
+
+
+def test_a_day_begins_at_the_midnight_of_the_community() -> None:
+    berlin, utc = (Community(1, "x", timezone=zone) for zone in ("Europe/Berlin", "UTC"))
+    assert day_of(utc, START) % DAY_MS == 0
+    assert day_of(berlin, START) == day_of(utc, START) - 2 * 3_600_000
+    # the last Sunday of March has 23 hours
+    spring = 1_774_800_000_000  # 2026-03-29 18:00 in Berlin
+    assert day_of(berlin, spring + DAY_MS) - day_of(berlin, spring) == 23 * 3_600_000
+    assert day_of(berlin, spring, back=1) == day_of(berlin, spring - DAY_MS)
+
+
+# ---- judging
+
+
+class Settings:
+    """One community's settings, changed by hand."""
+
+    def __init__(self) -> None:
+        self.config = SafetyConfig()
+
+    def of(self, _model: type[Any], _community_id: int) -> Any:
+        return self.config
+
+    def change(self, **values: Any) -> None:
+        self.config = SafetyConfig.model_validate({**self.config.model_dump(), **values})
+
+
+@dataclass
+class Room:
+    settings: Settings
+    scores: ScoreStore
+    lessons: LessonStore
+    judging: Judging
+    clock: FakeClock
+
+    async def verdict(self, labels: Mapping[str, float], channel: int = HERE) -> Verdict:
+        await self.judging.prepare(1)
+        return self.judging.verdict(1, channel, Score(labels, (), "m@1"))
+
+    async def flags(self, labels: Mapping[str, float], channel: int = HERE) -> tuple[str, ...]:
+        return (await self.verdict(labels, channel)).flagged
+
+    def said(self, message: int, toxicity: float, *, author: int = 0, days_ago: float = 0) -> None:
+        """A message was scored so long ago."""
+        at = self.clock.now() - round(days_ago * DAY_MS)
+        seen = Seen(1, 2, HERE, message, author or message, at)
+        score = Score({"toxicity": toxicity}, (), "m@1")
+        self.scores.keep(1, seen, score, (), at - at % DAY_MS)
+
+
+@pytest.fixture
+async def room(database_url: str) -> AsyncIterator[Room]:
+    settings, clock, toxicity = Settings(), FakeClock(), ScriptedToxicity()
+    toxicity.thresholds = dict(MODEL)
+    async with opened(database_url, {"safety": MIGRATIONS}) as db:
+        bases = Bases(settings, toxicity)
+        scores, lessons = ScoreStore(db, bases.floor), LessonStore(db)
+        judging = Judging(settings, bases, scores, lessons, clock)
+        yield Room(settings, scores, lessons, judging, clock)
+
+
+def alert(number: int, *flagged: str) -> Alert:
+    made = Alert(
+        id=number, community_id=1, space_id=2, channel_id=HERE, message_id=number, author_id=7,
+        author_is_staff=False, state="settled", url=None, text=None, sent_at=0, created_at=0,
+    )  # fmt: skip
+    return replace(made, flagged=flagged, settled_by=50)
+
+
+async def test_presets_move_every_label(room: Room) -> None:
+    almost = {"toxicity": 0.75, "threat": 0.85}
+    assert await room.flags(almost) == ()
+    room.settings.change(strictness="strict")
+    assert await room.flags(almost) == ("threat", "toxicity")
+    room.settings.change(strictness="relaxed")
+    assert await room.flags({"toxicity": 0.9, "threat": 0.95}) == ()
+    assert await room.flags({"toxicity": 0.95, "threat": 0.97}) == ("threat", "toxicity")
+
+
+async def test_the_communitys_own_threshold_takes_the_place_of_the_models(room: Room) -> None:
+    room.settings.change(thresholds={"toxicity": 0.95, "obscene": 0.6})
+    assert await room.flags({"toxicity": 0.9, "insult": 0.9}) == ("insult",)
+    assert await room.flags({"obscene": 0.6}) == ("obscene",), "a label that only informed"
+
+
+async def test_each_label_has_its_mode(room: Room) -> None:
+    room.settings.change(mode="act", modes={"insult": "observe", "threat": "off"})
+    labels = {"toxicity": 0.99, "insult": 0.95, "threat": 0.95, "identity_attack": 0.9}
+    assert await room.verdict(labels) == Verdict(
+        flagged=("toxicity", "identity_attack"), observed=("insult",), act=("toxicity",)
+    )
+    room.settings.change(mode="off")
+    assert await room.verdict({"toxicity": 0.99}) == Verdict()
+
+
+async def test_dismissed_alerts_make_a_label_rarer_and_it_can_be_undone(room: Room) -> None:
+    for number in range(10):
+        await room.judging.settled(alert(number, "toxicity"), "dismissed")
+    assert await room.flags({"toxicity": 0.85, "threat": 0.9}) == ("threat",)
+    assert (await room.judging.prepare(1)).learnt == {"toxicity": Learnt(1.0, 10)}
+    assert await room.lessons.undo_lessons(1, label="toxicity") == 10
+    room.judging.changed(1)
+    assert await room.flags({"toxicity": 0.85}) == ("toxicity",)
+
+
+async def test_what_is_acted_on_makes_it_a_little_more_frequent(room: Room) -> None:
+    for number, outcome in enumerate(["deleted", "warned", "timed_out", "banned"]):
+        await room.judging.settled(alert(number, "insult", "toxicity"), cast(Any, outcome))
+    for number, outcome in enumerate(["talked", "handed_over"], 10):
+        await room.judging.settled(alert(number, "insult"), cast(Any, outcome))
+    learnt = (await room.judging.prepare(1)).learnt
+    assert learnt == {"insult": Learnt(-0.2, 4), "toxicity": Learnt(-0.2, 4)}
+
+
+async def test_an_appeal_takes_the_place_of_the_decisions_lesson(room: Room) -> None:
+    deleted = alert(1, "insult")
+    await room.judging.settled(deleted, "deleted")
+    await room.judging.overturned(deleted)
+    assert (await room.judging.prepare(1)).learnt == {"insult": Learnt(0.2, 1)}
+    await room.judging.taken_back(deleted)
+    assert (await room.judging.prepare(1)).learnt == {}
+
+
+async def test_what_the_bot_did_by_itself_teaches_nothing(room: Room) -> None:
+    await room.judging.settled(replace(alert(1, "toxicity"), settled_by=None), "deleted")
+    assert await room.lessons.lessons(1) == []
+
+
+async def test_a_report_without_a_flag_teaches_nothing_and_learning_can_be_off(room: Room) -> None:
+    await room.judging.settled(alert(1), "dismissed")
+    assert await room.lessons.lessons(1) == []
+    await room.judging.settled(alert(2, "toxicity"), "dismissed")
+    room.settings.change(learn=False)
+    await room.judging.settled(alert(3, "toxicity"), "dismissed")
+    assert len(await room.lessons.lessons(1)) == 1
+    assert await room.flags({"toxicity": 0.8}) == ("toxicity",), "kept, but not in force"
+
+
+async def test_a_channel_becomes_rough_and_usual_again(room: Room) -> None:
+    swearing = {"toxicity": 0.9, "insult": 0.95, "identity_attack": 0.7}
+    await room.lessons.set_manner(1, ROUGH, "rough", 50, START)
+    room.judging.changed(1)
+    assert await room.flags(swearing, ROUGH) == ("identity_attack",)
+    assert await room.flags(swearing) == ("insult", "toxicity", "identity_attack")
+    assert room.judging.abuse(1, ROUGH, swearing) < room.judging.abuse(1, HERE, swearing)
+    await room.lessons.set_manner(1, ROUGH, "usual", 50, START)
+    room.judging.changed(1)
+    assert len(await room.flags(swearing, ROUGH)) == 3
+
+
+async def test_what_changes_while_it_is_loaded_is_loaded_again(room: Room) -> None:
+    await room.judging.prepare(1)
+    decided = [room.judging.settled(alert(n, "toxicity"), "dismissed") for n in range(20)]
+    looked = [room.judging.prepare(1) for _ in range(20)]
+    await asyncio.gather(*decided, *looked)
+    assert (await room.judging.prepare(1)).learnt["toxicity"].decisions == 20
+
+
+async def test_an_aim_needs_a_week_of_scores(room: Room) -> None:
+    room.settings.change(alerts_a_week=2, strictness="strict")
+    room.said(1, 0.75, days_ago=5)
+    assert (await room.judging.prepare(1)).aimed is None
+    assert await room.flags({"toxicity": 0.75}) == ("toxicity",), "until then the preset holds"
+
+
+async def test_an_aim_finds_the_shift_that_makes_so_many_alerts(room: Room) -> None:
+    # 40 messages of four weeks, evenly from 0.56 to 0.95
+    for number in range(40):
+        room.said(number + 1, 0.56 + number / 100, days_ago=27.9 - number * 0.7)
+    room.settings.change(alerts_a_week=5)
+    aimed = (await room.judging.prepare(1)).aimed
+    assert aimed is not None
+    least = room.judging.limits(1)["toxicity"]
+    flagged = sum(0.56 + number / 100 >= least for number in range(40))
+    assert 18 <= flagged <= 20, "five in each of four weeks"
+    room.settings.change(alerts_a_week=1)
+    await room.judging.prepare(1)
+    assert room.judging.limits(1)["toxicity"] > least
+    room.settings.change(alerts_a_week=1000)
+    assert (await room.judging.prepare(1)).aimed == -1.0, "never further than strict"
+
+
+async def test_messages_that_join_one_alert_are_aimed_at_as_one(room: Room) -> None:
+    for number in range(30):
+        room.said(number + 1, 0.9, author=7, days_ago=10 + number / 10_000)
+    room.said(99, 0.1, days_ago=27.9)
+    room.settings.change(alerts_a_week=1)
+    assert (await room.judging.prepare(1)).aimed == -1.0, "that is one alert in four weeks"
+
+
+async def test_an_aim_is_taken_anew_after_a_day(room: Room) -> None:
+    room.settings.change(alerts_a_week=1)
+    room.said(1, 0.2, days_ago=20)
+    before = await room.judging.prepare(1)
+    for number in range(40):
+        room.said(number + 2, 0.95)
+    room.clock.advance(hours=23)
+    await room.judging.refresh()
+    assert await room.judging.prepare(1) is before
+    room.clock.advance(hours=2)
+    await room.judging.refresh()
+    after = await room.judging.prepare(1)
+    assert before.aimed == -1.0
+    assert after.aimed is not None
+    assert after.aimed > 1.0
+
+
+async def test_the_window_is_filled_again_after_a_restart(room: Room) -> None:
+    room.said(1, 0.6, author=7)
+    room.said(2, 0.01, author=7)
+    (seen,) = await room.judging.seen_since(1, 0)
+    assert (seen.message_id, seen.author_id, seen.abuse, seen.flagged) == (1, 7, 0.6, False)
+
+
+async def test_the_models_own_thresholds_are_known_once_it_is_loaded() -> None:
+    model = LocalToxicity()
+    assert model.thresholds == {}
+    try:
+        assert await model.ready()
+        score = await model.score("You are a pathetic idiot and everybody hates you")
+        assert score is not None
+        assert score.flagged == over(score.labels, model.thresholds) != ()
+    finally:
+        await model.close()
+
+
+def test_logits_at_the_ends() -> None:
+    assert logit(0.0) == -math.inf
+    assert logit(1.0) == math.inf
