@@ -172,7 +172,12 @@ class Run:
             print(f"validation at step {self.steps}: {quality:.4f} ({text})", flush=True)
             if quality > self.best:
                 self.best = quality
-                torch.save({"model": self.model.state_dict(), "labels": LABELS}, self.out)
+                self._save(self.out)
+            # the measure has some noise: whoever exports may compare both
+            self._save(self.out.with_suffix(".last.pt"))
+
+    def _save(self, path: Path) -> None:
+        torch.save({"model": self.model.state_dict(), "labels": LABELS}, path)
 
     def _scores(self, rows: list[Row]) -> np.ndarray:
         ids = encoded(self.tokenizer, [row.text for row in rows])

@@ -39,9 +39,20 @@ def _sections(model: type[BaseModel], path: tuple[str, ...]) -> Iterator[list[st
         if inner is None:
             continue
         if get_origin(field.annotation) is tuple:
-            yield [*_about(inner), f"#[[{name}]]", *_settings(inner.model_fields, sample=True)]
+            yield from _list((*path, name), inner, field)
         else:
             yield from _sections(inner, (*path, name))
+
+
+def _list(path: tuple[str, ...], inner: type[BaseModel], field: FieldInfo) -> Iterator[list[str]]:
+    """The sections that a list has by default, else one sample."""
+    head = f"#[[{'.'.join(path)}]]"
+    items: tuple[BaseModel, ...] = field.get_default(call_default_factory=True) or ()
+    if not items:
+        yield [*_about(inner), head, *_settings(inner.model_fields, sample=True)]
+    for number, item in enumerate(items):
+        values = [f"#{name} = {_toml(value)}" for name, value in item.model_dump().items()]
+        yield [*(_about(inner) if number == 0 else ()), head, *values]
 
 
 def _section(field: FieldInfo) -> type[BaseModel] | None:

@@ -15,10 +15,12 @@ from bot.api.services import (
     Clock,
     Configs,
     Directory,
+    Doors,
     Languages,
     Moderation,
     Outbox,
     Scheduler,
+    Spelling,
     Toxicity,
 )
 from bot.api.text import N, T
@@ -47,6 +49,13 @@ from .detection.bases import Bases
 from .detection.commands import Thresholds
 from .detection.judging import Judging
 from .detection.store import LessonStore, ScoreStore
+from .gate.automod import AutoMod
+from .gate.commands import Gate
+from .gate.door import SlowDoor
+from .gate.holding import Holding
+from .gate.message import DoorMessage
+from .gate.store import DoorStore, WordStore
+from .gate.words import WordList, Words
 from .members.appeals import Appeals
 from .members.commands import Members
 from .members.hearing import Hearing
@@ -61,7 +70,7 @@ from .proof.commands import Proof
 from .proof.store import ProofStore
 
 
-class Safety(Alerts, Deciding, Members, Thresholds, Proof, Cog[SafetyConfig]):
+class Safety(Alerts, Deciding, Members, Thresholds, Gate, Proof, Cog[SafetyConfig]):
     """Shows moderators what may hurt somebody; they decide."""
 
     name = "safety"
@@ -80,6 +89,8 @@ class Safety(Alerts, Deciding, Members, Thresholds, Proof, Cog[SafetyConfig]):
         scheduler: Scheduler,
         toxicity: Toxicity,
         languages: Languages,
+        spelling: Spelling,
+        doors: Doors,
         audit: Audit,
         clock: Clock,
         figures: Figures,
@@ -162,6 +173,24 @@ class Safety(Alerts, Deciding, Members, Thresholds, Proof, Cog[SafetyConfig]):
             self._undoing.overturn,
         )
         self._appeals = Appeals(self._cases, self._hearing, configs, directory, accounts)
+        # gate
+        self._listed, self._shut = WordStore(db), DoorStore(db)
+        words = Words(self._listed, spelling)
+        self._word_list = WordList(
+            self._listed, words, directory, moderation, scheduler, audit, clock
+        )
+        self._automod = AutoMod(words, self._reading, directory, moderation, clock)
+        self._door = SlowDoor(
+            self._shut,
+            Holding(self._shut, people, clock),
+            DoorMessage(directory, outbox, clock),
+            configs,
+            directory,
+            doors,
+            scheduler,
+            audit,
+            clock,
+        )
         # proof
         self._proof = ProofStore(db)
         self._care = Care(self._proof, directory, clock)
@@ -171,13 +200,17 @@ class Safety(Alerts, Deciding, Members, Thresholds, Proof, Cog[SafetyConfig]):
             self._actions,
             self._notes,
             self._turns,
+            self._listed,
+            self._shut,
             self._proof,
         )
-        self._introduce(viewer)
+        self._introduce(viewer, words)
 
-    def _introduce(self, viewer: Viewer) -> None:
+    def _introduce(self, viewer: Viewer, words: Words) -> None:
         """Tell the rooms of each other."""
         viewer.standing = self._reports.standing
+        viewer.listed = words.reasons
+        self._watch.words = words
         self._watch.act = self._act
         self._watch.patience = self._reconsider
         self._desk.listen(self._handing.shown)

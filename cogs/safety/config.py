@@ -27,38 +27,38 @@ class Part(BaseModel):
 
 
 class Repeated(Part):
-    """One author goes after one person, again and again."""
+    """One author goes after one person: so many `messages` of at least `from_score` in so many
+    `minutes`, unless the other answers in kind at least the share `banter` of them."""
 
     enabled: bool = True
     minutes: int = Field(60, ge=5, le=10_080)
     messages: int = Field(3, ge=2, le=50)
     from_score: FromScore = 0.4
-    # from which share of answers in kind on it is banter between two
     banter: float = Field(0.5, gt=0, le=10)
 
 
 class PileOn(Part):
-    """Several authors go after one person."""
+    """Several `authors` go after one person within so many `minutes`, each with at least
+    `from_score`; whom the person answers in kind from the share `banter` on does not count."""
 
     enabled: bool = True
     minutes: int = Field(30, ge=1, le=1440)
     authors: int = Field(3, ge=2, le=50)
     from_score: FromScore = 0.4
-    # from which share of answers in kind on it is banter between two, who began or keep it up
     banter: float = Field(0.5, gt=0, le=10)
 
 
 class Evasion(Part):
-    """What was deleted or decided comes back, perhaps in disguise."""
+    """What was decided against comes back within so many `minutes`, perhaps in disguise, or what
+    was deleted and had at least `from_score` (authors correct themselves, too)."""
 
     enabled: bool = True
     minutes: int = Field(1440, ge=5, le=10_080)
-    # what was deleted with a lower score may have been corrected by its author
     from_score: Chance = 0.4
 
 
 class Flood(Part):
-    """One author writes far too much in a short time."""
+    """One author writes so many `messages` within so many `seconds`."""
 
     enabled: bool = True
     seconds: int = Field(10, ge=2, le=600)
@@ -66,7 +66,7 @@ class Flood(Part):
 
 
 class MentionBomb(Part):
-    """One message, or few, call many people."""
+    """One author calls so many `people` within so many `seconds`."""
 
     enabled: bool = True
     seconds: int = Field(60, ge=2, le=3600)
@@ -74,24 +74,24 @@ class MentionBomb(Part):
 
 
 class NewcomerLink(Part):
-    """Somebody who has just come posts a link."""
+    """Somebody who came less than so many `minutes` ago posts a link."""
 
     enabled: bool = True
     minutes: int = Field(60, ge=1, le=43_200)
 
 
 class Copies(Part):
-    """The same text in many channels."""
+    """The same text in so many `channels` within so many `minutes`; without a link only from so
+    many `letters` on, for many say "good morning"."""
 
     enabled: bool = True
     minutes: int = Field(10, ge=1, le=1440)
     channels: int = Field(3, ge=2, le=50)
-    # shorter texts without a link ("good morning") do not count
     letters: int = Field(20, ge=0, le=1000)
 
 
 class Door(Part):
-    """Many joins in a moment make joining slow for a while."""
+    """So many `joins` within so many `seconds` make joining slow for so many `minutes`."""
 
     enabled: bool = True
     joins: int = Field(15, ge=3, le=10_000)
@@ -100,7 +100,8 @@ class Door(Part):
 
 
 class Step(Part):
-    """A rung of the ladder: so many warnings in so many days suggest something."""
+    """A rung of the ladder: so many `warnings` in so many `days` make the card `suggest` a time-out
+    of so many `seconds`, or a ban."""
 
     warnings: int = Field(ge=1, le=50)
     days: int = Field(30, ge=1, le=3650)
@@ -141,6 +142,7 @@ class SafetyConfig(CogConfig):
         None,
         ge=1,
         le=1000,
+        examples=[5],
         description="Aim at about so many alerts a week, by the scores of the last four weeks, "
         "instead of `strictness`",
     )
@@ -182,8 +184,7 @@ class SafetyConfig(CogConfig):
         10,
         ge=1,
         le=60,
-        description="Most alert cards in a minute; what is beyond goes into one summary and "
-        "/safety queue",
+        description="Most alert cards in a minute; what is beyond goes into one summary and /queue",
     )
     mild_an_hour: int = Field(
         3,

@@ -159,14 +159,14 @@ async def test_the_model_sees_harassment_and_a_moderator_settles_it(bakery: Bake
     await alert.get_by_role("link", name="Go to the message").click()
     await expect(moritz.locator(".message.found")).to_contain_text(nasty)
     await go(moritz, "moderators")
-    await send(moritz, "/safety queue")
+    await send(moritz, "/queue")
     await expect(said(moritz, "Oldest first")).to_contain_text("Mia")
     await alert.get_by_role("button", name="Delete").click()
     await expect(said(mia, nasty)).to_have_count(0)
     decided = moritz.locator(".message", has_text="Go to the message").last
     await expect(decided).to_contain_text(re.compile("Deleted by @?Moritz"))
     await expect(decided.get_by_role("button", name="Delete")).to_have_count(0)
-    await send(moritz, "/safety queue")
+    await send(moritz, "/queue")
     await expect(said(moritz, "Nothing is waiting.")).to_be_visible()
 
 

@@ -112,7 +112,7 @@ async def test_a_warning_names_its_member_and_reaches_them(chat: Community) -> N
 @one_database
 async def test_rights_count_when_a_button_is_pressed(chat: Community) -> None:
     _, mo, _ = await flagged(chat)
-    await mo.command("safety queue")
+    await mo.command("queue")
     listed = await mo.told("1 alert is waiting")
     await stagehands.make_ordinary(chat.rig, mo)
     await chat.settle()

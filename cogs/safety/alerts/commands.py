@@ -85,7 +85,7 @@ class Alerts:
         await self._queue(ctx, payload.after)
 
     @command(
-        "safety queue",
+        "queue",
         T("Alerts that wait for a decision: serious ones first, then the oldest"),
         level=Level.MODERATOR,
         private=True,

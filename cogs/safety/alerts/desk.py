@@ -235,7 +235,7 @@ class Desk:
         everybody = await self._directory.staff(alert.community_id, Level.MODERATOR)
         staff = [member for member in everybody if member.id not in alert.authors]
         if not staff:
-            log.warning("An alert waits in /safety queue: no moderator is known yet.")
+            log.warning("An alert waits in /queue: no moderator is known yet.")
         for member in staff:
             await self._outbox.tell(member, reply, tag=tag, key=f"{tag}:member:{member.id}")
         if staff and await self._scheduler.claim(alert.community_id, "safety.no_place", "once"):

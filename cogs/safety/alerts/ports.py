@@ -21,6 +21,9 @@ OnCard = Callable[[Alert], Awaitable[object]]
 Standing = Callable[[int], Awaitable[Sequence[Text]]]
 """What to know of those who reported an alert, without names (`Reports.standing`)."""
 
+Listed = Callable[[Alert], Awaitable[Sequence[Text]]]
+"""What the list of words and AutoMod found, as reasons on a card (`Words.reasons`)."""
+
 WarnedAt = Callable[[int, int, int], Awaitable[Sequence[int]]]
 """(community, member, now) -> times of the warnings that count (`ActionStore.warned_at`)."""
 

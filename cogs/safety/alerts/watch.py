@@ -84,8 +84,10 @@ class Watch:
             self._scores.keep(community.id, seen, score, verdict.flagged, day, edit=edit)
         # from here to the findings nothing waits: two messages at once meet in the window
         found = findings(window, seen, self._configs.of(SafetyConfig, community.id))
-        if self.words is not None and (word := await self.words.match(community.id, message.text)):
-            found = (*found, word)
+        # moderators quote words of the list, as AutoMod lets them
+        if self.words is not None and not staff:
+            word = await self.words.match(community.id, message.text)
+            found = (*found, word) if word else found
         await self._file(community, message, seen, score, verdict, found, edit=edit)
 
     async def _score(self, community: Community, message: Message, edit: bool) -> Score | None:

@@ -32,7 +32,7 @@ def wave(total: int, left: int) -> Reply:
             )
         )
     more = N("🌊 … and {n} more flag.", "🌊 … and {n} more flags.", left)
-    hint = T("Nothing is lost: {command} lists them all.", command=CommandHint("safety queue"))
+    hint = T("Nothing is lost: {command} lists them all.", command=CommandHint("queue"))
     return Reply(lines(bold(more), hint), [[Button(T("Open the queue"), Page(0))]], tone="warn")
 
 

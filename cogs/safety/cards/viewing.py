@@ -11,7 +11,7 @@ from bot.api.text import Text
 
 from ..alerts.history import HistoryStore
 from ..alerts.model import Alert
-from ..alerts.ports import Standing, WarnedAt
+from ..alerts.ports import Listed, Standing, WarnedAt
 from ..config import SafetyConfig
 from ..deciding import ladder
 from ..detection.patterns import reason_of
@@ -22,7 +22,7 @@ CONTEXT = 5
 
 
 class Viewer:
-    """Makes views of alerts. `standing` is given once there is somebody who knows."""
+    """Makes views of alerts. `standing` and `listed` are given once there is who knows."""
 
     def __init__(
         self,
@@ -40,6 +40,7 @@ class Viewer:
         self._moderation = moderation
         self._clock = clock
         self.standing: Standing | None = None
+        self.listed: Listed | None = None
 
     async def short(self, alert: Alert) -> View:
         """An alert with its people and places."""
@@ -49,7 +50,9 @@ class Viewer:
         people = await self._directory.members(sorted(ids))
         community = await self._directory.community(alert.community_id)
         channel = await self._directory.channel(alert.channel_id) if alert.channel_id else None
-        reasons = (reason_of(found.name, found.detail) for found in alert.findings)
+        reasons = [reason_of(found.name, found.detail) for found in alert.findings]
+        if self.listed is not None:
+            reasons += await self.listed(alert)
         return View(
             alert=alert,
             author=people.get(alert.author_id or 0),

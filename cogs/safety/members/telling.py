@@ -41,6 +41,7 @@ BY_PATTERN: Mapping[str, Text] = {
     "newcomer_link": T("Get to know us before you post links."),
     "copies": T("Post a text once, in one channel."),
     "words": T("There are words that we do not use here."),
+    "automod": T("There are words that we do not use here."),
 }
 
 

@@ -70,7 +70,7 @@ function nodes() {
 // What one can do here, as a first step: the command is put into the box, not sent.
 const TRIES = {
   general: ["poll", "idea", "faq ask"], ideas: ["idea", "ideas list"], support: ["faq ask", "faq add"],
-  moderators: ["safety queue", "faq questions", "digest now"], direct: ["help"],
+  moderators: ["queue", "faq questions", "digest now"], direct: ["help"],
 };
 
 function tries(place) {

@@ -8,7 +8,7 @@ import pytest
 
 from cogs.safety.members.model import Kind
 from cogs.safety.members.store import AppealStore
-from tests.cogs.safety.members_rig import (
+from tests.cogs.safety.members.rig import (
     PLEA,
     Cast,
     act,

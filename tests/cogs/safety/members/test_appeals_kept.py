@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.api.people import Level
-from tests.cogs.safety.members_rig import (
+from tests.cogs.safety.members.rig import (
     PLEA,
     Cast,
     known,

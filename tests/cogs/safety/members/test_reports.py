@@ -135,9 +135,9 @@ async def test_a_raid_is_folded_and_nothing_is_lost(open_chat: Opener) -> None:
 
 async def test_the_queue_is_for_moderators_and_empties(chat: Community, mo: Actor) -> None:
     ana = await chat.person("Ana")
-    await ana.command("safety queue")
+    await ana.command("queue")
     await ana.told("Only moderators")
-    await mo.command("safety queue", channel="moderators")
+    await mo.command("queue", channel="moderators")
     await mo.told("Nothing is waiting")
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import update
 from bot.api.errors import MissingRights
 from bot.api.people import Level
 from cogs.safety.tables import actions
-from tests.cogs.safety.members_rig import (
+from tests.cogs.safety.members.rig import (
     PLEA,
     Cast,
     act,

@@ -7,7 +7,7 @@ from sqlalchemy import insert, update
 
 from bot.api.people import Level
 from cogs.safety.tables import alerts, messages
-from tests.cogs.safety.members_rig import act, known
+from tests.cogs.safety.members.rig import act, known
 from tests.support.chat import Actor
 from tests.support.community import Community
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.api.people import Level
 from cogs.safety.tables import reports
 from storage.audit import AuditLog
-from tests.cogs.safety.members_rig import safety
+from tests.cogs.safety.members.rig import safety
 from tests.support.chat import Actor
 from tests.support.community import Community, Opener
 
@@ -44,7 +44,7 @@ async def test_the_reporter_is_named_to_nobody(chat: Community, mo: Actor) -> No
     said = await ana.say("general", NASTY)
     await ben.menu("Report message", said)
     card = await mo.sees("moderators", "Reported by 1 member")
-    await mo.command("safety queue", channel="moderators")
+    await mo.command("queue", channel="moderators")
     await mo.told("1 alert is waiting")
     await mo.click(card, "Warn")
     await ana.told("warns you")

@@ -98,7 +98,7 @@ async def test_the_card_fits_a_discord_message(chat: Community) -> None:
     (card,) = await chat.messages("moderators")
     assert "… and 7 more messages." in card.text
     assert len(card.text) <= 2000
-    await mo.command("safety queue", channel="moderators")
+    await mo.command("queue", channel="moderators")
     await mo.told("12 messages")
 
 

@@ -11,7 +11,7 @@ from bot.api.people import Level
 from cogs.safety.alerts.filing import FilingStore
 from cogs.safety.alerts.store import AlertStore
 from cogs.safety.cog import Safety
-from tests.cogs.safety.test_gathering import ANA, BAD, BEN, MILD, THREAT, draft, pile
+from tests.cogs.safety.alerts.test_gathering import ANA, BAD, BEN, MILD, THREAT, draft, pile
 from tests.support.chat import Actor
 from tests.support.community import Opener
 from tests.support.databases import database_url, opened, postgres_server, postgres_url, sqlite_url
@@ -80,7 +80,7 @@ async def test_the_queue_in_the_chat(open_chat: Opener) -> None:
     for one in crowd[1:]:
         await one.say("general", "idiot")
         await chat.settle()
-    await mo.command("safety queue", channel="moderators")
+    await mo.command("queue", channel="moderators")
     queue = await mo.told("7 alerts are waiting.")
     assert "Serious ones first, then the oldest:" in queue.text
     assert "idiot" not in queue.text, "words are only on the cards"

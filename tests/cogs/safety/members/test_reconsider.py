@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from bot.api.people import Level
 from cogs.safety.tables import alerts
-from tests.cogs.safety.members_rig import known, safety
+from tests.cogs.safety.members.rig import known, safety
 from tests.contract.discord_rig import DiscordRig
 from tests.contract.local_rig import LocalRig
 from tests.contract.telegram_rig import TelegramRig
@@ -53,7 +53,7 @@ async def test_a_mild_author_is_asked_and_nobody_else_sees_it(
     assert "in 10 minutes" in note.text
     assert note.buttons == ("I deleted it", "I changed it", "Leave it")
     assert await seen_by_moderators(chat) == []
-    await mo.command("safety queue", channel="moderators")
+    await mo.command("queue", channel="moderators")
     await mo.told("Nothing is waiting")
 
 

@@ -349,7 +349,7 @@ async def test_a_pile_on_of_six_is_one_card(chat: Community) -> None:
     (left,) = await cards(chat)
     assert left.native_id == card.native_id
     assert "people write abuse to the same member" in left.text
-    await mo.command("safety queue", channel="moderators")
+    await mo.command("queue", channel="moderators")
     told = await mo.told("1 alert is waiting")
     assert "6 messages" in told.text
 

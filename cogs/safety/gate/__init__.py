@@ -1,0 +1,1 @@
+"""What stands before everything else: the list of words, AutoMod, and the slow door."""

@@ -1,0 +1,1 @@
+"""The room proof of safety."""
