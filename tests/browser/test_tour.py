@@ -160,7 +160,7 @@ async def test_the_model_sees_harassment_and_a_moderator_settles_it(bakery: Bake
     await expect(moritz.locator(".message.found")).to_contain_text(nasty)
     await go(moritz, "moderators")
     await send(moritz, "/queue")
-    await expect(said(moritz, "Oldest first")).to_contain_text("Mia")
+    await expect(said(moritz, "1 alert is waiting.")).to_contain_text("Mia")
     await alert.get_by_role("button", name="Delete").click()
     await expect(said(mia, nasty)).to_have_count(0)
     decided = moritz.locator(".message", has_text="Go to the message").last

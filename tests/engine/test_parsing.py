@@ -42,6 +42,11 @@ LIST = command(
 WARN = command(
     "warn", option("member", "member"), option("minutes", "int", False), option("reason")
 )
+REPLAY = command(
+    "replay",
+    option("period", "duration", False),
+    option("how", "str", False, choices=(("strict", {"de": "streng"}), ("relaxed", {}))),
+)
 COMMANDS = {info.path: info for info in (POLL, ASK, ADD, LIST, WARN)}
 
 
@@ -125,6 +130,10 @@ def test_near_offers_what_resembles() -> None:
         (LIST, "in Progress coffee", {"status": "in Progress", "query": "coffee"}),
         (LIST, "status:in progress coffee", {"status": "in progress", "query": "coffee"}),
         (WARN, "@ben be kind", {"member": "@ben", "reason": "be kind"}),
+        (REPLAY, "7d strict", {"period": "7d", "how": "strict"}),
+        (REPLAY, "2 weeks streng", {"period": "2 weeks", "how": "streng"}),
+        (REPLAY, "7d", {"period": "7d"}),
+        (REPLAY, "relaxed 7d", {"period": "relaxed 7d"}),
         (WARN, "@ben 10 be kind", {"member": "@ben", "minutes": "10", "reason": "be kind"}),
     ],
 )

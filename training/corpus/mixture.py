@@ -24,6 +24,8 @@ CAPS = {
 REPEATED = {"hatemoji_build": 2, "surge": 2, "toxigen": 1}
 FILLINGS = 6
 PLAIN_REPEATS = 2
+# other languages look like oddly spelled English to a model that reads only English
+FOREIGN, FOREIGN_REPEATS = "harmless in ", 5
 OWN_WEIGHT = 1.5
 DISGUISED = 0.18
 # the share of texts that get a second sentence, which never changes what the first one is
@@ -82,7 +84,8 @@ class Mixture:
         for sentence in self._own:
             texts = filled(sentence.text, FILLINGS, source)
             known = {label: float(sentence.labels[label]) for label in LABELS}
-            for text in texts if len(texts) > 1 else texts * PLAIN_REPEATS:
+            repeats = FOREIGN_REPEATS if FOREIGN in sentence.kind else PLAIN_REPEATS
+            for text in texts if len(texts) > 1 else texts * repeats:
                 yield Row(sentence.kind, "train", text, known, OWN_WEIGHT)
 
     def _text(self, row: Row, source: random.Random) -> str:

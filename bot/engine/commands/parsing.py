@@ -158,11 +158,23 @@ def _take_positional(
             values[option.name] = quoted[0]
             _take_positional(info, later, quoted[1].lstrip(_SEPARATORS), values)
         else:
+            if option.kind in ("when", "duration"):
+                text = _take_choices_behind(later, text, values)
             values[option.name] = text.strip(_SEPARATORS) if option.kind == "items" else text
         return
     if text.strip(_SEPARATORS):
         shown = text if len(text) <= 40 else f"{text[:39]}…"
         raise _refused(T("“{words}” is too much.", words=shown), info)
+
+
+def _take_choices_behind(options: Sequence[OptionInfo], text: str, values: dict[str, str]) -> str:
+    """The time without the choices of later options that end the text: "7d strict"."""
+    for option in reversed(options):
+        names = {name for value, labels in option.choices for name in (value, *labels.values())}
+        behind = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+        if names and (found := re.search(rf"\s({behind})$", text, re.IGNORECASE)):
+            values[option.name], text = found[1], text[: found.start()]
+    return text
 
 
 def _greedy(options: Sequence[OptionInfo]) -> OptionInfo | None:

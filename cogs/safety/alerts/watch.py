@@ -93,7 +93,9 @@ class Watch:
     async def _score(self, community: Community, message: Message, edit: bool) -> Score | None:
         if await self._reading.reads(message.text):
             return await self._reading.score(community, message.text)
-        if not edit:
+        if edit:
+            self._scores.drop(message.ref.channel.id, message.ref.native_id)
+        else:
             self._reading.unread[community.id] += 1
             self._scores.unread(community.id, day_of(community, message.sent_at))
         return None

@@ -57,7 +57,7 @@ def _done(view: View) -> Text:
 
 def _decider(view: View) -> Text:
     if view.alert.detail.get("automatic"):
-        return T("myself, because the model was almost sure")
+        return T("the bot itself, as the model was almost sure")
     return name(view.decider)
 
 

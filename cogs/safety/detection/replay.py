@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -125,4 +126,4 @@ def aim(
     for _ in range(AIM_STEPS):
         middle = (low + high) / 2
         low, high = (low, middle) if alerts(middle) <= wanted else (middle, high)
-    return round(high, 3)
+    return math.ceil(high * 1000) / 1000  # down would let one more in

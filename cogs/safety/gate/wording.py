@@ -112,7 +112,7 @@ def refused(space: Space, why: Text) -> Text:
 
 def not_reached(space: Space) -> Text:
     """The platform did not answer."""
-    return T("{space} cannot be reached now; AutoMod there learns it later.", space=space.name)
+    return T("{space} cannot be reached now; I tell AutoMod there later.", space=space.name)
 
 
 # ---- the door

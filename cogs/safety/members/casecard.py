@@ -123,7 +123,7 @@ def result(community: Community, act: Act, case: Case, *, same: bool) -> Reply:
                     "{community}: another moderator looked at your appeal. The decision stays.",
                     community=name,
                 ),
-                Join((T("It is about:"), DONE[act.kind], Moment(act.at)), " "),
+                Join((T("About"), DONE[act.kind], Moment(act.at)), " "),
             )
         )
     effects: Mapping[Kind, Text] = {

@@ -114,7 +114,7 @@ def _upheld(one: Group) -> Text:
     if one.share_upheld is None:
         return T("only {n} decided, acted upon: {k}", n=one.decided, k=one.upheld)
     part = Percent(one.share_upheld)
-    return T("{share} of {n} decided acted upon", share=part, n=one.decided)
+    return T("{share} of {n} decided led to action", share=part, n=one.decided)
 
 
 def _overturned(one: Group) -> Text:
@@ -142,10 +142,12 @@ def _reports(found: Report) -> Text:
     if not sent.decided:
         rest: Text = T("none decided yet")
     elif sent.share_upheld is None:
-        rest = T("only {n} decided, borne out: {k}", n=sent.decided, k=sent.upheld)
+        rest = T("only {n} decided, confirmed: {k}", n=sent.decided, k=sent.upheld)
     else:
         rest = T(
-            "{share} of {n} decided borne out", share=Percent(sent.share_upheld), n=sent.decided
+            "{share} of {n} decided were confirmed",
+            share=Percent(sent.share_upheld),
+            n=sent.decided,
         )
     return Join((head, rest), " · ")
 

@@ -59,6 +59,10 @@ class ScoreStore:
         elif edit:
             self._put(place, None)
 
+    def drop(self, channel_id: int, message_id: int) -> None:
+        """The message was edited into something that the model does not read."""
+        self._put((channel_id, message_id), None)
+
     def unread(self, community_id: int, day: int) -> None:
         """Count a message in a language that the model does not read."""
         self._count(community_id, day, 1)

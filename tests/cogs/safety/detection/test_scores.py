@@ -83,6 +83,16 @@ async def test_an_edited_message_replaces_its_score(scores: ScoreStore) -> None:
     assert await scores.counts(1, 0) == (1, 0)
 
 
+async def test_what_was_edited_into_another_language_has_no_score_any_more(
+    scores: ScoreStore,
+) -> None:
+    scores.keep(1, SEEN, rated(0.95), ("toxicity",), TODAY)
+    await scores.flush()
+    scores.drop(SEEN.channel_id, SEEN.message_id)
+    assert await scores.scores_since(1, 0) == []
+    assert await scores.counts(1, 0) == (1, 0)
+
+
 async def test_rows_come_in_the_order_they_were_sent(scores: ScoreStore) -> None:
     for number, at in enumerate([NOW + 2, NOW, NOW + 1]):
         scores.keep(1, replace(SEEN, message_id=number, sent_at=at), rated(0.9), (), TODAY)
