@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from bot.api.context import Context
@@ -53,6 +54,7 @@ class Reconsider:
         self._scheduler = scheduler
         self._clock = clock
         self._show = show
+        self._turn = asyncio.Lock()
 
     async def hold(self, community: Community, draft: Draft, author: Member) -> bool:
         """Whether a flagged draft is held back, its author being asked. Not when the setting is
@@ -65,15 +67,18 @@ class Reconsider:
             return False
         if not await reachable(self._directory, author):
             return False
-        before = await self._traces.held(draft.about)
-        due = (before.created_at if before else draft.now) + config.reconsider_minutes * MINUTE_MS
-        # The task first: a crash after it cannot lose what is held.
-        await self._scheduler.at(
-            due, TASK, {"about": draft.about}, key=_key(draft.about), community_id=community.id
-        )
-        held = await self._traces.hold(draft)
-        if held is None:
-            return False
+        async with self._turn:
+            before = await self._traces.held(draft.about)
+            due = (
+                before.created_at if before else draft.now
+            ) + config.reconsider_minutes * MINUTE_MS
+            # The task first: a crash after it cannot lose what is held.
+            await self._scheduler.at(
+                due, TASK, {"about": draft.about}, key=_key(draft.about), community_id=community.id
+            )
+            held = await self._traces.hold(draft)
+            if held is None:
+                return False
         place = await self._directory.channel(held.channel_id or 0)
         note, tag = question(held, where(place), config.reconsider_minutes), _key(draft.about)
         await self._outbox.tell(author, note, tag=tag, key=f"{tag}:{held.created_at}")
@@ -92,13 +97,15 @@ class Reconsider:
 
     async def over(self, about: str) -> None:
         """The time is over: what still stands goes before the moderators."""
-        held = await self._traces.held(about)
-        if held is None:
-            return
-        if held.author_id is not None:
-            await self._show(draft_of(held, self._clock.now()))
-        # it may have joined another alert, or its author asked to be forgotten
-        await self._traces.drop(about)
+        # an edit that comes at this moment must not be shown with its former words
+        async with self._turn:
+            held = await self._traces.held(about)
+            if held is None:
+                return
+            if held.author_id is not None:
+                await self._show(draft_of(held, self._clock.now()))
+            # it may have joined another alert, or its author asked to be forgotten
+            await self._traces.drop(about)
         await self._outbox.update(held.community_id, _key(about), Reply(PASSED_ON))
 
     async def answer(self, ctx: Context, alert_id: int, said: str) -> None:

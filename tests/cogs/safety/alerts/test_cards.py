@@ -304,7 +304,7 @@ async def test_the_mode_act_acts_on_that_message_alone(open_chat: Opener) -> Non
     await ana.say("general", "Ben, you idiot")
     await mo.sees("moderators", "you idiot")
     await ana.say("general", "vermin")
-    card = await mo.sees("moderators", "Deleted by myself")
+    card = await mo.sees("moderators", "Deleted by the bot itself")
     assert "vermin" in card.text
     await chat.settle()
     assert [m.text for m in await chat.messages("general")] == ["Ben, you idiot"]

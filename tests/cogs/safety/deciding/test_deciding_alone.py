@@ -100,7 +100,7 @@ async def test_the_bot_deletes_what_it_is_sure_of(open_chat: Opener) -> None:
     chat = await open_chat(cogs={"safety": ACT})
     ana, mo, max_ = await people(chat)
     await ana.say("general", "You vermin")
-    card = await mo.sees("moderators", "Deleted by myself")
+    card = await mo.sees("moderators", "Deleted by the bot itself")
     assert card.buttons == ()
     assert "You vermin" not in [m.text for m in await chat.messages("general")]
     told = await ana.told("deleted a message of yours by myself")
@@ -116,7 +116,7 @@ async def test_the_bot_times_out_and_people_undo_it(open_chat: Opener) -> None:
     chat = await open_chat(cogs={"safety": ACT | {"act_with": "time_out"}})
     ana, mo, _ = await people(chat)
     await ana.say("general", "You vermin")
-    card = await mo.sees("moderators", "Timed out for 1 hour by myself")
+    card = await mo.sees("moderators", "Timed out for 1 hour by the bot itself")
     assert chat.rig.timed_out(ana)
     await mo.click(card, "Undo the time-out")
     await mo.sees("moderators", "Time-out lifted by Mo")

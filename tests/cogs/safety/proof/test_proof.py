@@ -196,7 +196,7 @@ async def test_reports_and_automatic_actions(store: ProofStore, history: History
     assert found.actions.kinds == {"delete": 2, "warn": 1}
     assert found.reported_only.alerts == 1
     text = told(found)
-    assert "6 reports by members · 80% of 5 decided borne out" in text
+    assert "6 reports by members · 80% of 5 decided were confirmed" in text
     assert "2 deletions, 1 warning · 2 of them by the bot itself" in text
 
 
