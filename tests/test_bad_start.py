@@ -32,7 +32,8 @@ def config(**platforms: str) -> str:
         f'[platforms.{name}]\nenabled = true\napi_url = "{url}"\n'
         for name, url in platforms.items()
     ]
-    return '[storage]\nurl = "sqlite:///town.db"\n' + "".join(sections)
+    page = "[platforms.local]\nenabled = true\nport = 0\n"
+    return '[storage]\nurl = "sqlite:///town.db"\n' + page + "".join(sections)
 
 
 def tokens(value: str) -> dict[str, str]:
@@ -76,8 +77,7 @@ async def test_a_dead_network_keeps_nobody_waiting(shell: Shell) -> None:
         closed = server.getsockname()[1]
     dead = f"http://127.0.0.1:{closed}"
     text = config(discord=f"{dead}/api/v10", telegram=dead)
-    local = "[platforms.local]\nenabled = true\nport = 0\n"
-    (shell.folder / "config.toml").write_text(text + local, encoding="utf-8")
+    (shell.folder / "config.toml").write_text(text, encoding="utf-8")
     started = await shell.start("run", **tokens(WRONG))
     await started.until("Townhall is running")
     await started.until(r"Open http://127\.0\.0\.1:\d+$")

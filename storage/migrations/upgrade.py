@@ -5,7 +5,9 @@ hold up the start; installed again, it goes on where it stopped.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from typing import NoReturn
 
 from alembic import command
 from alembic.config import Config
@@ -21,13 +23,18 @@ _HERE = Path(__file__).parent
 
 def upgrade(connection: Connection, branches: Mapping[str, Path], database: str) -> None:
     """Bring all branches to their newest revision inside the caller's transaction."""
-    configs = {CORE: configure(connection, CORE, _HERE / "versions")}
-    for name, folder in sorted(branches.items()):
-        configs[name] = configure(connection, name, folder)
-    for name, config in configs.items():
-        _refuse_newer(connection, name, config, database)
-    for config in configs.values():
-        command.upgrade(config, "heads")
+    folders = {CORE: _HERE / "versions", **dict(sorted(branches.items()))}
+    behind = {}
+    for name, folder in folders.items():
+        here = _here(connection, name)
+        known, heads = _revisions(folder)
+        if here - known:
+            _refuse_newer(name, database)
+        if here != heads:
+            behind[name] = folder
+    # Alembic reads every file of a branch to find that there is nothing to do: half of a start
+    for name, folder in behind.items():
+        command.upgrade(configure(connection, name, folder), "heads")
 
 
 def configure(
@@ -54,14 +61,22 @@ def version_table(branch: str) -> str:
     return "alembic_version" if branch == CORE else f"alembic_version_{branch}"
 
 
-def _refuse_newer(connection: Connection, branch: str, config: Config, database: str) -> None:
-    context = MigrationContext.configure(
-        connection, opts={"version_table": config.attributes["version_table"]}
+def _here(connection: Connection, branch: str) -> set[str]:
+    options = {"version_table": version_table(branch)}
+    return set(MigrationContext.configure(connection, opts=options).get_current_heads())
+
+
+@cache
+def _revisions(folder: Path) -> tuple[frozenset[str], frozenset[str]]:
+    """All revisions of a branch, and the newest; they do not change while we run."""
+    script = ScriptDirectory(str(_HERE), version_locations=[str(folder)])
+    known = frozenset(each.revision for each in script.walk_revisions())
+    return known, frozenset(script.get_heads())
+
+
+def _refuse_newer(branch: str, database: str) -> NoReturn:
+    part = "" if branch == CORE else f" (part: {branch})"
+    raise StorageError(
+        f"{database} was written by a newer version of Townhall{part}: install that version, "
+        "or restore a backup from before the update."
     )
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if set(context.get_current_heads()) - known:
-        part = "" if branch == CORE else f" (part: {branch})"
-        raise StorageError(
-            f"{database} was written by a newer version of Townhall{part}: install that version, "
-            "or restore a backup from before the update."
-        )

@@ -11,11 +11,10 @@ import pytest
 
 from bot.api.people import Level
 from bot.api.services import Count
-from cogs.digest import content
+from cogs.digest import content, mood
 from cogs.digest.cog import Digest
 from cogs.digest.figures import Mood
 from cogs.digest.logic import Tally
-from cogs.digest.mood import AT_ONCE
 from cogs.digest.store import MoodStore
 from storage.database import Database
 from tests.cogs.test_digest import crowd, digests, until_monday
@@ -133,10 +132,11 @@ async def test_days_are_the_communitys(chat: Community) -> None:
     assert await rows(chat) == [(midnight, 1, 0, 0), (midnight + DAY_MS, 1, 0, 0)]
 
 
-async def test_a_flood_is_counted_whole(chat: Community) -> None:
-    await said(chat, glad=AT_ONCE + 40)
+async def test_a_flood_is_counted_whole(chat: Community, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mood, "AT_ONCE", 20)
+    await said(chat, glad=50)
     await chat.restart()
-    assert sum(row[1] for row in await rows(chat)) == AT_ONCE + 40
+    assert sum(row[1] for row in await rows(chat)) == 50
 
 
 async def test_neither_texts_nor_people_are_kept(chat: Community, tmp_path: Path) -> None:

@@ -10,8 +10,10 @@ from typing import Any
 from bot.api.people import Level
 from bot.api.services import Toxicity
 from bot.app import App
+from bot.engine import loader
 from bot.settings import Settings
 from tests.support.chat import TIMEOUT, Actor, Rig, Seen
+from tests.support.databases import furnish
 from tests.support.scripted import FakeClock, ScriptedToxicity
 
 
@@ -43,8 +45,6 @@ class Community:
         return self.rigs[0]
 
     def _app(self) -> App:
-        from bot.engine import loader
-
         kinds = loader.discover()
         configs = {
             name: kind.config_model.model_validate(self._cogs.get(name, {}))
@@ -73,6 +73,7 @@ class Community:
         )
 
     async def open(self) -> None:
+        await furnish(self._url, loader.migrations(loader.discover().values()))
         for rig in self.rigs:
             await rig.open()
         await self.app.start()

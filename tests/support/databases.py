@@ -7,12 +7,14 @@ In a conftest.py, `from tests.support.databases import *` gives the fixtures; `d
 from __future__ import annotations
 
 import asyncio
+import atexit
 import itertools
 import shutil
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -118,9 +120,30 @@ async def db(migrated: str) -> AsyncIterator[Database]:
                     await connection.execute(delete(table))
 
 
-async def _migrate(url: str) -> None:
-    async with opened(url):
+async def _migrate(url: str, branches: Mapping[str, Path] | None = None) -> None:
+    async with opened(url, branches):
         pass
+
+
+async def furnish(url: str, branches: Mapping[str, Path]) -> None:
+    """Put a SQLite file with all tables where there is none yet; other databases stay as they are.
+
+    Copied from one that the same migrations have made before: ten times as fast as migrating.
+    """
+    path = Path(url.removeprefix("sqlite:///"))
+    if not url.startswith("sqlite:///") or path.exists():
+        return
+    made = _furnished() / f"{'-'.join(sorted(branches))}.db"
+    if not made.exists():
+        await _migrate(f"sqlite:///{made}", branches)
+    shutil.copy(made, path)
+
+
+@cache
+def _furnished() -> Path:
+    folder = tempfile.TemporaryDirectory(prefix="townhall-tables-", ignore_cleanup_errors=True)
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
 
 
 @asynccontextmanager
