@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.understanding.session import batches, open_session
+from bot.understanding.runtime.session import batches, open_session
 
 from .texts import encoded, padded, tokenizer_of
 

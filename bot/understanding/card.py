@@ -3,6 +3,7 @@
 import hashlib
 import tomllib
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
@@ -91,24 +92,24 @@ class Card(_Strict):
             raise ValueError("two labels have the same name")
         return self
 
-    @property
+    @cached_property
     def id(self) -> str:
         """name@hash8: what the audit log says of where a score came from."""
         return f"{self.name}@{self.model.sha256[:8]}"
 
-    @property
+    @cached_property
     def thresholds(self) -> dict[str, float]:
         """The labels that may flag, with their thresholds."""
         return {label.name: label.threshold for label in self.labels if label.threshold is not None}
 
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(label.name for label in self.labels)
+
     def score(self, probabilities: Sequence[float]) -> Score:
         """The network's outputs under their names, with the labels at or over their threshold."""
-        by_label = dict(zip((label.name for label in self.labels), probabilities, strict=True))
-        over = [
-            label.name
-            for label in self.labels
-            if label.threshold is not None and by_label[label.name] >= label.threshold
-        ]
+        by_label = dict(zip(self._names, probabilities, strict=True))
+        over = [name for name, least in self.thresholds.items() if by_label[name] >= least]
         over.sort(key=lambda name: -by_label[name])
         return Score(labels=by_label, flagged=tuple(over), model=self.id)
 

@@ -7,17 +7,26 @@ import re
 import secrets
 import unicodedata
 
+from bot.api.services import Fingerprint
+
 from .normalise import normalise
 from .normalise.letters import latin, without_marks
 
 _SIZE = 16
-# Discord's own notation: of a mention or a time nothing is letters, of an emoji its name is
-_NOTATION = re.compile(r"<(?:[@#][!&]?\d+|t:-?\d+(?::\w)?|a?:(\w+):\d+)>")
-# signs that are letters between letters and punctuation elsewhere
-_INSIDE = re.compile(r"(?<=[^\W_])[!|+](?=[^\W_])")
+_NOTHING = Fingerprint()
+# Discord's own notation for people, roles, channels, emoji, times and commands: nobody's words
+_NOTATION = re.compile(
+    r"<(?:[@#][!&]?\d{1,20}|a?:\w{1,32}:\d{1,20}|t:-?\d{1,15}(?::\w)?|/[^<>:]{1,100}:\d{1,20}"
+    r"|id:\w{1,20})>"
+)
+# Signs that are letters between letters and punctuation elsewhere; "!" begins words, too ("!d!ot"),
+# and "||" is how Discord hides what stands between.
+_INSIDE = re.compile(r"!(?=[^\W_])|(?<=[^\W_])[|+](?=[^\W_])")
 _SIGNS = {"!": "i", "|": "i", "+": "t"}
 # "1" stands for an i as often as for an l: so the two are one letter here
 _LEET = str.maketrans("0123456789@$€l", "oizeasgtbgasei")
+_ASCII_LETTER = re.compile("[a-z]")
+_NO_ASCII_LETTER = re.compile("[^a-z]+")
 _RUN = re.compile(r"(.)\1+", re.S)
 
 
@@ -32,26 +41,44 @@ class PlainSpelling:
         """The text as the models read it: lower case, disguised words undone. May be empty."""
         return normalise(text)
 
-    def fingerprint(self, text: str) -> bytes:
-        """16 bytes that are equal for texts of equal letters; empty for a text without letters."""
+    def fingerprint(self, text: str) -> Fingerprint:
+        """Equal for texts of equal letters."""
         letters = _skeleton(text)
         if not letters:
-            return b""
-        return hashlib.blake2b(letters.encode(), digest_size=_SIZE, key=self._key).digest()
+            return _NOTHING
+        digest = hashlib.blake2b(letters.encode(), digest_size=_SIZE, key=self._key).digest()
+        return Fingerprint(digest, len(letters))
 
 
 def _skeleton(text: str) -> str:
-    """The letters alone, each for all that look like it, runs as one.
+    """The letters alone, each for all that look like it, runs as one; none where only figures are
+    read as letters ("12:30").
 
     No word list has a part in it, so that every word can be compared, known or not.
     """
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    text = unicodedata.normalize("NFKD", _NOTATION.sub(r" \1 ", text)).casefold()
-    text = without_marks(unicodedata.normalize("NFKD", text)).replace("\0", "")
+    text = _NOTATION.sub(" ", text)
+    return _RUN.sub(r"\1", _ascii_letters(text) if text.isascii() else _letters(text))
+
+
+def _ascii_letters(text: str) -> str:
+    """Most messages: nothing to take apart, nothing that looks alike."""
+    text = text.lower()
+    if not _ASCII_LETTER.search(text):
+        return ""
+    return _NO_ASCII_LETTER.sub("", _unleeted(text))
+
+
+def _letters(text: str) -> str:
+    text = unicodedata.normalize("NFKD", text).casefold()
+    text = without_marks(unicodedata.normalize("NFKD", text))
     if not any(map(str.isalpha, text)):
         return ""
-    text = _INSIDE.sub(lambda sign: _SIGNS[sign.group()], text).translate(_LEET)
-    letters = "".join(filter(str.isalpha, text))
+    letters = "".join(filter(str.isalpha, _unleeted(text)))
     # Look-alikes are told by Latin letters beside them, and a text may have none: so one is lent.
-    letters = latin(f"a{letters}")[1:].translate(_LEET)
-    return _RUN.sub(r"\1", letters)
+    return latin(f"a{letters}")[1:].translate(_LEET)
+
+
+def _unleeted(text: str) -> str:
+    if any(sign in text for sign in _SIGNS):
+        text = _INSIDE.sub(lambda sign: _SIGNS[sign.group()], text)
+    return text.translate(_LEET)

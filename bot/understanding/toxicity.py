@@ -6,14 +6,16 @@ import logging
 import os
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, partial
 from pathlib import Path
 
 from bot.api.services import Score
 
-from . import explain, memory
+from . import explain
 from .card import DEFAULT_CARD, ModelError, read_card, read_weights
-from .runtime import BatchWorker, Process, Processes, WorkerClosed
+from .runtime import memory
+from .runtime.worker import BatchWorker, Process, Processes, WorkerClosed
 
 log = logging.getLogger(__name__)
 
@@ -153,13 +155,14 @@ class LocalToxicity:
     def _load(self) -> Process[Score | None] | Processes[Score | None]:
         try:
             card = read_card(self._card)
-            model = read_weights(self._card.parent, card.model)
-            tokenizer = read_weights(self._card.parent, card.tokenizer)
-            # onnxruntime, numpy and the tokenizer take their time: imported here, in the worker
-            from .network import Network
+            with ThreadPoolExecutor(1) as aside:
+                reading = aside.submit(read_weights, self._card.parent, card.model)
+                tokenizer = read_weights(self._card.parent, card.tokenizer)
+                # onnxruntime, numpy and the tokenizer take their time: imported here, in the worker
+                from .network import Network
 
-            network = Network(card, model, tokenizer, threads=self._threads)
-            del model, tokenizer
+                network = Network(card, reading.result(), tokenizer, threads=self._threads)
+            del reading, tokenizer
             memory.give_back()
             self._thresholds = card.thresholds
         except Exception as error:

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.api.services import Fingerprint
 from bot.understanding.normalise import normalise
 from bot.understanding.spelling import PlainSpelling
 
 SPELLING = PlainSpelling()
+NOTHING = Fingerprint()
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 WORDS = st.lists(st.text(LETTERS, min_size=1, max_size=9), min_size=1, max_size=6)
 LOOKALIKES = str.maketrans("aceiopsxy", "асеіорѕху")
@@ -40,10 +42,14 @@ LEET = str.maketrans("aeiostbg", "43105786")
         ("Straße", "STRASSE"),
         ("visit example.org", "visit   EXAMPLE . org"),
         ("дурак ты", "Дурак, ты!"),
+        ("you are an idiot", "you are an !d!ot"),
+        ("you are an idiot", "||you are|| an **idiot**"),
+        ("you are an idiot", "<@!123> you are an idi0t <:rage:123> <a:rage_2:4> 😡"),
+        ("you are an idiot", "<#12> you are an idiot </safety report:12> <id:customize>"),
     ],
 )
 def test_disguises_do_not_change_it(one: str, other: str) -> None:
-    assert SPELLING.fingerprint(one) == SPELLING.fingerprint(other) != b""
+    assert SPELLING.fingerprint(one) == SPELLING.fingerprint(other) != NOTHING
 
 
 @pytest.mark.parametrize(
@@ -55,6 +61,9 @@ def test_disguises_do_not_change_it(one: str, other: str) -> None:
         ("дурак", "друг"),
         ("你好吗", "你好"),
         ("vote 1 please", "vote 2 please"),
+        ("You are an idiom", "You are an idiot"),
+        ("спасибо большое", "добрый вечер"),
+        ("a <b> c", "a c"),
     ],
 )
 def test_what_says_something_else_differs(one: str, other: str) -> None:
@@ -64,8 +73,9 @@ def test_what_says_something_else_differs(one: str, other: str) -> None:
 @given(WORDS)
 def test_no_disguise_changes_any_words(words: list[str]) -> None:
     plain = SPELLING.fingerprint(" ".join(words))
-    assert len(plain) == 16
     text = "".join(words)
+    assert len(plain.digest) == 16
+    assert 0 < plain.letters <= len(text)
     for spelt in (
         text.upper(),
         " ".join(text),
@@ -82,14 +92,37 @@ def test_no_disguise_changes_any_words(words: list[str]) -> None:
 @given(st.text(st.characters(), max_size=200))
 def test_any_text_is_taken(text: str) -> None:
     found = SPELLING.fingerprint(text)
-    assert len(found) in (0, 16)
+    assert len(found.digest) == (16 if found.letters else 0)
     assert SPELLING.fingerprint(text) == found
     assert SPELLING.plain(text) == normalise(text)
 
 
-@pytest.mark.parametrize("text", ["", " ", "\0", "\ud800", "123 456", "?!", "😂", "<@123456>"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\0",
+        "\ud800",
+        "123 456",
+        "12:30 - 14:45",
+        "?!",
+        "!!!!",
+        "😂😂",
+        "<@123456>",
+        "<:ok:12>",
+    ],
+)
 def test_without_letters_there_is_none(text: str) -> None:
-    assert SPELLING.fingerprint(text) == b""
+    assert SPELLING.fingerprint(text) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [("ok", 2), ("LOL", 3), ("aaaaaaaa", 1), ("i d i o t", 5), ("1d10t", 5), ("ё", 1)],
+)
+def test_it_tells_how_many_letters_there_are(text: str, letters: int) -> None:
+    assert SPELLING.fingerprint(text).letters == letters
 
 
 def test_a_long_message() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..card import Card, Label, ModelError, Weights
-from ..session import batches
+from ..runtime.session import batches
 from .catalogue import LICENCE, THRESHOLD, TRAINED_ON, Variant
 from .checkpoint import Verified, config_of, require, verified
 

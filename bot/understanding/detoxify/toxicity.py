@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.api.services import Score
 
 from ..card import ModelError, Weights
-from ..runtime import Process
+from ..runtime.worker import Process
 from ..toxicity import LocalToxicity, Unscorable
 from .catalogue import Variant
 from .checkpoint import missing, obtain

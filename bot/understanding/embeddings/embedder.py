@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..card import ModelError, read_weights
-from ..runtime import BatchWorker, Process, WorkerClosed
+from ..runtime.worker import BatchWorker, Process, WorkerClosed
 from .card import EMBEDDER_CARD, EmbedderCard, Kind, read_embedder_card
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from ..session import batches, open_session
+from ..runtime.session import batches, call, open_session
 from .card import EmbedderCard
 
 # Beyond this nothing is read: far more than the tokens that the model takes.
@@ -53,8 +53,8 @@ class Encoder:
         for row, one in enumerate(ids):
             inputs[row, : len(one)] = one
             mask[row, : len(one)] = 1
-        (vectors,) = self._session.run(["vector"], {"input_ids": inputs, "attention_mask": mask})
-        return np.asarray(vectors, np.float32)
+        given = {"input_ids": inputs, "attention_mask": mask}
+        return np.asarray(call(self._session, "vector", given), np.float32)
 
 
 def _readable(text: str) -> str:

@@ -19,7 +19,7 @@ from bot.understanding.card import DEFAULT_CARD, read_card
 from bot.understanding.network import Network
 
 CARD = read_card(DEFAULT_CARD)
-TRAINING = Path(__file__).parents[2] / "training"
+TRAINING = Path(__file__).parents[3] / "training"
 SLOT = re.compile(r"\{(\w+)\}")
 
 

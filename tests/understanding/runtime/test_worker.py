@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from bot.understanding.lanes import BACKGROUND
-from bot.understanding.runtime import BatchWorker, WorkerClosed, WorkerHung
+from bot.understanding.runtime.lanes import BACKGROUND
+from bot.understanding.runtime.worker import BatchWorker, WorkerClosed, WorkerHung
 
-from .waiting import until
+from ..waiting import until
 
 
 class Gate:
@@ -241,7 +241,7 @@ async def test_a_load_that_hangs_is_noticed_too() -> None:
 async def test_a_worker_that_hangs_at_the_end_does_not_hold_up_the_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.understanding.runtime.CLOSING_PATIENCE", 0.05)
+    monkeypatch.setattr("bot.understanding.runtime.worker.CLOSING_PATIENCE", 0.05)
     gate = Gate(shut=True)
     worker = BatchWorker(gate.load, name="test", patience=600)
     first = await blocked(gate, worker)

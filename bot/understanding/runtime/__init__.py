@@ -1,0 +1,1 @@
+"""How models run: a worker thread with its queue, the onnxruntime session, memory kept small."""
