@@ -24,6 +24,7 @@ from bot.api.services import (
     Moderation,
     Outbox,
     Scheduler,
+    Secrets,
     Sentiment,
     SettingsDesk,
     Spelling,
@@ -49,6 +50,7 @@ from bot.engine.services.figures import Board
 from bot.engine.services.manual import CommandManual
 from bot.engine.services.moderation import Moderator
 from bot.engine.services.outbox import Delivery
+from bot.engine.services.secrets import KeyFiles
 from bot.settings import Settings
 from bot.understanding.language import FastTextLanguages
 from bot.understanding.sentiment import WordListSentiment
@@ -158,6 +160,7 @@ class App:
             Accounts: Linking(self.people, self.registry, self.clock, self.book.cogs),
             Manual: CommandManual(self.book),
             Figures: self.figures,
+            Secrets: KeyFiles(self.settings.storage.keys_folder),
         }
 
     def _load_cogs(self) -> None:

@@ -114,6 +114,17 @@ class ActivityStore:
         async with self._db.read() as connection:
             return [(member, int(count)) for member, count in await connection.execute(query)]
 
+    async def active_since(self, community_id: int, since: int) -> frozenset[int]:
+        """Members who wrote something in an hour that began since then."""
+        wrote = select(activity_hours.c.member_id).where(
+            activity_hours.c.community_id == community_id,
+            activity_hours.c.hour >= since // HOUR_MS,
+            activity_hours.c.messages > 0,
+        )
+        query = wrote.distinct()
+        async with self._db.read() as connection:
+            return frozenset(await connection.scalars(query))
+
     async def newcomers_unanswered(
         self, community_id: int, since: int, limit: int
     ) -> list[tuple[int, int, int]]:

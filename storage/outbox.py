@@ -149,6 +149,13 @@ class OutboxStore:
         """The post no longer stands (deleted by us or by somebody else)."""
         await self._set(row_id, state="deleted", payload=None, file=None)
 
+    async def arrived(self, key: str) -> bool | None:
+        """Whether the post with that key was delivered; None when that is not known (yet)."""
+        query = select(outbox.c.state).where(outbox.c.key == key)
+        async with self._db.read() as connection:
+            state = await connection.scalar(query)
+        return {"sent": True, "deleted": True, "failed": False}.get(str(state))
+
     async def by_tag(self, community_id: int, tag: str) -> list[OutboxRow]:
         """The posts of that tag that stand, oldest first."""
         query = (

@@ -235,7 +235,9 @@ class Intake:
         )
         if not changed:
             return
+        self._registry.outdated(member)
         if joined:
+            member = await self._hearing.member(community, platform, event.user)
             await self._publish(
                 MemberJoined(community, event.at, space, member, returning=returning)
             )

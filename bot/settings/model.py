@@ -82,6 +82,19 @@ class StorageSettings(Section):
         '"postgresql://user:password@host/townhall". Better set a password in the environment: '
         "TOWNHALL_STORAGE__URL, or TOWNHALL_STORAGE__URL_FILE for a file that holds it.",
     )
+    keys: str = Field(
+        "",
+        description="Folder of the keys that keep the votes of anonymous polls apart from their "
+        'voters; they are never in the database. Empty: "keys" beside the file, or data/keys with '
+        "PostgreSQL.",
+    )
+
+    @property
+    def keys_folder(self) -> Path:
+        """Where the keys are, as `keys` says."""
+        file = self.url.removeprefix("sqlite:///")
+        beside = Path("data") if file == self.url else Path(file).parent
+        return Path(self.keys) if self.keys else beside / "keys"
 
 
 class LogSettings(Section):

@@ -109,6 +109,16 @@ class Members:
                 )
             )
 
+    async def without_rights(self, space_id: int, but: Sequence[int]) -> None:
+        """All accounts but these have no rights in a space (any more)."""
+        theirs = and_(
+            memberships.c.space_id == space_id,
+            memberships.c.level > 0,
+            memberships.c.account_id.not_in(but),
+        )
+        async with self._db.write() as connection:
+            await connection.execute(update(memberships).where(theirs).values(level=0))
+
     async def staff(self, community_id: int, level: int) -> list[MemberRow]:
         """Members with at least that level in a space they are still in, bots excepted."""
         ranked = (

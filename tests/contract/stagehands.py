@@ -81,3 +81,11 @@ async def say_in_thread(actor: Actor, rig: Rig, name: str, text: str) -> None:
         assert isinstance(actor, TelegramActor)
         rig.topics[name] = await rig.group.create_topic(name)
         await actor.say(name, text)
+
+
+async def answers_no_bot(rig: Rig, actor: Actor) -> None:
+    """The person takes no private messages from the bot."""
+    if isinstance(actor, DiscordActor):
+        actor.member.user.dms_open = False
+    elif isinstance(actor, TelegramActor):
+        await actor.person.block_bot()

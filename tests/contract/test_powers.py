@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from bot.api.errors import Gone, MissingRights, Unsupported, UserError
@@ -15,7 +17,7 @@ from bot.api.events import (
 from bot.api.people import Level
 from tests.contract.discord_rig import DiscordRig
 from tests.contract.probe import about, here, member, probe
-from tests.contract.stagehands import TIME_OUT, take_right
+from tests.contract.stagehands import TIME_OUT, make_ordinary, take_right
 from tests.contract.telegram_rig import TelegramActor, TelegramRig
 from tests.support.community import Community
 from tests.support.discord_server import NotAllowed
@@ -240,3 +242,20 @@ async def test_mentions_are_members_once_they_are_known(chat: Community) -> None
     ear = probe(chat)
     await ana.address("general", ben, "still there?")
     assert [m.id for m in (await ear.said("still there?")).mentioned] == [author.id]
+
+
+async def test_rights_lost_while_the_bot_was_away_are_lost(chat: Community) -> None:
+    olga, mo = await chat.person("Olga", Level.OWNER), await chat.person("Mo", Level.MODERATOR)
+    space = await here(chat)
+    for actor, level in ((olga, Level.OWNER), (mo, Level.MODERATOR)):
+        await chat.app.registry.learn_level(space, await member(chat, actor), level)
+    assert await staff(chat) >= {"Olga", "Mo"}
+    await chat.restart(meanwhile=partial(make_ordinary, chat.rig, mo))
+    await chat.settle()
+    assert "Mo" not in await staff(chat)
+    assert "Olga" in await staff(chat)
+
+
+async def staff(chat: Community) -> set[str]:
+    known = await chat.app.registry.staff(await chat.id, Level.MODERATOR)
+    return {who.name for who in known}

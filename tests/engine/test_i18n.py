@@ -195,6 +195,7 @@ def test_a_hole_that_nothing_fills_stays(renderer: Renderer) -> None:
         (Moment(NOW, "time"), "3:00 PM", "15:00"),
         (Moment(NOW, "weekday"), "Wednesday", "Mittwoch"),
         (Moment(NOW + 2 * HOUR, "relative"), "in 2 hours", "in 2 Stunden"),
+        (Moment(NOW, "relative"), "just now", "gerade eben"),
         (Moment(NOW - 72 * HOUR, "relative"), "3 days ago", "vor 3 Tagen"),
     ],
 )

@@ -126,6 +126,9 @@ async def test_figures_of_a_period(world: World) -> None:
     assert await store.top_channel(home, 31 * HOUR, 2 * DAY) == 77
     assert await store.top_channel(home, 0, HOUR) is None
     assert await store.top_helpers(home, 0, 2 * DAY, 3) == [(ben.id, 1)]
+    assert await store.active_since(home, 0) == {anna.id, ben.id}
+    assert await store.active_since(home, 27 * HOUR) == {ben.id}
+    assert await store.active_since(home, 9 * DAY) == frozenset()
 
 
 async def test_an_hour_belongs_to_the_period_it_begins_in(world: World) -> None:

@@ -13,7 +13,7 @@ from bot.app import App
 from bot.engine import loader
 from bot.settings import Settings
 from tests.support.chat import TIMEOUT, Actor, Rig, Seen
-from tests.support.databases import furnish
+from tests.support.databases import furnish, keys_folder
 from tests.support.scripted import FakeClock, ScriptedToxicity
 
 
@@ -52,7 +52,7 @@ class Community:
         }
         settings = Settings.model_validate(
             {
-                "storage": {"url": self._url},
+                "storage": {"url": self._url, "keys": str(keys_folder(self._url))},
                 "communities": [
                     {
                         "name": "Sourdough & Co.",
@@ -83,9 +83,11 @@ class Community:
         for rig in self.rigs:
             await rig.close()
 
-    async def restart(self) -> None:
+    async def restart(self, meanwhile: Callable[[], Awaitable[None]] | None = None) -> None:
         """Stop the bot and start it again on the same database and the same world."""
         await self.app.stop()
+        if meanwhile is not None:
+            await meanwhile()
         for rig in self.rigs:
             rig.renew()
         self.app = self._app()

@@ -15,6 +15,7 @@ import warnings
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,13 @@ async def furnish(url: str, branches: Mapping[str, Path]) -> None:
     if not made.exists():
         await _migrate(f"sqlite:///{made}", branches)
     shutil.copy(made, path)
+
+
+def keys_folder(url: str) -> Path:
+    """Where a bot on that database keeps its keys: beside the file, else in a folder of its own."""
+    if url.startswith("sqlite:///"):
+        return Path(url.removeprefix("sqlite:///")).parent / "keys"
+    return _furnished() / blake2b(url.encode(), digest_size=8).hexdigest()
 
 
 @cache

@@ -103,12 +103,16 @@ class InAutoMod:
 
 @dataclass(frozen=True, slots=True)
 class InSpace:
-    """The bot is in this space, with these channels (sent at start and when it is added)."""
+    """The bot is in this space, with these channels (sent at start and when it is added).
+
+    `whole_staff` says that nobody else has rights here: who had some before has lost them.
+    """
 
     space: NativeSpace
     channels: tuple[NativeChannel, ...]
     owner: NativeUser | None = None
     staff: tuple[tuple[NativeUser, Level], ...] = ()
+    whole_staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)

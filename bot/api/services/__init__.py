@@ -14,7 +14,9 @@ from ..cog import CogConfig
 from ..model import Account, Channel, Community, Member, Message, MessageRef, Space
 from ..people import Level
 from ..reply import Reply
+from .secrets import Secrets as Secrets
 from .understanding import Embedder as Embedder
+from .understanding import Fingerprint as Fingerprint
 from .understanding import Languages as Languages
 from .understanding import Meanings as Meanings
 from .understanding import Score as Score
@@ -91,6 +93,14 @@ class Outbox(Protocol):
         self, member: Member, reply: Reply, *, tag: str = "", key: str | None = None
     ) -> None:
         """Queue a direct message (in the member's language); dropped when unreachable."""
+
+    async def tell_now(
+        self, member: Member, reply: Reply, *, tag: str = "", key: str | None = None
+    ) -> bool | None:
+        """The same, and wait for what the platform says of it: True when the message stands with
+        the member; False when it cannot (they take none from the bot); None when that is not known
+        within ten seconds: it goes on being tried, or its answer was lost. With a `key` that was
+        used before, nothing is sent and the answer is about that message."""
 
     async def update(self, community_id: int, tag: str, reply: Reply) -> None:
         """Edit every delivered post of that tag; bursts are folded, the last one wins."""
@@ -224,6 +234,9 @@ class Activity(Protocol):
         self, community_id: int, since: int, *, limit: int = 5
     ) -> Sequence[tuple[Member, Channel, int]]:
         """(member, channel, message native id) of first messages since then without any reply."""
+
+    async def active_since(self, community_id: int, since: int) -> frozenset[int]:
+        """Ids of the members who wrote something since then (UTC ms, to the hour)."""
 
     async def top_helpers(
         self, community_id: int, start: int, end: int, *, limit: int = 3

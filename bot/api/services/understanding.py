@@ -131,16 +131,25 @@ class Languages(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """Of the words of a text: `digest` to compare, 16 bytes, and of how many `letters` it is made.
+    A text without letters has none: b"" and 0."""
+
+    digest: bytes = b""
+    letters: int = 0
+
+
 class Spelling(Protocol):
     """Texts compared by what they say, however they are spelt."""
 
     def plain(self, text: str) -> str:
         """The text as the models read it: lower case, disguised words undone. May be empty."""
 
-    def fingerprint(self, text: str) -> bytes:
-        """16 bytes, equal for texts that differ in case, spaces, punctuation, accents, look-alike
-        letters, digits for letters, or repeated letters alone; empty for a text without letters.
+    def fingerprint(self, text: str) -> Fingerprint:
+        """Equal for texts that differ in case, spaces, punctuation, accents, look-alike letters,
+        digits for letters, repeated letters, emoji, or in whom they mention alone.
 
         Keyed anew at each start: not to be stored, and nobody can try texts against it. Short texts
-        are often equal by chance: ask for some length first.
+        are often equal by chance: look at `letters` first.
         """

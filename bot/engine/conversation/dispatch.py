@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
-from bot.api.errors import TownhallError, UserError
+from bot.api.errors import Gone, TownhallError, UserError
 from bot.api.events import Event
-from bot.api.model import Channel, Member, Message, MessageRef
-from bot.api.port.commands import CommandInfo, OptionInfo
+from bot.api.model import Member, Message, MessageRef
+from bot.api.port.commands import CommandInfo
 from bot.api.port.inbound import Completion, InButton, InCommand, InForm, InMenu, InMessage
-from bot.api.port.nouns import NativeChannel, NativeUser
 from bot.api.port.outgoing import Power
 from bot.api.services import Clock, Configs
 from bot.api.text import T, Text, code, joined
 from bot.engine.commands import parsing
-from bot.engine.faults import explain, record
+from bot.engine.faults import record
 from bot.engine.recall import Recall
-from bot.engine.registry import Book, Bound
+from bot.engine.registry import Book
 from bot.engine.services.directory import Registry
 
 from .context import Turn
 from .dialogue import Dialogues
+from .running import Runner
 from .turns import Turns
 
 log = logging.getLogger(__name__)
+
+STILL_THERE: Text = T(
+    "I may not delete messages here, so what you have typed can be read by all. Please delete it "
+    "if it should stay between us, and write to me in our private chat instead."
+)
 
 Interaction = InCommand | InMenu | InButton | InForm
 
@@ -50,6 +55,8 @@ class Dispatcher:
         self._recall = recall
         self._configs = configs
         self._clock = clock
+        self._runner = Runner(book, registry, configs)
+        self._warned: set[int] = set()
 
     # ---- events
 
@@ -124,13 +131,15 @@ class Dispatcher:
         if event.reply_to is not None:
             turn.replied_to = self._recall.find(turn.channel, event.reply_to)
         if isinstance(what, str):
-            await self._guarded(turn, f"/{what}", self._run_menu(turn, what, turn.replied_to))
+            await self._runner.guarded(
+                turn, f"/{what}", self._runner.menu(turn, what, turn.replied_to)
+            )
         else:
-            await self._guarded(
+            await self._runner.guarded(
                 turn, f"/{what.path}", self._run_text(turn, platform, event, what, rest)
             )
-            if what.private:
-                await self._withdraw(turn, event.native_id)
+        if isinstance(what, str) or what.private:
+            await self._withdraw(turn, event.native_id)
 
     async def _withdraw(self, turn: Turn, native_id: int) -> None:
         """Take a private command out of a group where everybody can read what was typed."""
@@ -138,8 +147,12 @@ class Dispatcher:
             return
         try:
             await turn.platform.delete(turn.channel.native_id, native_id)
+        except Gone:
+            return
         except (TownhallError, ConnectionError):
-            log.debug("a private command could not be taken out of the group")
+            if turn.member.id not in self._warned:  # once is enough
+                self._warned.add(turn.member.id)
+                await self._runner.guarded(turn, "a note", turn.reply(STILL_THERE, private=True))
 
     async def _run_text(
         self, turn: Turn, platform: str, event: InMessage, info: CommandInfo, rest: str
@@ -150,7 +163,7 @@ class Dispatcher:
                 raw[option.name] = await self._named(turn, event, str(raw[option.name]))
             elif option.kind == "channel" and option.name in raw:
                 raw[option.name] = turn.channel
-        await self._run_command(turn, platform, info, raw)
+        await self._runner.command(turn, platform, info, raw)
 
     async def _named(self, turn: Turn, event: InMessage, typed: str) -> Member:
         wanted = typed.strip().lstrip("@").casefold()
@@ -175,22 +188,26 @@ class Dispatcher:
             case InCommand():
                 info = self._book.commands.get(event.path)
                 if info is None:
-                    work = self._gone()
+                    work = self._runner.gone()
                 else:
-                    work = self._run_command(turn, platform, info, event.options)
-                await self._guarded(turn, f"/{event.path}", work)
+                    work = self._runner.command(turn, platform, info, event.options)
+                await self._runner.guarded(turn, f"/{event.path}", work)
             case InMenu():
                 message = await self._menu_message(turn, platform, event)
-                await self._guarded(turn, event.key, self._run_menu(turn, event.key, message))
+                await self._runner.guarded(
+                    turn, event.key, self._runner.menu(turn, event.key, message)
+                )
             case InButton():
                 turn.source = MessageRef(turn.channel, event.message_id)
                 turn.private_source = event.private
-                await self._guarded(turn, "a button", self._run_payload(turn, event.payload, None))
+                await self._runner.guarded(
+                    turn, "a button", self._runner.payload(turn, event.payload, None)
+                )
             case InForm():
                 if event.message_id is not None:
                     turn.source = MessageRef(turn.channel, event.message_id)
-                await self._guarded(
-                    turn, "a form", self._run_payload(turn, event.payload, event.answers)
+                await self._runner.guarded(
+                    turn, "a form", self._runner.payload(turn, event.payload, event.answers)
                 )
 
     async def _menu_message(self, turn: Turn, platform: str, event: InMenu) -> Message:
@@ -222,78 +239,6 @@ class Dispatcher:
             return []
         values: Sequence[str] = await completer(turn, ask.typed)
         return [value[:100] for value in values[:25]]
-
-    # ---- running
-
-    async def _guarded(self, turn: Turn, where: str, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            try:
-                await work
-            except Exception as error:
-                text: Text = explain(error, where)
-                await turn.reply(text, private=True)
-        except (TownhallError, ConnectionError) as error:
-            record(error, f"answering {where}")
-        finally:
-            await turn.responder.done()
-
-    def _allow(self, turn: Turn, bound: Bound | None) -> Bound:
-        if bound is None or not self._book.enabled(bound.cog, self._configs, turn.community.id):
-            raise UserError(T("That is switched off in this community."))
-        turn.require(bound.level)
-        turn.default_private = bound.private
-        return bound
-
-    async def _run_command(
-        self, turn: Turn, platform: str, info: CommandInfo, raw: Mapping[str, Any]
-    ) -> None:
-        bound = self._allow(turn, self._book.command(info.path))
-        values: dict[str, Any] = {}
-        for option in info.options:
-            if raw.get(option.name) is None:
-                if option.required:
-                    raise UserError(T("{option} is missing.", option=code(option.name)))
-                continue
-            values[option.name] = await self._value(turn, platform, option, raw[option.name])
-        await bound.method(turn, **values)
-
-    async def _value(self, turn: Turn, platform: str, option: OptionInfo, raw: Any) -> Any:
-        if isinstance(raw, NativeUser):
-            return await self._registry.native_member(turn.community.id, platform, raw)
-        if isinstance(raw, NativeChannel):
-            return await self._registry.native_channel(platform, raw)
-        if isinstance(raw, Member | Channel):
-            return raw
-        return parsing.coerce(
-            option,
-            raw,
-            now=turn.now,
-            zone=turn.community.timezone,
-            locale=turn.private_reader.locale,
-        )
-
-    async def _run_menu(self, turn: Turn, key: str, message: Message | None) -> None:
-        bound = self._allow(turn, self._book.menu(key))
-        if message is None:
-            raise UserError(
-                T("Reply to the message you mean with {command}.", command=code(f"/{key}"))
-            )
-        await bound.method(turn, message)
-
-    async def _run_payload(self, turn: Turn, wire: str, answers: Mapping[str, str] | None) -> None:
-        found = self._book.payload(wire, form=answers is not None)
-        if found is None:
-            await self._gone()
-            return
-        bound, payload = found
-        self._allow(turn, bound)
-        if answers is None:
-            await bound.method(turn, payload)
-        else:
-            await bound.method(turn, payload, answers)
-
-    async def _gone(self) -> None:
-        raise UserError(T("That is no longer in use."))
 
 
 def _commands(names: Sequence[str]) -> Text:

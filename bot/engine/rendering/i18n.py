@@ -179,6 +179,8 @@ class Renderer:
                     yield Span(member.name, styles, mention=native, ping=ping)
                 else:
                     yield Span(member.name, styles | {"bold"})
+            case Moment(at=at, style="relative") if abs(at - scene.now) < 1000:
+                yield from self._walk(T("just now"), scene, styles)
             case CommandHint():
                 yield Span(str(value), styles | {"code"})
             case _:

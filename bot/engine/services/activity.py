@@ -65,6 +65,11 @@ class RolledUp:
                 found.append((member, channel, native_id))
         return found
 
+    async def active_since(self, community_id: int, since: int) -> frozenset[int]:
+        """Ids of members who wrote since then."""
+        await self._rollups.advance()
+        return await self._store.active_since(community_id, since)
+
     async def top_helpers(
         self, community_id: int, start: int, end: int, *, limit: int = 3
     ) -> Sequence[tuple[Member, int]]:

@@ -224,9 +224,13 @@ class Registry:
         staff = list(event.staff)
         if event.owner is not None:
             staff.append((event.owner, Level.OWNER))
+        known = []
         for user, level in staff:
             member = await self.native_member(space.community_id, platform, user)
             await self.learn_level(space, member, level)
+            known.append(await self.account_id(member))
+        if event.whole_staff:
+            await self._people.without_rights(space.id, known)
         return space
 
     async def learn_level(self, space: Space, member: Member, level: Level) -> None:
@@ -237,6 +241,11 @@ class Registry:
         """Drop members from memory after a link or erasure."""
         gone = set(member_ids)
         self._members = {k: m for k, m in self._members.items() if m.id not in gone}
+
+    def outdated(self, member: Member) -> None:
+        """Read a member anew next time: they have just come, or come back."""
+        key = (member.community_id, member.account.platform, member.account.native_id)
+        self._members.pop(key, None)
 
     def forget_places(self) -> None:
         """Drop remembered places after one was set."""

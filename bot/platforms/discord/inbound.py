@@ -173,6 +173,8 @@ def guild_of(guild: discord.Guild, places: Places) -> InSpace:
             for member in staff.values()
             if not member.bot and member.id != guild.owner_id
         ),
+        # members of a very large server come bit by bit
+        whole_staff=guild.chunked,
     )
 
 

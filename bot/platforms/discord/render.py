@@ -55,6 +55,10 @@ def sending(out: Outgoing) -> dict[str, Any]:
         kwargs["content"] = content
     if embed is not None:
         kwargs["embed"] = embed
+    else:
+        # what is quoted may link to anything, and a preview would show it to all (the flag would
+        # hide a card of ours, too; in a card Discord previews nothing)
+        kwargs["suppress_embeds"] = True
     if out.file is not None:
         kwargs["file"] = _file(out)
     if out.buttons:

@@ -133,6 +133,7 @@ class LocalPlatform(Platform):
             tuple(rooms),
             owner,
             tuple((person.native, person.level) for person in staff),
+            whole_staff=True,
         )
 
     async def check(self) -> Sequence[Finding]:

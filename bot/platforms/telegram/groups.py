@@ -84,12 +84,12 @@ class Groups:
         try:
             if chat is None:
                 chat = (await self._connection.in_chat(chat_id, bot.get_chat))[1]
-            staff = await self._levels.staff(chat.id)
+            staff, whole = await self._levels.staff(chat.id), True
         except (TownhallError, ConnectionError) as error:
             log.warning("the administrators of a Telegram group are not known: %s", error)
             if chat is None:
                 return
-            staff = []
+            staff, whole = [], False
         self._met[chat.id] = True
         topics = self._memory.topics_of(chat.id)
         await sink.receive(
@@ -99,5 +99,6 @@ class Groups:
                 tuple(native_channel(chat, thread, self._memory) for thread in (None, *topics)),
                 next((user for user, level in staff if level is Level.OWNER), None),
                 tuple((user, level) for user, level in staff if level is not Level.OWNER),
+                whole_staff=whole,
             ),
         )

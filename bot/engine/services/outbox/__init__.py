@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,9 @@ from .editing import Edits
 from .sending import WIRE, Postman
 
 log = logging.getLogger(__name__)
+
+# so long is waited for the platform's answer to a message that somebody waits for
+PATIENCE_S = 10.0
 
 
 class Delivery:
@@ -75,9 +79,9 @@ class Delivery:
             return
         reader = self._composer.reader(channel.platform, community)
         out = await self._composer.single(reply, reader, platform.limits)
-        await self._add(
-            community, channel.platform, replace(out, reply_to=reply_to), tag, key, channel=channel
-        )
+        out = replace(out, reply_to=reply_to)
+        nonce = secrets.token_hex(12)
+        await self._add(community, channel.platform, out, tag, key, nonce, channel=channel)
 
     async def _community_of(self, channel: Channel) -> Community:
         if channel.space is None:
@@ -88,14 +92,35 @@ class Delivery:
         self, member: Member, reply: Reply, *, tag: str = "", key: str | None = None
     ) -> None:
         """Queue a direct message."""
+        await self._tell(member, reply, tag, key, secrets.token_hex(12))
+
+    async def tell_now(
+        self, member: Member, reply: Reply, *, tag: str = "", key: str | None = None
+    ) -> bool | None:
+        """Queue a direct message and wait for what becomes of it."""
+        nonce = secrets.token_hex(12)
+        outcome = self._postman.outcome(nonce)
+        try:
+            if await self._tell(member, reply, tag, key, nonce):
+                async with asyncio.timeout(PATIENCE_S):
+                    return await outcome
+        except TimeoutError:
+            return None
+        finally:
+            self._postman.leave(nonce)
+        return await self._store.arrived(key) if key is not None else False
+
+    async def _tell(
+        self, member: Member, reply: Reply, tag: str, key: str | None, nonce: str
+    ) -> bool:
         platform = self._platforms.get(member.account.platform)
         if platform is None:
             log.info("a note for %s is dropped: the platform is off", member.account.platform)
-            return
+            return False
         community = await self._registry.community(member.community_id)
         reader = self._composer.reader(platform.name, community, member)
         out = await self._composer.single(reply, reader, platform.limits)
-        await self._add(community, platform.name, out, tag, key, member=member)
+        return await self._add(community, platform.name, out, tag, key, nonce, member=member)
 
     async def _add(
         self,
@@ -104,13 +129,15 @@ class Delivery:
         out: Outgoing,
         tag: str,
         key: str | None,
+        nonce: str,
         *,
         channel: Channel | None = None,
         member: Member | None = None,
-    ) -> None:
+    ) -> bool:
+        """False when there was a post with that key before."""
         content = out.file.content if out.file else None
         bare = replace(out, file=replace(out.file, content=b"")) if out.file else out
-        await self._store.add(
+        added = await self._store.add(
             community_id=community.id,
             platform=platform,
             channel_native=channel.native_id if channel else None,
@@ -120,10 +147,11 @@ class Delivery:
             key=key,
             payload=WIRE.dump_python(bare, mode="json"),
             file=content,
-            nonce=secrets.token_hex(12),
+            nonce=nonce,
             now=self._clock.now(),
         )
         self._postman.nudge()
+        return added is not None
 
     async def update(self, community_id: int, tag: str, reply: Reply) -> None:
         """Edit every post of that tag; bursts are folded, the last one wins."""

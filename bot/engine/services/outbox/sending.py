@@ -48,6 +48,7 @@ class Postman:
         self._idle = asyncio.Event()
         self._idle.set()
         self._closing = False
+        self._asked: dict[str, asyncio.Future[bool | None]] = {}
 
     async def start(self) -> None:
         """Take up what a crash left behind, and begin."""
@@ -61,6 +62,8 @@ class Postman:
         self._wake.set()
         if self._loop is not None:
             await self._loop
+        for nonce in list(self._asked):
+            self._tell(nonce, None)
 
     async def settle(self) -> None:
         """Wait until nothing is due."""
@@ -70,6 +73,23 @@ class Postman:
         """There is something new."""
         self._idle.clear()
         self._wake.set()
+
+    def outcome(self, nonce: str) -> asyncio.Future[bool | None]:
+        """To be asked for before the row is written: True once it is delivered, False when it
+        cannot be, None when that is not known: the answer was lost, or it is tried again later."""
+        asked = self._asked[nonce] = asyncio.get_running_loop().create_future()
+        if self._closing:
+            self._tell(nonce, None)
+        return asked
+
+    def leave(self, nonce: str) -> None:
+        """Nobody waits for that outcome any more."""
+        self._asked.pop(nonce, None)
+
+    def _tell(self, nonce: str | None, outcome: bool | None) -> None:
+        asked = self._asked.pop(nonce, None) if nonce is not None else None
+        if asked is not None and not asked.done():
+            asked.set_result(outcome)
 
     async def _run(self) -> None:
         while not self._closing:
@@ -119,12 +139,21 @@ class Postman:
 
     async def _deliver(self, row: OutboxRow) -> None:
         try:
+            outcome = await self._attempt(row)
+        except Exception:
+            self._tell(row.nonce, None)
+            raise
+        self._tell(row.nonce, outcome)
+
+    async def _attempt(self, row: OutboxRow) -> bool | None:
+        try:
             sent = await self._send(row)
         except Ambiguous:
             log.warning("outbox row %s: the answer was lost; it is not repeated", row.id)
             await self._store.ambiguous(row.id)
+            return None
         except (ConnectionError, TimeoutError) as error:
-            await self._later(row, error)
+            return await self._later(row, error)
         except TownhallError as error:
             level = logging.INFO if isinstance(error, CannotReach) else logging.WARNING
             log.log(level, "outbox row %s was not sent: %s", row.id, type(error).__name__)
@@ -135,13 +164,16 @@ class Postman:
         else:
             await self._store.sent(row.id, sent.channel, sent.native_id, self._clock.now())
             self._delivered(row)
+            return True
+        return False
 
-    async def _later(self, row: OutboxRow, error: Exception) -> None:
+    async def _later(self, row: OutboxRow, error: Exception) -> bool | None:
         if row.attempts >= MAX_ATTEMPTS:
             await self._store.fail(row.id, type(error).__name__)
-            return
+            return False
         wait_ms = min(300_000, 2_000 * 2**row.attempts)
         await self._store.retry(row.id, self._clock.now() + wait_ms, type(error).__name__)
+        return None
 
     async def _send(self, row: OutboxRow) -> Sent:
         platform = self._platforms.get(row.platform)

@@ -22,6 +22,8 @@ def _may_send(call: Call, channel: Channel) -> None:
         assert channel.recipient is not None
         if not channel.recipient.dms_open:
             raise ApiError(403, 50007, "Cannot send messages to this user")
+        if not any(channel.recipient.id in guild.members for guild in call.server.guilds.values()):
+            raise ApiError(403, 50278, "Cannot send messages to this user: no mutual guilds")
         return
     if channel.type == FORUM:
         raise ApiError(400, 50008, "Cannot send messages in a non-text channel")
