@@ -25,11 +25,11 @@ CONFIG = '[storage]\nurl = "sqlite:///kept.db"\n[[communities]]\nname = "Bakery"
 HOUR = 3_600_000
 
 
-async def furnish(dismissed: int, warned: int) -> None:
+async def furnish(dismissed: int, warned: int, *, name: str = "Bakery", locale: str = "en") -> None:
     """A database with one community and its alerts of the last hour."""
     db, now = Database("sqlite:///kept.db"), SystemClock().now()
     await db.open(loader.migrations(list(loader.discover().values())))
-    row = await People(db).ensure_community("bakery", "Bakery", "en", "Europe/Berlin")
+    row = await People(db).ensure_community("bakery", name, locale, "Europe/Berlin")
     community = row.id
     outcomes = ["dismissed"] * dismissed + ["warned"] * warned
     async with db.write() as conn:
@@ -82,15 +82,33 @@ def test_as_json(report: Callable[..., Said]) -> None:
     assert "nobody should read" not in out
 
 
-def test_in_tables(report: Callable[..., Said]) -> None:
+def test_in_words(report: Callable[..., Said]) -> None:
     asyncio.run(furnish(dismissed=1, warned=3))
     code, out, err = report()
     assert (code, err) == (0, [])
-    (row,) = [line.split() for line in out.splitlines() if line.split()[:1] == ["threat"]]
-    assert row == ["threat", "4", "4", "3", "of", "4", "-", "30.0", "min", "0"]
-    assert "No data for: repeated" in out
-    assert "Actions: 0" in out
+    assert out.startswith("Bakery\nSafety, ")
+    assert (
+        "threat: 4 alerts · 4 flags · only 4 decided, acted upon: 3 · "
+        "decided after 30 minutes (median)\n"
+    ) in out
+    assert "No data for: one member again and again at another, several against one" in out
+    assert "Nothing was done to anybody." in out
     assert "nobody should read" not in out
+
+
+def test_in_the_language_of_the_community(report: Callable[..., Said]) -> None:
+    asyncio.run(furnish(dismissed=1, warned=4, locale="de"))
+    _, out, _ = report()
+    assert "Drohung: 5 Meldungen" in out
+    assert "Zeit bis zur Entscheidung: 30 Minuten" in out
+
+
+def test_a_name_is_told_as_it_is(report: Callable[..., Said]) -> None:
+    asyncio.run(furnish(0, 1, name="[bold]Ann's :cake: shop"))
+    assert json.loads(report("--json")[1])["communities"][0]["community"] == (
+        "[bold]Ann's :cake: shop"
+    )
+    assert report()[1].startswith("[bold]Ann's :cake: shop\n")
 
 
 def test_without_anything_flagged(report: Callable[..., Said]) -> None:

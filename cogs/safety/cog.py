@@ -131,6 +131,7 @@ class Safety(Alerts, Deciding, Members, Thresholds, Gate, Proof, Cog[SafetyConfi
             self._reading,
             self._judging,
             self._scores,
+            spelling,
             configs,
             directory,
             moderation,
@@ -201,7 +202,7 @@ class Safety(Alerts, Deciding, Members, Thresholds, Gate, Proof, Cog[SafetyConfi
             self._notes,
             self._turns,
             self._listed,
-            self._shut,
+            self._door,
             self._proof,
         )
         self._introduce(viewer, words)

@@ -120,7 +120,7 @@ class SafetyConfig(CogConfig):
 
     mode: Mode = Field(
         "suggest",
-        description="off: no message is scored; observe: only count what would be flagged; "
+        description="off: no message is looked at; observe: only count what would be flagged; "
         "suggest: show moderators what is flagged; act: also do what `act_with` says, from "
         "`act_from` on",
     )
@@ -153,8 +153,8 @@ class SafetyConfig(CogConfig):
     )
     learn: bool = Field(
         True,
-        description="Let decisions move the threshold a little: dismissed alerts make it rarer, "
-        "acted ones keep it; /safety thresholds shows and undoes it",
+        description="Let decisions move the thresholds a little: dismissed alerts make their "
+        "labels rarer, those acted on more frequent; /safety thresholds shows and undoes it",
     )
     gather_minutes: int = Field(
         15,
@@ -167,8 +167,8 @@ class SafetyConfig(CogConfig):
         30,
         ge=1,
         le=365,
-        description="Days that scores (never texts) are kept for /safety replay, /safety report "
-        "and patterns",
+        description="Days that scores (never texts) are kept for /safety replay, `alerts_a_week` "
+        "and, after a restart, patterns",
     )
     repeated: Repeated = Field(Repeated(), description="Alert when one member goes after another")
     pile_on: PileOn = Field(PileOn(), description="Alert when several go after one member")
@@ -205,8 +205,8 @@ class SafetyConfig(CogConfig):
         30,
         ge=0,
         le=3650,
-        description="Days after the decision until the text of a flagged or reported message is "
-        "erased; it is kept while undecided, and other messages are never kept",
+        description="Days after the decision until the text of a flagged or reported message, and "
+        "the words of its reports and appeals, are erased; other messages are never kept",
     )
     reports_a_day: int = Field(
         10, ge=1, le=1000, description="Most reports that one member may send in a day"

@@ -12,9 +12,11 @@ from bot.api.text import T
 
 from ..cards import lists
 from ..cards.card import tag
+from ..cards.copies import update_copy
 from ..cards.payloads import Page, Show, Words
 from ..config import SafetyConfig
 from ..proof.care import Care
+from ..times import DAY_MS, UPKEEP_S
 from .desk import Desk
 from .model import Alert
 from .reading import Reading
@@ -22,9 +24,8 @@ from .records import RecordStore
 from .store import AlertStore
 from .watch import Watch
 
-DAY_MS = 86_400_000
 WEEK_MS = 7 * DAY_MS
-UPKEEP_S = 600
+CATCH_UP_S = 60
 
 
 class Alerts:
@@ -67,12 +68,7 @@ class Alerts:
     @button(Words, level=Level.MODERATOR)
     async def which_words(self, ctx: Context, payload: Words) -> None:
         card = await self._desk.explain(await self._alert(ctx, payload.alert))
-        posts = await self._outbox.posts(ctx.community.id, tag(payload.alert))
-        places = [(post.channel.id, post.native_id) for post in posts]
-        source = ctx.source
-        # a private copy is nobody else's to bring up to date
-        if source is not None and (source.channel.id, source.native_id) not in places:
-            await ctx.update(card)
+        await update_copy(ctx, self._outbox, tag(payload.alert), card)
 
     async def _alert(self, ctx: Context, alert_id: int) -> Alert:
         alert = await self._store.get(ctx.community.id, alert_id)
@@ -112,6 +108,7 @@ class Alerts:
             self._configs.of(SafetyConfig, community_id),
             available=self._toxicity.available,
             model=self._reading.model,
+            languages=self._toxicity.languages,
             scored=self._reading.scored[community_id],
             unread=self._reading.unread[community_id],
             waiting=await self._records.undecided(community_id),
@@ -121,10 +118,14 @@ class Alerts:
 
     # ---- upkeep
 
+    @every(CATCH_UP_S)
+    async def catch_up(self) -> None:
+        """Post cards that a crash held back."""
+        await self._desk.catch_up()
+
     @every(UPKEEP_S)
     async def upkeep(self) -> None:
-        """Post cards that a crash held back, and erase texts whose time is over."""
-        await self._desk.catch_up()
+        """Erase texts whose time is over."""
         for community in await self._directory.communities():
             days = self._configs.of(SafetyConfig, community.id).retention_days
             before = self._clock.now() - days * DAY_MS

@@ -6,10 +6,12 @@ import asyncio
 import logging
 from weakref import WeakValueDictionary
 
+from bot.api.errors import UserError
 from bot.api.model import Channel, Community, Member, Message, Space
 from bot.api.people import Level
 from bot.api.reply import Reply
 from bot.api.services import Clock, Configs, Directory, Outbox, Scheduler, Toxicity
+from bot.api.text import T
 
 from ..cards import card as cards
 from ..cards import lists
@@ -17,15 +19,16 @@ from ..cards.viewing import Viewer
 from ..cards.wording import View
 from ..config import SafetyConfig
 from ..members import notices
+from ..times import MINUTE_MS
 from .filing import Filed, FilingStore
 from .model import Alert, Draft, about_member, weightiest
 from .ports import OnCard
 from .reading import Reading
-from .store import MINUTE_MS, AlertStore
+from .store import AlertStore
 
 log = logging.getLogger(__name__)
 
-RECENTLY_MS = 10 * MINUTE_MS
+DRAWN_ANEW = 20
 
 
 class Desk:
@@ -116,9 +119,8 @@ class Desk:
     async def changed(
         self, channel: Channel, message_id: int, *, edited: str | None = None, gone: bool = False
     ) -> None:
-        """Note on the open alert of a message, if any, that it was edited or deleted."""
-        alert = await self._store.changed(channel.id, message_id, edited=edited, gone=gone)
-        if alert is not None:
+        """Note on the undecided alerts with a message, if any, that it was edited or deleted."""
+        for alert in await self._store.changed(channel.id, message_id, edited=edited, gone=gone):
             await self.redraw(alert.community_id, alert.id)
 
     async def _only_space(self, community: Community, member: Member) -> Space | None:
@@ -130,8 +132,9 @@ class Desk:
 
     async def _publish(self, filed: Filed) -> None:
         alert = filed.alert
-        for part, flood in filed.merged:
+        for part in filed.merged:
             await self._merged(alert, part)
+        for flood in filed.waves:
             await self._draw_wave(alert.community_id, flood)
         if alert.card == "none":
             return
@@ -146,12 +149,13 @@ class Desk:
         tag = cards.tag(alert.id)
         async with self._turn(alert.id):
             known = await self._store.get(alert.community_id, alert.id)
-            if known is not None:
-                await self._send(known, await self._card(known), tag)
-                await self._store.shown(known.id)
-        if known is not None:
-            for listener in self._listeners:
-                await listener(known)
+            if known is None:
+                return
+            await self._send(known, await self.card(known), tag)
+        for listener in self._listeners:
+            await listener(known)
+        # last: what a crash cut off is done again, and neither post nor listeners mind
+        await self._store.shown(known.id)
 
     async def _merged(self, alert: Alert, part: int) -> None:
         """The card of what has become part of another alert goes; where it is only on its way,
@@ -164,10 +168,13 @@ class Desk:
         if alert.flood is None:
             return
         if alert.id == alert.flood:
-            reply = lists.wave(*await self._store.wave(alert.flood))
-            await self._send(alert, reply, cards.wave_tag(alert.flood))
+            await self._send_wave(alert, alert.flood)
         else:
             await self._draw_wave(alert.community_id, alert.flood)
+
+    async def _send_wave(self, alert: Alert, flood: int) -> None:
+        reply = lists.wave(*await self._store.wave(flood))
+        await self._send(alert, reply, cards.wave_tag(flood))
 
     async def _draw_wave(self, community_id: int, flood: int | None) -> None:
         if flood is not None:
@@ -182,7 +189,7 @@ class Desk:
         """Bring every copy of a card up to date; the card as it is now."""
         async with self._turn(alert.id):
             known = await self._store.get(alert.community_id, alert.id)
-            card = await self._card(known or alert)
+            card = await self.card(known or alert)
             if known is not None:
                 await self._outbox.update(alert.community_id, cards.tag(alert.id), card)
         await self._draw_wave(alert.community_id, alert.flood)
@@ -199,9 +206,8 @@ class Desk:
                 alert = await self._store.get(community_id, alert_id)
                 if alert is None:
                     return
-                await self._outbox.update(
-                    community_id, cards.tag(alert_id), await self._card(alert)
-                )
+                card = await self.card(alert)
+                await self._outbox.update(community_id, cards.tag(alert_id), card)
         finally:
             self._waiting.discard(alert_id)
         await self._draw_wave(community_id, alert.flood)
@@ -210,14 +216,13 @@ class Desk:
         """Find the words that weighed most in the score, and put them on the card."""
         if alert.words is None and alert.text and alert.flagged:
             explained = await self._toxicity.explain(alert.text, alert.flagged[0])
+            if not explained:
+                raise UserError(T("The model cannot tell right now. Please try again later."))
             await self._store.note_words(alert.id, weightiest(explained), alert.text)
         return await self.refresh(alert)
 
     async def card(self, alert: Alert) -> Reply:
         """The card of an alert."""
-        return await self._card(alert)
-
-    async def _card(self, alert: Alert) -> Reply:
         return cards.card(await self._viewer.full(alert))
 
     async def view(self, alert: Alert) -> View:
@@ -245,17 +250,23 @@ class Desk:
     # ---- after a restart, and after somebody was forgotten
 
     async def catch_up(self) -> None:
-        """Post the cards that a crash kept from being posted, and, the first time, draw those
-        anew which a message had joined shortly before."""
-        for alert in await self._store.without_card(self._clock.now() - MINUTE_MS):
-            await self._show(alert)
-        if self._caught_up:
-            return
-        self._caught_up = True
-        since = self._clock.now() - RECENTLY_MS
+        """Post the cards that a crash kept from being posted. The first time also the summaries,
+        and the cards are drawn anew that a message had joined last: perhaps it is not on them."""
+        before = self._clock.now() - MINUTE_MS
         for community in await self._directory.communities():
-            for alert_id in await self._store.touched(community.id, since):
-                await self.redraw(community.id, alert_id)
+            for alert in await self._store.without_card(community.id, before):
+                await self._show(alert)
+            if not self._caught_up:
+                await self._draw_anew(community.id)
+        self._caught_up = True
+
+    async def _draw_anew(self, community_id: int) -> None:
+        for alert in await self._store.waves(community_id):
+            if alert.flood is not None:  # posted once, however often it is sent
+                await self._send_wave(alert, alert.flood)
+                await self._draw_wave(community_id, alert.flood)
+        for alert_id in await self._store.touched(community_id, DRAWN_ANEW):
+            await self.redraw(community_id, alert_id)
 
     async def forgotten(self) -> None:
         """Draw every open card anew: the words of somebody may stand around any of them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,27 +12,28 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import Database
 
 from ..tables import alerts, reports
+from ..times import HOUR_MS, MINUTE_MS
 from . import gathering
 from .gathering import AlertRow
 from .model import Alert, Draft, severity
-from .store import MINUTE_MS, alert_in
+from .store import alert_in
 
 WAVE_MS = 10 * MINUTE_MS
-HOUR_MS = 60 * MINUTE_MS
 LOCK = 0x53414645  # "SAFE": our advisory locks on PostgreSQL
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
     """`new`: the matter was not open before. `granted`: its card is to be posted now.
-    `repeated`: this member had reported it already. `merged`: (id, wave) of alerts that turned
-    out to be parts of this one and are gone."""
+    `repeated`: this member had reported it already. `merged`: alerts that turned out to be parts
+    of this one and are gone. `waves`: summaries that stand for fewer alerts now."""
 
     alert: Alert
     new: bool
     repeated: bool = False
     granted: bool = False
-    merged: tuple[tuple[int, int | None], ...] = ()
+    merged: tuple[int, ...] = ()
+    waves: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class FilingStore:
         """Make an alert, or join the open one of the same event, in one transaction.
 
         `report` is (reporting member, reason). An observed one keeps no text and gets no card;
-        one that is `alone` joins nothing but what is about the very same message.
+        one that is `alone` joins nothing but what is about the very same message, and takes in
+        nothing.
         """
         room = Room(cards_a_minute, mild_an_hour, gather_minutes * MINUTE_MS)
         async with self._db.write() as conn:
@@ -79,7 +82,7 @@ class FilingStore:
             if observed:
                 await self._observe(conn, row, draft)
                 return Filed(await alert_in(conn, row.id), new=False)
-            return await self._join(conn, row, draft, room, report)
+            return await self._join(conn, row, draft, room, report, alone=alone)
 
     async def _join(
         self,
@@ -88,23 +91,31 @@ class FilingStore:
         draft: Draft,
         room: Room,
         report: tuple[int, str] | None,
+        *,
+        alone: bool,
     ) -> Filed:
         before = await alert_in(conn, row.id)
         new = row.card == "none"  # committed open alerts have their card granted
         if row.state == "observed":
             await self._set(conn, row.id, state="open", created_at=draft.now)
-        await gathering.keep(self._db, conn, row, draft)
-        merged = await self._merge(conn, row, draft, room)
-        await gathering.redress(conn, row, draft)
+        edited = await gathering.keep(self._db, conn, row, draft)
+        parts = () if alone else await self._merge(conn, row, draft, room)
+        await gathering.redress(conn, row, draft, edited)
         again = report is not None and not await self._report(conn, row.id, draft, report)
         after = await alert_in(conn, row.id)
-        pressing = after.severity != "mild" or bool(after.reports)
-        was_pressing = before.severity != "mild" or bool(before.reports)
-        granted = new or (row.card == "folded" and pressing and not was_pressing)
+        folded = row.card == "folded"
+        # an event whose card goes with one of its parts gets that part's place
+        heir = folded and any(part.card in ("due", "shown") for part in parts)
+        granted = new or heir or (folded and after.pressing and not before.pressing)
+        if heir:
+            await self._set(conn, row.id, card="due", card_at=draft.now, flood=None)
+        elif granted:
+            await self._grant(conn, draft, row.id, room, mild=not after.pressing)
         if granted:
-            await self._grant(conn, draft, row.id, room, mild=not pressing)
             after = await alert_in(conn, row.id)
-        return Filed(after, new, again, granted, merged)
+        waves = {row.flood, *(part.flood for part in parts)} - {None, after.flood}
+        merged = tuple(part.id for part in parts)
+        return Filed(after, new, again, granted, merged, tuple(sorted(waves)))
 
     async def _alone(self, conn: AsyncConnection, community_id: int) -> None:
         """One draft of a community at a time, so that two of one event find each other. SQLite
@@ -148,7 +159,7 @@ class FilingStore:
 
     async def _merge(
         self, conn: AsyncConnection, row: AlertRow, draft: Draft, room: Room
-    ) -> tuple[tuple[int, int | None], ...]:
+    ) -> Sequence[AlertRow]:
         """Earlier alerts that are seen only now to be of one event become parts of this one."""
         parts = await gathering.other_parts(conn, draft, row.id, room.gather_ms)
         for part in parts:
@@ -158,7 +169,7 @@ class FilingStore:
                 await self._set(
                     conn, row.id, claimed_by=part.claimed_by, claimed_at=part.claimed_at
                 )
-        return tuple((part.id, part.flood) for part in parts)
+        return parts
 
     # ---- cards
 
@@ -176,7 +187,8 @@ class FilingStore:
                 select(alerts.c.flood)
                 .where(
                     mine,
-                    alerts.c.flood.is_not(None),
+                    # its first: what was posted long ago is edited where nobody looks any more
+                    alerts.c.flood == alerts.c.id,
                     alerts.c.space_id.is_not_distinct_from(draft.space_id),
                     alerts.c.created_at > draft.now - (WAVE_MS if many else HOUR_MS),
                 )

@@ -12,7 +12,7 @@ from storage.database import Database
 
 from ..detection.seen import Finding
 from ..tables import alerts, messages, reports
-from .model import Draft, Said
+from .model import Draft, Edited, Said, weight
 
 AlertRow = Row[tuple[Any, ...]]
 _SAME = ("channel_id", "message_id", "author_id", "target_id", "text", "url")
@@ -45,7 +45,7 @@ async def same_event(conn: AsyncConnection, draft: Draft, gather_ms: int) -> Ale
 
     Of the same author, in the same space, not known to be against somebody else, and touched
     within the time; or with one of the messages that make a pattern; or, in a pile-on, about the
-    same target.
+    same target. Not one that is being decided on right now: nobody has seen the new message.
     """
     if draft.message_id is None:
         return None
@@ -72,16 +72,14 @@ async def other_parts(
     findings = [finding for finding in draft.findings if finding.name in ONE_EVENT]
     if not findings:
         return []
-    query = _open(draft, _of_findings(draft, findings, gather_ms)).where(
-        alerts.c.id != kept, alerts.c.state == "open"
-    )
+    query = _open(draft, _of_findings(draft, findings, gather_ms)).where(alerts.c.id != kept)
     return (await conn.execute(query.order_by(alerts.c.id).with_for_update())).all()
 
 
 def _open(draft: Draft, where: ColumnElement[bool]) -> Any:
     return select(alerts).where(
         alerts.c.community_id == draft.community_id,
-        alerts.c.state.in_(("open", "acting")),
+        alerts.c.state == "open",
         alerts.c.message_id.is_not(None),
         where,
     )
@@ -119,8 +117,11 @@ def _target(draft: Draft) -> int | None:
 # ---- keeping messages
 
 
-async def keep(db: Database, conn: AsyncConnection, row: AlertRow, draft: Draft) -> None:
-    """Add the draft's message to the alert, or bring it up to date."""
+async def keep(db: Database, conn: AsyncConnection, row: AlertRow, draft: Draft) -> Edited | None:
+    """Add the draft's message to the alert, or bring it up to date; what an edit made of it.
+
+    Who edits something bad into something milder does not hide it: the worse words are kept.
+    """
     # an alert from before there were several messages; what was observed has no text to keep
     if row.message_id is not None and row.state != "observed":
         await _add(db, conn, row.id, _of_alert(row))
@@ -130,7 +131,7 @@ async def keep(db: Database, conn: AsyncConnection, row: AlertRow, draft: Draft)
         extra = {"community_id": draft.community_id, "sent_at": one.sent_at, "gone": one.gone}
         await _add(db, conn, row.id, same | judged | extra)
     if draft.message_id is None or draft.channel_id is None:
-        return
+        return None
     score = draft.score
     judged = {
         "scores": dict(score.labels) if score else None,
@@ -148,18 +149,25 @@ async def keep(db: Database, conn: AsyncConnection, row: AlertRow, draft: Draft)
         "gone": False,
     }
     if await _add(db, conn, row.id, said | judged):
-        return
+        return "worse" if draft.edit else None
     mine = and_(
         messages.c.alert_id == row.id,
         messages.c.channel_id == draft.channel_id,
         messages.c.message_id == draft.message_id,
     )
-    if draft.edit and draft.flagged:
+    known = _said((await conn.execute(select(messages).where(mine))).one())
+    if draft.edit and (draft.flagged or draft.findings):
+        if known.text is not None and _weight(draft) < known.weight:
+            return "milder"
         await conn.execute(update(messages).where(mine).values(text=draft.text, **judged))
-    elif score is not None:
-        known = (await conn.execute(select(messages.c.scores).where(mine))).scalar_one()
-        if known is None:
-            await conn.execute(update(messages).where(mine).values(**judged))
+        return "worse"
+    if score is not None and not known.scores:
+        await conn.execute(update(messages).where(mine).values(**judged))
+    return None
+
+
+def _weight(draft: Draft) -> tuple[int, float]:
+    return weight(draft.score.labels if draft.score else {}, draft.flagged)
 
 
 async def _add(db: Database, conn: AsyncConnection, alert_id: int, said: dict[str, Any]) -> bool:
@@ -191,7 +199,9 @@ def _said(row: Row[tuple[Any, ...]]) -> Said:
 # ---- what the alert says of them
 
 
-async def redress(conn: AsyncConnection, row: AlertRow, draft: Draft) -> None:
+async def redress(
+    conn: AsyncConnection, row: AlertRow, draft: Draft, edited: Edited | None
+) -> None:
     """Make the alert's own columns speak of its author's worst message, and of what was found."""
     said = await said_in(conn, row.id)
     place = (row.channel_id, row.message_id)
@@ -205,13 +215,32 @@ async def redress(conn: AsyncConnection, row: AlertRow, draft: Draft) -> None:
     }
     if own:
         values |= _own(row, max(own, key=lambda one: one.weight), draft)
+    elif row.message_id is None and draft.message_id is None and draft.text is not None:
+        values |= _blocked(row, draft)
+    if edited is not None:
+        values["edited"] = edited
     await conn.execute(update(alerts).where(alerts.c.id == row.id).values(**values))
+
+
+def _blocked(row: AlertRow, draft: Draft) -> dict[str, Any]:
+    """The worst of what the platform kept from being posted: it stands in no message."""
+    former = weight(row.scores or {}, row.flagged or ())
+    if row.text is not None and _weight(draft) <= former:
+        return {}
+    return {
+        "channel_id": draft.channel_id,
+        "text": draft.text,
+        "sent_at": draft.sent_at,
+        "scores": dict(draft.score.labels) if draft.score else None,
+        "flagged": list(draft.flagged),
+        "model": draft.score.model if draft.score else None,
+        "words": None,
+    }
 
 
 def _own(row: AlertRow, worst: Said, draft: Draft) -> dict[str, Any]:
     new = (worst.channel_id, worst.message_id) != (row.channel_id, row.message_id)
     drafted = (worst.channel_id, worst.message_id) == (draft.channel_id, draft.message_id)
-    worse = drafted and draft.edit and bool(draft.flagged)
     values: dict[str, Any] = {
         "channel_id": worst.channel_id,
         "message_id": worst.message_id,
@@ -223,8 +252,10 @@ def _own(row: AlertRow, worst: Said, draft: Draft) -> dict[str, Any]:
     }
     if draft.score is not None and (drafted or row.model is None):
         values["model"] = draft.score.model
-    if new or worse:
-        values |= {"words": None, "edited": "worse" if worse else "no"}
+    if new:
+        values["edited"] = "no"
+    if new or worst.text != row.text:
+        values["words"] = None
     return values
 
 

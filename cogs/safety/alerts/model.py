@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bot.api.services import Score
 
-from ..detection.seen import Finding
+from ..detection.seen import SERIOUS_LABELS, Finding
 
 Outcome = Literal["dismissed", "talked", "deleted", "warned", "timed_out", "banned", "handed_over"]
 Severity = Literal["mild", "medium", "serious"]
-Edited = Literal["no", "worse", "harmless"]
+Edited = Literal["no", "worse", "milder", "harmless"]
 
 TEXT_ROOM = 500
 OTHER_ROOM = 100
@@ -22,7 +23,6 @@ SHOWN_WORDS = 3
 LEAST_WEIGHT = 0.2
 MEDIUM_FROM = 0.85
 PUNCTUATION = ".,;:!?\"'()[]"
-SERIOUS_LABELS = frozenset({"identity_attack", "threat", "severe_toxicity"})
 AGAINST_SOMEBODY = frozenset({"repeated", "pile_on", "evasion"})
 RANK: Mapping[Severity, int] = {"mild": 0, "medium": 1, "serious": 2}
 
@@ -44,9 +44,8 @@ class Said:
 
     @property
     def weight(self) -> tuple[int, float]:
-        """Sorts by how bad it is: what is alleged first, then how sure the model is."""
-        strongest = max((self.scores.get(label, 0.0) for label in self.flagged), default=0.0)
-        return RANK[severity(self.scores, self.flagged)], strongest
+        """Sorts by how bad it is."""
+        return weight(self.scores, self.flagged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +70,7 @@ class Alert:
     it is about and stays the same; `message_id`, `text`, `scores` and `flagged` (strongest first)
     are of the worst message of that author. `text` is None once erased; `words` weighed most in
     the model's score, None when nobody has asked. `gone` says that no message stands any more.
+    `edited` is what the last edit made of a message; only a "worse" one shows its new words.
     """
 
     id: int
@@ -146,13 +146,18 @@ class Alert:
         graded.append(severity(self.scores, self.flagged, names))
         return max(graded, key=RANK.__getitem__)
 
+    @property
+    def pressing(self) -> bool:
+        """More than mild, or people asked for somebody to look."""
+        return self.severity != "mild" or bool(self.reports)
+
 
 @dataclass(frozen=True, slots=True)
 class History:
     """What was before: counts of an author, other than those of the alert at hand.
 
     `warnings` still count; `acted` alerts led to something; `against` and `by` are reports;
-    `between` are alerts about the same author and target.
+    `between` are alerts about what this author and this target wrote to each other.
     """
 
     warnings: int = 0
@@ -212,6 +217,12 @@ def severity(
     return "medium" if strongest >= MEDIUM_FROM else "mild"
 
 
+def weight(scores: Mapping[str, float], flagged: Sequence[str]) -> tuple[int, float]:
+    """Sorts by how bad it is: what is alleged first, then how sure the model is."""
+    strongest = max((scores.get(label, 0.0) for label in flagged), default=0.0)
+    return RANK[severity(scores, flagged)], strongest
+
+
 def weightiest(explained: Sequence[tuple[str, float]]) -> tuple[str, ...]:
     """The few words that raised a score noticeably."""
     strong = [word for word, weight in explained[:SHOWN_WORDS] if weight >= LEAST_WEIGHT]
@@ -239,7 +250,4 @@ def clip(text: str, room: int) -> str:
 
 def median(values: Sequence[int]) -> int | None:
     """The middle one; of two middle ones the mean, rounded down."""
-    if not values:
-        return None
-    ordered, half = sorted(values), len(values) // 2
-    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) // 2
+    return int(statistics.median(values)) if values else None

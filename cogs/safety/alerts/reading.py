@@ -14,6 +14,7 @@ from bot.api.services import Clock, Configs, Languages, Moderation, Score, Toxic
 
 from ..config import SafetyConfig
 from ..detection.judging import Judging, Verdict
+from ..detection.seen import Aim
 from ..detection.targets import names_of, targets_of
 from .model import Draft, about_message
 
@@ -93,8 +94,8 @@ class Reading:
             return 0.0
         return self._judging.abuse(community_id, channel_id, score.labels)
 
-    def targets(self, message: Message) -> tuple[int, ...]:
-        """The members a message is aimed at, surest first."""
+    def aim(self, message: Message) -> Aim:
+        """The members a message is aimed at."""
         channel, native_id = message.ref.channel, message.ref.native_id
         recent = self._moderation.recent(channel, native_id, count=AROUND)
         return targets_of(message, recent, names_of(m.author for m in recent))
@@ -123,7 +124,7 @@ class Reading:
             score = await self.score(community, text)
         verdict = await self.verdict(community.id, message.ref.channel.id, score)
         draft = await self.draft(community, message)
-        target = next(iter(self.targets(message)), None)
+        target = self.aim(message).surest
         return replace(draft, score=score, flagged=verdict.flagged, target_id=target)
 
     async def is_staff(self, space: Space | None, member: Member) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import and_, delete, exists, func, or_, select, update
 from storage.database import Database
 
 from ..tables import alerts, messages, reports, warnings
-from .model import median
+from .model import about_member, median
 from .store import UNDECIDED
 
 BATCH = 100
@@ -98,6 +98,13 @@ class RecordStore:
         double = exists().where(other.c.alert_id == reports.c.alert_id, other.c.member_id == kept)
         async with self._db.write() as conn:
             await conn.execute(delete(reports).where(reports.c.member_id == gone, double))
+            open_one = select(alerts.c.id).where(alerts.c.open_key == about_member(kept))
+            if await conn.scalar(open_one) is None:
+                await conn.execute(
+                    update(alerts)
+                    .where(alerts.c.open_key == about_member(gone))
+                    .values(open_key=about_member(kept))
+                )
             for column in _PEOPLE:
                 await conn.execute(
                     update(column.table).where(column == gone).values({column: kept})
@@ -108,7 +115,7 @@ class RecordStore:
         mine = alerts.c.author_id == member_id
         wrote = messages.c.author_id == member_id
         parts = select(messages.c.alert_id).where(or_(wrote, messages.c.target_id == member_id))
-        seen = or_(alerts.c.target_id == member_id, alerts.c.claimed_by == member_id)
+        seen = or_(*(column == member_id for column in _ON_CARDS))
         reported = select(reports.c.alert_id).where(reports.c.member_id == member_id)
         async with self._db.write() as conn:
             touched = select(alerts.c.community_id, alerts.c.id).where(
@@ -141,14 +148,14 @@ class RecordStore:
 
 _ONLY_OBSERVED = (alerts.c.state == "observed", alerts.c.text.is_(None))
 _GIVEN_BY = (warnings.c.by_id, warnings.c.revoked_by)
-_NAMED = (
+_ON_CARDS = (
     alerts.c.target_id,
     alerts.c.settled_by,
     alerts.c.undone_by,
     alerts.c.claimed_by,
     alerts.c.asked_id,
-    messages.c.target_id,
 )
+_NAMED = (*_ON_CARDS, messages.c.target_id)
 _PEOPLE = (
     alerts.c.author_id,
     *_NAMED,

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select, update
+from sqlalchemy import Row, Select, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
 
 from ..detection.seen import Finding
 from ..tables import alerts, messages, reports
+from ..times import MINUTE_MS
 from .gathering import said_in
 from .model import RANK, Alert, Failure, Said, severity
 
-MINUTE_MS = 60_000
 STALE_MS = MINUTE_MS  # an action that takes longer was cut off by a crash
 
 UNDECIDED = alerts.c.state.in_(("open", "acting"))
@@ -48,25 +48,26 @@ class AlertStore:
 
     async def changed(
         self, channel_id: int, message_id: int, *, edited: str | None = None, gone: bool = False
-    ) -> Alert | None:
-        """The open alert with that message, noting that it was edited or deleted; None if none."""
+    ) -> list[Alert]:
+        """The undecided alerts with that message, noting that it was edited or deleted."""
         here = (messages.c.channel_id == channel_id, messages.c.message_id == message_id)
         own = and_(alerts.c.channel_id == channel_id, alerts.c.message_id == message_id)
         holds = alerts.c.id.in_(select(messages.c.alert_id).where(*here))
-        query = select(alerts.c.id, own).where(UNDECIDED, or_(own, holds))
+        query = select(alerts.c.id, own).where(UNDECIDED, or_(own, holds)).order_by(alerts.c.id)
+        async with self._db.read() as conn:
+            if (await conn.execute(query.limit(1))).first() is None:
+                return []  # nearly always; nobody has to wait for that
         async with self._db.write() as conn:
-            found = (await conn.execute(query.limit(1).with_for_update())).one_or_none()
-            if found is None:
-                return None
-            alert_id, is_own = found
-            values: dict[str, Any] = {"edited": edited}
-            if gone:
-                mine = (messages.c.alert_id == alert_id, *here)
-                await conn.execute(update(messages).where(*mine).values(gone=True))
-                said = await said_in(conn, alert_id)
-                values = {"gone": all(one.gone for one in said) if said else is_own}
-            await conn.execute(update(alerts).where(alerts.c.id == alert_id).values(**values))
-            return await alert_in(conn, alert_id)
+            found = (await conn.execute(query.with_for_update())).all()
+            for alert_id, is_own in found:
+                values: dict[str, Any] = {"edited": edited}
+                if gone:
+                    mine = (messages.c.alert_id == alert_id, *here)
+                    await conn.execute(update(messages).where(*mine).values(gone=True))
+                    said = await said_in(conn, alert_id)
+                    values = {"gone": all(one.gone for one in said) if said else is_own}
+                await conn.execute(update(alerts).where(alerts.c.id == alert_id).values(**values))
+            return [await alert_in(conn, alert_id) for alert_id, _ in found]
 
     # ---- looking
 
@@ -86,11 +87,13 @@ class AlertStore:
         """
         mine = (alerts.c.community_id == community_id, or_(UNDECIDED, alerts.c.id == after))
         async with self._db.read() as conn:
-            rows = (await conn.execute(select(*_GRADED).where(*mine))).all()
-            said = select(messages.c.alert_id, messages.c.scores, messages.c.flagged).where(
-                messages.c.alert_id.in_(select(alerts.c.id).where(*mine))
-            )
-            ranks = _ranks(rows, (await conn.execute(said)).all())
+            rows = (await conn.execute(select(*GRADED).where(*mine))).all()
+            these = select(alerts.c.id).where(*mine)
+            ranks = await ranks_in(conn, rows, these)
+            asked = select(reports.c.alert_id).where(reports.c.alert_id.in_(these))
+            # what people report does not wait behind what a model likes a little less
+            for alert_id in await conn.scalars(asked):
+                ranks[alert_id] = max(ranks[alert_id], RANK["medium"])
             keys = {row.id: (-ranks[row.id], row.created_at, row.id) for row in rows}
             start = keys.get(after)
             waiting = [row.id for row in rows if row.state in ("open", "acting")]
@@ -106,25 +109,39 @@ class AlertStore:
         async with self._db.read() as conn:
             return list((await conn.scalars(query.order_by(alerts.c.id))).all())
 
-    async def touched(self, community_id: int, since: int) -> list[int]:
-        """Undecided alerts with a card, which a message has joined since then."""
-        joined = select(messages.c.alert_id).where(messages.c.sent_at >= since)
-        query = select(alerts.c.id).where(
-            alerts.c.community_id == community_id,
-            UNDECIDED,
-            alerts.c.card.in_(("shown", "folded")),
-            alerts.c.created_at < since,
-            alerts.c.id.in_(joined),
+    async def touched(self, community_id: int, limit: int) -> list[int]:
+        """The undecided alerts with a card that a message has joined last."""
+        joined = func.max(messages.c.sent_at)
+        query = (
+            select(alerts.c.id)
+            .join(messages, messages.c.alert_id == alerts.c.id)
+            .where(alerts.c.community_id == community_id, UNDECIDED, alerts.c.card == "shown")
+            .group_by(alerts.c.id)
+            .order_by(joined.desc(), alerts.c.id.desc())
         )
         async with self._db.read() as conn:
-            return list((await conn.scalars(query)).all())
+            return list((await conn.scalars(query.limit(limit))).all())
 
-    async def without_card(self, before: int) -> list[Alert]:
+    async def without_card(self, community_id: int, before: int) -> list[Alert]:
         """Alerts whose card was granted before then and never posted (after a crash)."""
-        lost = (UNDECIDED, alerts.c.card == "due", alerts.c.card_at < before)
+        lost = select(alerts.c.id).where(
+            alerts.c.community_id == community_id,
+            UNDECIDED,
+            alerts.c.card == "due",
+            alerts.c.card_at < before,
+        )
+        return await self._all(lost.order_by(alerts.c.id).limit(50))
+
+    async def waves(self, community_id: int) -> list[Alert]:
+        """The first undecided alert of each summary."""
+        query = select(func.min(alerts.c.id)).where(
+            alerts.c.community_id == community_id, UNDECIDED, alerts.c.card == "folded"
+        )
+        return await self._all(query.group_by(alerts.c.flood))
+
+    async def _all(self, ids: Select[tuple[Any]]) -> list[Alert]:
         async with self._db.read() as conn:
-            ids = (await conn.scalars(select(alerts.c.id).where(*lost).limit(50))).all()
-            return [await alert_in(conn, alert_id) for alert_id in ids]
+            return [await alert_in(conn, i) for i in (await conn.scalars(ids)).all()]
 
     async def wave(self, flood: int) -> tuple[int, int]:
         """(alerts folded into this summary, how many of them are undecided)."""
@@ -165,19 +182,23 @@ def _own(alert: Alert) -> tuple[Said, ...]:
     return (own,)
 
 
-def _ranks(rows: Iterable[Any], said: Iterable[Any]) -> dict[int, int]:
-    """How bad each alert is, with all of its messages."""
+async def ranks_in(
+    conn: AsyncConnection, rows: Sequence[Any], which: Sequence[int] | Select[Any]
+) -> dict[int, int]:
+    """How bad each alert is, with all of its messages: of `rows` of `GRADED` by id; `which` are
+    their ids."""
     ranks: dict[int, int] = {}
     for row in rows:
         names = [found["name"] for found in row.findings or ()]
         ranks[row.id] = RANK[severity(row.scores or {}, row.flagged or (), names)]
-    for one in said:
+    said = select(messages.c.alert_id, messages.c.scores, messages.c.flagged)
+    for one in await conn.execute(said.where(messages.c.alert_id.in_(which))):
         rank = RANK[severity(one.scores or {}, one.flagged or ())]
         ranks[one.alert_id] = max(ranks[one.alert_id], rank)
     return ranks
 
 
-_GRADED = (
+GRADED = (
     alerts.c.id,
     alerts.c.state,
     alerts.c.created_at,

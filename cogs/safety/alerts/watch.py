@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from weakref import WeakValueDictionary
 
 from bot.api.model import Channel, Community, Message
 from bot.api.people import Level
-from bot.api.services import Clock, Configs, Directory, Moderation, Score
+from bot.api.services import Clock, Configs, Directory, Moderation, Score, Spelling
 
 from ..config import SafetyConfig
 from ..detection.judging import Judging, Verdict
 from ..detection.patterns import findings, span_of
 from ..detection.seen import Finding, Seen, seen_of
 from ..detection.store import ScoreStore, day_of
-from ..detection.window import Window
+from ..detection.window import Place, Window
+from ..times import MINUTE_MS
 from .desk import Desk
 from .model import Alert, Draft, Outcome, Said
 from .ports import Act, Patience, WordList
 from .reading import Reading
-from .store import MINUTE_MS
 
 MOST_ALSO = 20
 COMING_BACK = "evasion"  # its former message is no part of the new event
@@ -38,6 +40,7 @@ class Watch:
         reading: Reading,
         judging: Judging,
         scores: ScoreStore,
+        spelling: Spelling,
         configs: Configs,
         directory: Directory,
         moderation: Moderation,
@@ -47,12 +50,15 @@ class Watch:
         self._reading = reading
         self._judging = judging
         self._scores = scores
+        self._spelling = spelling
         self._configs = configs
         self._directory = directory
         self._moderation = moderation
         self._clock = clock
         self._windows: dict[int, Window] = {}
+        self._turns: WeakValueDictionary[Place, asyncio.Lock] = WeakValueDictionary()
         self._staff: dict[int, tuple[int, frozenset[int]]] = {}
+        self._asking = asyncio.Lock()
         self.act: Act | None = None
         self.patience: Patience | None = None
         self.words: WordList | None = None
@@ -61,19 +67,30 @@ class Watch:
 
     async def consider(self, community: Community, message: Message, *, edit: bool) -> None:
         """Score one message; make or update its alert when somebody should look."""
-        channel = message.ref.channel
-        if not self._reading.watches(community.id) or not message.text.strip():
+        if not self._reading.watches(community.id) or not (message.text.strip() or edit):
             return
+        channel = message.ref.channel
         # Moderators quote what they talk about; nobody is to be protected from their channel.
         if await self._directory.is_place(channel, "moderators"):
             return
+        async with self._turn(channel, message.ref.native_id):
+            await self._consider(community, message, edit=edit)
+
+    def _turn(self, channel: Channel, message_id: int) -> asyncio.Lock:
+        """What happens to a message comes after what it was before: it may be edited or deleted
+        while it is being scored."""
+        return self._turns.setdefault((channel.id, message_id), asyncio.Lock())
+
+    async def _consider(self, community: Community, message: Message, *, edit: bool) -> None:
+        channel = message.ref.channel
         window = await self._window(community.id)
         staff = message.author.id in await self._staff_of(community.id)
         score = await self._score(community, message, edit)
         verdict = await self._reading.verdict(community.id, channel.id, score)
         seen = seen_of(
             message,
-            targets=self._reading.targets(message),
+            self._spelling.fingerprint(message.text),
+            aim=self._reading.aim(message),
             abuse=self._reading.abuse(community.id, channel.id, score),
             labels=score.labels if score else None,
             flagged=bool(verdict.flagged),
@@ -91,7 +108,7 @@ class Watch:
         await self._file(community, message, seen, score, verdict, found, edit=edit)
 
     async def _score(self, community: Community, message: Message, edit: bool) -> Score | None:
-        if await self._reading.reads(message.text):
+        if message.text.strip() and await self._reading.reads(message.text):
             return await self._reading.score(community, message.text)
         if edit:
             self._scores.drop(message.ref.channel.id, message.ref.native_id)
@@ -124,7 +141,7 @@ class Watch:
             score=score,
             flagged=verdict.flagged or verdict.observed,
             edit=edit,
-            target_id=seen.targets[0] if seen.targets else None,
+            target_id=seen.aim.surest,
             findings=found,
         )
         if not shown:
@@ -134,9 +151,12 @@ class Watch:
         alone = bool(verdict.act) and self.act is not None and not draft.author_is_staff
         if not (alone or found) and await self._held(community, draft, message):
             return
-        draft = replace(draft, also=await self._also(community.id, message, found))
+        if not alone:
+            draft = replace(draft, also=await self._also(community.id, message, found))
         filed = await self._desk.file(draft, alone=alone)
-        if alone and self.act is not None and filed.alert.undecided:
+        # an edited message may be part of an event already, which is for people to decide
+        single = filed.alert.undecided and len(filed.alert.messages) == 1
+        if alone and single and self.act is not None:
             measure = self._configs.of(SafetyConfig, community.id).act_with
             await self.act(community, filed.alert, measure, self._clock.now())
 
@@ -159,10 +179,12 @@ class Watch:
             if channel is None or seen is None:
                 continue
             known = self._moderation.recent(channel, place[1], count=0)
-            also += [await self._said(one, seen) for one in known]
+            strikes = window.strikes(seen.fingerprint)
+            gone = any(s.seen.place == place and not s.settled for s in strikes)
+            also += [await self._said(one, seen, gone=gone) for one in known]
         return tuple(also)
 
-    async def _said(self, message: Message, seen: Seen) -> Said:
+    async def _said(self, message: Message, seen: Seen, *, gone: bool) -> Said:
         flagged: tuple[str, ...] = ()
         if seen.labels:
             score = Score(seen.labels, (), self._reading.model or "")
@@ -173,20 +195,22 @@ class Watch:
             message_id=seen.message_id,
             author_id=seen.author_id,
             sent_at=seen.sent_at,
-            target_id=seen.targets[0] if seen.targets else None,
+            target_id=seen.aim.surest,
             text=message.text,
             url=message.url,
             scores=seen.labels,
             flagged=flagged,
+            gone=gone,
         )
 
     async def deleted(self, community_id: int, channel: Channel, message_id: int) -> None:
         """A message was deleted, by whomever."""
-        if (window := self._windows.get(community_id)) is not None:
-            window.deleted(channel.id, message_id)
-        await self._desk.changed(channel, message_id, gone=True)
-        if self.patience is not None:
-            await self.patience.better(channel.id, message_id)
+        async with self._turn(channel, message_id):
+            if (window := self._windows.get(community_id)) is not None:
+                window.deleted(channel.id, message_id)
+            await self._desk.changed(channel, message_id, gone=True)
+            if self.patience is not None:
+                await self.patience.better(channel.id, message_id)
 
     # ---- what is remembered
 
@@ -196,18 +220,24 @@ class Watch:
             config = self._configs.of(SafetyConfig, community_id)
             window = self._windows[community_id] = Window(span_of(config))
             since = self._clock.now() - span_of(config)
-            window.restore(await self._judging.seen_since(community_id, since))
+            cleared = await self._scores.cleared_since(community_id, since)
+            window.restore(await self._judging.seen_since(community_id, since), cleared)
         return window
 
     async def _staff_of(self, community_id: int) -> frozenset[int]:
-        """Who has moderator rights, as of a minute ago at most."""
-        now = self._clock.now()
-        at, known = self._staff.get(community_id, (now - 2 * MINUTE_MS, frozenset()))
-        if not 0 <= now - at < MINUTE_MS:
-            staff = await self._directory.staff(community_id, Level.MODERATOR)
-            known = frozenset(member.id for member in staff)
-            self._staff[community_id] = (now, known)
+        """Who has moderator rights, as of a minute ago at most; acting asks the platform."""
+        if (known := self._staff_known(community_id)) is None:
+            async with self._asking:  # one asks, the others wait for it
+                if (known := self._staff_known(community_id)) is None:
+                    staff = await self._directory.staff(community_id, Level.MODERATOR)
+                    known = frozenset(member.id for member in staff)
+                    self._staff[community_id] = (self._clock.now(), known)
         return known
+
+    def _staff_known(self, community_id: int) -> frozenset[int] | None:
+        at, known = self._staff.get(community_id, (None, frozenset[int]()))
+        fresh = at is not None and 0 <= self._clock.now() - at < MINUTE_MS
+        return known if fresh else None
 
     async def settled(self, alert: Alert, outcome: Outcome) -> None:
         """Learn from a decision: to be told of each (`Decisions.listen`)."""

@@ -28,7 +28,7 @@ def history(known: History) -> Text:
     if known.warnings:
         parts.append(N("{n} warning", "{n} warnings", known.warnings))
     if known.acted:
-        parts.append(N("{n} decision", "{n} decisions", known.acted))
+        parts.append(N("acted on {n} time", "acted on {n} times", known.acted))
     if known.between:
         parts.append(N("{n} alert between the two", "{n} alerts between the two", known.between))
     if known.against:

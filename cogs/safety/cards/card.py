@@ -61,6 +61,7 @@ def card(view: View) -> Reply:
             _gone(alert),
             *_messages(view),
             _edited(alert),
+            _whom(view),
             _score(alert),
             _reason(alert),
             *_reports(view),
@@ -73,7 +74,8 @@ def card(view: View) -> Reply:
 
 def _when(alert: Alert) -> Text | None:
     moment = Moment(alert.sent_at or alert.created_at)
-    if alert.url is None or alert.gone:
+    own = [said for said in alert.messages if said.message_id == alert.message_id]
+    if alert.url is None or alert.gone or any(_deleted(alert, said) for said in own):
         return moment
     return Join((moment, Link(T("Go to the message"), alert.url)), " · ")
 
@@ -114,21 +116,29 @@ def _messages(view: View) -> list[Text]:
 
 
 def _only(alert: Alert) -> list[Text]:
-    if alert.text:
+    if alert.text and alert.text.strip():
         return [quote(spoiler(clip(alert.text, TEXT_ROOM)))]
-    erased = alert.message_id and not alert.undecided
-    return [T("The text has been erased.")] if erased else []
+    if alert.message_id is None:
+        return []
+    if alert.text is None:
+        return [T("The text has been erased.")]
+    return [T("There are no words in it, so please look at the message itself.")]
+
+
+def _deleted(alert: Alert, said: Said) -> bool:
+    return said.gone or alert.outcome == "deleted"
 
 
 def _message(view: View, said: Said, worst: bool) -> Text:
     """One of several: "12:03 Ana: ..."; the time leads to it while it stands."""
     at: Text = Moment(said.sent_at, "time")
-    if said.url is not None and not said.gone:
+    deleted = _deleted(view.alert, said)
+    if said.url is not None and not deleted:
         at = Link(at, said.url)
     parts: list[Text] = [at]
     if len(view.alert.authors) > 1:
         parts.append(_name(view, said.author_id))
-    if said.gone:
+    if deleted:
         parts.append(T("(deleted)"))
     words = T("the text has been erased")
     shown = spoiler(clip(said.text, TEXT_ROOM if worst else OTHER_ROOM)) if said.text else words
@@ -146,11 +156,26 @@ def _edited(alert: Alert) -> Text | None:
         if several:
             return T("A message was edited; this is what it says now.")
         return T("The message was edited; this is what it says now.")
+    if alert.edited == "milder":
+        if several:
+            return T("A message was edited since into something milder.")
+        return T("The message was edited since into something milder.")
     if alert.edited == "harmless":
         if several:
             return T("A message was edited since; its new text is not flagged.")
         return T("The message was edited since; its new text is not flagged.")
     return None
+
+
+def _whom(view: View) -> Text | None:
+    """With several authors a click would not tell by itself whom it concerns."""
+    alert = view.alert
+    if not alert.undecided or len(alert.authors) < 2 or view.author is None:
+        return None
+    return T(
+        "Delete is for all of these messages; talk, warn and time out are for {who}.",
+        who=Mention(view.author, ping=False),
+    )
 
 
 # ---- why it is here

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.api.reply import Button, Reply
 from bot.api.text import CommandHint, Join, Mention, Moment, N, T, Text, bold, joined, lines
 
 from ..config import Mode, SafetyConfig
+from ..detection.wording import STRICTNESS
 from .payloads import Page, Show
 from .wording import LABELS, View, line
 
@@ -78,37 +79,65 @@ def status(
     *,
     available: bool,
     model: str | None,
+    languages: Collection[str],
     scored: int,
     unread: int,
     waiting: int,
     observed: int,
 ) -> Text:
     """How messages are watched in a community."""
-    own = [
-        Join((LABELS.get(label, label), f" {value:.2f}"))
-        for label, value in config.thresholds.items()
+    reading: list[Text | None] = [
+        T("Model: {model}", model=model or T("ready, nothing scored yet")),
+        _easily(config),
+        N("{n} message scored since the start.", "{n} messages scored since the start.", scored),
+        _unread(unread, languages),
     ]
+    if _off(config):
+        reading = []
+    elif not available:
+        reading = [T("There is no model, so messages are not scored. /report works.")]
     return lines(
         bold(_mode(config)),
         _modes(config),
-        T("Model: {model}", model=model or T("ready, nothing scored yet"))
-        if available
-        else T("There is no model, so messages are not scored. /report works."),
-        T("Thresholds: {own}", own=joined(own) if own else T("the model's own")),
-        N("{n} message scored since the start.", "{n} messages scored since the start.", scored),
-        _unread(unread),
+        *reading,
         N("{n} alert is waiting.", "{n} alerts are waiting.", waiting),
         _observed(observed) if observed else None,
     )
 
 
+def _off(config: SafetyConfig) -> bool:
+    return {config.mode, *config.modes.values()} == {"off"}
+
+
 def _mode(config: SafetyConfig) -> Text:
+    mode = MODES[config.mode]
     if config.mode == "act" or "act" in config.modes.values():
         return T(
-            "Mode: {mode}. I act on what is very sure, and people can undo it.",
-            mode=MODES[config.mode],
+            "Mode: {mode}. I act by myself on what the model is very sure of; the person is told "
+            "and can appeal.",
+            mode=mode,
         )
-    return T("Mode: {mode}. People decide; I never act by myself.", mode=MODES[config.mode])
+    if _off(config):
+        return T("Mode: {mode}. Messages are not looked at; /report works.", mode=mode)
+    return T("Mode: {mode}. People decide; I never act by myself.", mode=mode)
+
+
+def _easily(config: SafetyConfig) -> Text:
+    """How easily a message is flagged, and where the numbers are."""
+    command = CommandHint("safety thresholds")
+    if config.alerts_a_week is not None:
+        return N(
+            "Aiming at about {n} alert a week; {command} has the numbers.",
+            "Aiming at about {n} alerts a week; {command} has the numbers.",
+            config.alerts_a_week,
+            command=command,
+        )
+    strictness = STRICTNESS[config.strictness]
+    return T(
+        "Strictness: {strictness}; {command} has the numbers.",
+        strictness=strictness,
+        command=command,
+    )
 
 
 def _modes(config: SafetyConfig) -> Text | None:
@@ -118,9 +147,10 @@ def _modes(config: SafetyConfig) -> Text | None:
     return joined(own) if own else None
 
 
-def _unread(n: int) -> Text | None:
+def _unread(n: int, languages: Collection[str]) -> Text | None:
     if not n:
-        return T("The model reads English; other languages are not scored.")
+        english = set(languages) == {"en"}
+        return T("The model reads English; other languages are not scored.") if english else None
     return N(
         "{n} message was in a language that the model does not read, so it was not scored.",
         "{n} messages were in a language that the model does not read, so they were not scored.",

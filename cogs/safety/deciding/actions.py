@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from bot.api.errors import Gone, UserError
+from bot.api.errors import Gone, TownhallError, UserError
 from bot.api.model import Community, Member, MessageRef, Space
 from bot.api.services import Accounts, Configs, Directory, Moderation
 from bot.api.text import T
 
 from ..alerts.model import Alert, Outcome
 from ..config import SafetyConfig
+from ..members.telling import reachable
 from .model import DURATIONS, Action
 
 MOST_SECONDS = 28 * 86_400  # the longest that a platform takes
@@ -94,8 +95,8 @@ class People:
         return member
 
     async def reached(self, member: Member) -> bool:
-        """Whether they can be written to privately."""
-        return await self.directory.member_channel(member) is not None
+        """Whether they can be written to privately; never an error, for by then it is done."""
+        return await reachable(self.directory, member)
 
 
 class Dismiss:
@@ -152,6 +153,7 @@ class Delete:
     async def do(self, order: Order) -> Done:
         authors: dict[int, None] = {}  # in order, each once
         deleted = found = 0
+        refused: list[Exception] = []
         for said in order.alert.standing:
             channel = await self._people.directory.channel(said.channel_id)
             if channel is None:
@@ -161,12 +163,19 @@ class Delete:
                 await self._people.moderation.delete(MessageRef(channel, said.message_id))
             except Gone:
                 continue  # what was wanted has happened
+            except (TownhallError, ConnectionError, TimeoutError) as error:
+                refused.append(error)
+                continue
             deleted += 1
             if said.author_id is not None:
                 authors[said.author_id] = None
         if not found:
             raise UserError(T("There is no message to delete."))
+        if refused and not deleted:
+            raise refused[0]
         detail: dict[str, Any] = {"messages": deleted} if deleted else {"gone": True}
+        if refused:  # what was deleted is told to its authors all the same
+            detail["left"] = len(refused)
         return Done(detail, tuple(authors))
 
     async def undo(self, action: Action) -> None:
@@ -197,7 +206,7 @@ class TimeOut:
 
 
 class Ban:
-    """Out, for good."""
+    """Out, for good. The member has been told before, see `Announcing`."""
 
     def __init__(self, people: People) -> None:
         self._people = people
@@ -208,8 +217,7 @@ class Ban:
         space = await people.space(alert.community_id, alert.space_id)
         here = await people.there(author, space)
         await people.moderation.ban(space, here, order.reason)
-        # asked afterwards: some platforms let a bot write only to those it shares a place with
-        return Done({"reached": await people.reached(author)}, (author.id,))
+        return Done(members=(author.id,))
 
     async def undo(self, action: Action) -> None:
         space = await self._people.space(action.community_id, action.space_id)

@@ -15,6 +15,7 @@ from bot.api.services import Directory
 from bot.api.text import Mention, T, Text
 
 from ..alerts.model import REASON_ROOM
+from ..members.hearing import Hearing
 from . import buttons, decisions, rota, wording
 from .decisions import Decisions
 from .handing import AtTheCard, Handing
@@ -46,6 +47,7 @@ class Deciding:
     _at: AtTheCard
     _decisions: Decisions
     _undoing: Undoing
+    _hearing: Hearing
     _handing: Handing
     _rota: Rota
     _notes: NoteStore
@@ -73,11 +75,13 @@ class Deciding:
 
     @button(Undo, level=Level.MODERATOR)
     async def undo(self, ctx: Context, payload: Undo) -> None:
-        await self._undoing.of_alert(ctx, payload.alert)
+        for action in await self._undoing.of_alert(ctx, payload.alert):
+            await self._hearing.taken_back(action.id)
 
     @button(Revoke, level=Level.MODERATOR)
     async def revoke(self, ctx: Context, payload: Revoke) -> None:
-        await self._undoing.of_warning(ctx, payload.warning)
+        for action in await self._undoing.of_warning(ctx, payload.warning):
+            await self._hearing.taken_back(action.id)
 
     @button(Claim, level=Level.MODERATOR)
     async def claim(self, ctx: Context, payload: Claim) -> None:
@@ -230,5 +234,5 @@ class Deciding:
     )
     async def rota_show(self, ctx: Context) -> None:
         turns = await self._rota.store.turns(ctx.community.id)
-        members = await self._directory.members([turn.member_id for turn in turns])
-        await ctx.reply(wording.rota(turns, members))
+        staff = await self._directory.staff(ctx.community.id, Level.MODERATOR)
+        await ctx.reply(wording.rota(turns, {member.id: member for member in staff}))

@@ -19,6 +19,7 @@ from ..config import Measure, SafetyConfig
 from ..members.telling import Notices
 from . import wording
 from .actions import Act, Done, Order, People, Unreachable, length_allowed
+from .announcing import Announcing, confirmed
 from .handing import AtTheCard, claimed_by_other, not_anothers, not_ones_own
 from .ladder import DAY_MS
 from .model import KINDS
@@ -56,6 +57,7 @@ class Decisions:
         self._people = people
         self._rota = rota
         self._notices = notices
+        self._announcing = Announcing(people, notices)
         self._configs = configs
         self._scheduler = scheduler
         self._listeners: list[OnSettled] = []
@@ -72,7 +74,7 @@ class Decisions:
         outcome = next((o for o in self._acts if o == wanted), None)
         if outcome is None or not self._length_allowed(alert, seconds):
             raise UserError(T("That is no longer in use."))
-        await not_ones_own(self._at, ctx, alert)
+        await not_ones_own(self._at, ctx, alert.authors)
         if alert.undecided:
             await not_anothers(self._at, ctx, alert)
         order = Order(ctx.community, alert, outcome, ctx.member, seconds)
@@ -126,7 +128,7 @@ class Decisions:
         if not await self._at.actions.begin(alert.community_id, alert.id, by, now):
             return False
         data: dict[str, Any] = {"community": alert.community_id, "alert": alert.id}
-        data |= {"outcome": order.outcome, "by": by}
+        data |= {"outcome": order.outcome, "by": by, "at": now}
         await self._scheduler.at(
             now + STALE_MS, TASK, data, key=_key(alert.id), community_id=alert.community_id
         )
@@ -137,12 +139,12 @@ class Decisions:
         alert, by = order.alert, order.by.id if order.by else None
         try:
             before = await self._done_before(order)
-            done = before or await self._acts[order.outcome].do(order)
+            done = before or await self._do(order, now)
         except Exception as error:
-            await self._failed(order, error)
+            await self._failed(order, error, now)
             raise
         days = self._configs.of(SafetyConfig, alert.community_id).warning_days
-        mine, _ = await self._at.actions.settle(
+        mine, carried = await self._at.actions.settle(
             alert,
             by,
             order.outcome,
@@ -153,10 +155,19 @@ class Decisions:
             strike_until=now + days * DAY_MS,
         )
         if not mine:
+            for action in carried:  # too late for the card, but it has happened
+                await self._notices.send(action.id)
             return None
         settled = await self._at.known(alert.community_id, alert.id)
         await self._finish(settled, order.by)
         return settled
+
+    async def _do(self, order: Order, now: int) -> Done:
+        act = self._acts[order.outcome]
+        if order.outcome != "banned":
+            return await act.do(order)
+        reached = await self._announcing.before(order, now)
+        return confirmed(await act.do(order), reached)
 
     async def _done_before(self, order: Order) -> Done | None:
         """What the table says was carried out on this alert already is not done twice."""
@@ -168,11 +179,13 @@ class Decisions:
         members = tuple(a.member_id for a in same if a.member_id is not None)
         return Done({"seconds": same[0].seconds} if same[0].seconds else {}, members)
 
-    async def _failed(self, order: Order, error: Exception) -> None:
+    async def _failed(self, order: Order, error: Exception, now: int) -> None:
         alert, by = order.alert, order.by
         right = error.right if isinstance(error, MissingRights) else ""
         failure = Failure(order.outcome, by.id if by else None, _why(error), right)
         await self._at.actions.release(alert.id, by.id if by else None, failure)
+        if order.outcome == "banned":
+            await self._announcing.failed(order, now, sure=failure.why != "unknown")
         await self._scheduler.cancel(_key(alert.id))
         await self._record(alert, by, order.outcome, {"failed": failure.why, "right": right})
         await self._at.desk.refresh(await self._at.known(alert.community_id, alert.id))
@@ -203,6 +216,11 @@ class Decisions:
         elif alert.state == "acting" and alert.settled_by == data["by"]:
             failure = Failure(data["outcome"], alert.settled_by, "unknown")
             await self._at.actions.release(alert.id, alert.settled_by, failure)
+            if failure.outcome == "banned":
+                community = await self._at.directory.community(alert.community_id)
+                by = await self._at.directory.member(alert.settled_by or 0)
+                order = Order(community, alert, "banned", by)
+                await self._announcing.failed(order, data["at"], sure=False)
             await self._at.desk.refresh(await self._at.known(alert.community_id, alert.id))
 
     async def _taken(self, ctx: Context, alert_id: int) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from bot.api.context import Context
@@ -100,7 +100,7 @@ class Handing:
     async def claim(self, ctx: Context, alert_id: int) -> None:
         """I look after it."""
         alert = await self._at.undecided(ctx.community.id, alert_id)
-        await not_ones_own(self._at, ctx, alert)
+        await not_ones_own(self._at, ctx, alert.authors)
         if not await self._at.actions.claim(alert, ctx.member.id, ctx.now):
             raise UserError(await claimed_by_other(self._at, ctx, alert_id))
         await self._rota.answered(alert_id)
@@ -135,7 +135,7 @@ class Handing:
         if not to:
             raise UserError(T("They cannot take it any more. Please choose somebody else."))
         note = T("{who} hands it over to you.", who=Mention(ctx.member, ping=False))
-        if await self._rota.give(alert, to, note) is None:
+        if await self._rota.give(alert, to, note, by=ctx.member.id) is None:
             raise UserError(T("This is decided already."))
         await self._changed(ctx, alert, "hand_over", to=None if to_id == ADMINS else to_id)
         done = (
@@ -163,9 +163,9 @@ class Handing:
         await self._at.redraw(ctx, now)
 
 
-async def not_ones_own(at: AtTheCard, ctx: Context, alert: Alert) -> None:
+async def not_ones_own(at: AtTheCard, ctx: Context, about: Collection[int | None]) -> None:
     """Nobody judges what is about themselves while there is somebody else."""
-    if alert.author_id != ctx.member.id:
+    if ctx.member.id not in about:
         return
     staff = await at.directory.staff(ctx.community.id, Level.MODERATOR)
     if any(member.id != ctx.member.id for member in staff):

@@ -66,42 +66,51 @@ class Rota:
         """Ask whoever's turn it is; the alert as it is now.
 
         Nobody awake: everybody is asked (`asked_at` without `asked_id`). A community without a
-        rota: nothing changes. `skipped` have been asked about this alert already.
+        rota: nothing changes, unless somebody to whom it was handed over did not answer. `skipped`
+        have been asked about this alert already.
         """
         turns = await self.store.turns(alert.community_id)
-        if not turns:
+        if not turns and alert.asked_id is None:
             return alert
         now, minute = self._clock.now(), await self._minute(alert.community_id)
         staff = await self._staff(alert, Level.MODERATOR)
         fitting = [t.member_id for t in turns if t.member_id in staff and t.awake(minute)]
         among = [member_id for member_id in fitting if member_id not in skipped]
         chosen = await self.store.take_turn(alert.community_id, among, now) if among else None
-        if not await self._actions.ask(alert, chosen, now):
-            return alert
         asked = replace(alert, asked_id=chosen, asked_at=now)
         if chosen is not None:
+            # the follow-up first: it makes good what a crash cuts off after it
             await self._wait(asked, (*skipped, chosen))
+        if not await self._actions.ask(alert, chosen, now):
+            return alert
+        if chosen is not None:
             await self._tell(asked, staff[chosen], T("It is your turn to look at it."))
         return asked
 
-    async def give(self, alert: Alert, to: Sequence[Member], note: Text) -> Alert | None:
+    async def give(
+        self, alert: Alert, to: Sequence[Member], note: Text, *, by: int
+    ) -> Alert | None:
         """A moderator hands it to somebody, or to several at once; None when it is decided."""
         one = to[0].id if len(to) == 1 else None
-        if not await self._actions.give(alert, one, self._clock.now()):
+        now = self._clock.now()
+        given = replace(alert, asked_id=one, asked_at=now, claimed_by=None, claimed_at=None)
+        if not await self._actions.give(alert, one, now):
             return None
-        given = replace(
-            alert, asked_id=one, asked_at=self._clock.now(), claimed_by=None, claimed_at=None
-        )
-        await self._wait(given, [member.id for member in to])
+        await self._wait(given, [by, *(member.id for member in to)])
         for member in to:
             await self._tell(given, member, note)
         return given
 
     async def pass_on(self, alert: Alert, asked: Sequence[int], since: int) -> Alert | None:
-        """Time is up: ask the next one. None when there was an answer meanwhile."""
-        if not alert.undecided or alert.claimed_by is not None or alert.asked_at != since:
+        """Time is up: ask the next one. None when there was an answer, or a newer question,
+        meanwhile."""
+        if not alert.undecided or alert.claimed_by is not None:
             return None
-        return await self.ask(alert, asked)
+        if alert.asked_at == since:
+            return await self.ask(alert, asked)
+        if (alert.asked_at or 0) > since:
+            return None
+        return await self.ask(alert, asked[:-1])  # a crash came before the last one was asked
 
     async def answered(self, alert_id: int) -> None:
         """Somebody looks after it or has decided: ask nobody else."""
@@ -115,7 +124,7 @@ class Rota:
     async def _staff(self, alert: Alert, level: Level) -> dict[int, Member]:
         """By id, and nobody judges what is about themselves."""
         staff = await self._directory.staff(alert.community_id, level)
-        return {m.id: m for m in staff if m.id != alert.author_id and not m.account.is_bot}
+        return {m.id: m for m in staff if m.id not in alert.authors}
 
     async def _minute(self, community_id: int) -> int:
         zone = zone_of((await self._directory.community(community_id)).timezone)
@@ -144,7 +153,10 @@ class Rota:
             "An alert waits in {community}: {what}", community=community.name, what=headline(alert)
         )
         wait = Length(self._wait_s(alert))
-        hint = T("Without an answer within {length} I ask somebody else.", length=wait)
+        hint = T(
+            "Without an answer within {length} it goes to the next one, or to everybody.",
+            length=wait,
+        )
         button = Button(T("Show #{number}", number=str(alert.id)), Show(alert.id))
         await self._outbox.tell(
             member,

@@ -11,9 +11,10 @@ from bot.api.model import Member
 from bot.api.text import T, Text
 
 from ..alerts.model import Alert, Outcome
+from ..members.telling import note_key
 from . import wording
 from .actions import Act
-from .handing import AtTheCard
+from .handing import AtTheCard, not_ones_own
 from .model import KINDS, UNDOABLE, Action, Kind
 
 OnUndone = Callable[[Alert], Awaitable[object]]
@@ -37,17 +38,18 @@ class Undoing:
         """Call `fn(alert)` after something done on an alert was undone, perhaps twice."""
         self._listeners.append(fn)
 
-    async def of_alert(self, ctx: Context, alert_id: int) -> None:
-        """A click on "Undo ..." on a card."""
+    async def of_alert(self, ctx: Context, alert_id: int) -> list[Action]:
+        """A click on "Undo ..." on a card; what was undone by it."""
         alert = await self._at.known(ctx.community.id, alert_id)
         done = await self._at.actions.of_alert(ctx.community.id, alert_id)
-        await self._clicked(ctx, [a for a in done if a.kind in UNDOABLE])
+        undone = await self._clicked(ctx, [a for a in done if a.kind in UNDOABLE])
         await self._at.redraw(ctx, await self._at.known(ctx.community.id, alert.id))
+        return undone
 
-    async def of_warning(self, ctx: Context, warning_id: int) -> None:
-        """A click on "Take back the warning ..." in a list."""
+    async def of_warning(self, ctx: Context, warning_id: int) -> list[Action]:
+        """A click on "Take back the warning ..." in a list; what was undone by it."""
         action = await self._at.actions.of_warning(ctx.community.id, warning_id)
-        await self._clicked(ctx, [action] if action else [])
+        return await self._clicked(ctx, [action] if action else [])
 
     async def overturn(self, ctx: Context, action_id: int) -> None:
         """An appeal was heard: undo that action, without a word of its own. Repeating it does no
@@ -56,12 +58,14 @@ class Undoing:
         if action is not None:
             await self.undo(action, ctx.member, ctx.now, tell=False)
 
-    async def _clicked(self, ctx: Context, actions: list[Action]) -> None:
+    async def _clicked(self, ctx: Context, actions: list[Action]) -> list[Action]:
         standing = [action for action in actions if action.undone_at is None]
+        await not_ones_own(self._at, ctx, [action.member_id for action in standing])
         undone = [a for a in standing if await self.undo(a, ctx.member, ctx.now)]
         if not undone:
             raise UserError(T("This has been taken back already."))
         await ctx.reply(SAID[undone[0].kind])
+        return undone
 
     async def undo(self, action: Action, by: Member | None, now: int, *, tell: bool = True) -> bool:
         """Undo one action; False when it was undone before.
@@ -82,7 +86,8 @@ class Undoing:
         await self._at.record(
             action.community_id, by, f"undo_{action.kind}", action.member_id, detail
         )
-        if tell:
+        # whoever waits for the outcome of an appeal hears of it as that, and once
+        if tell and not await self._at.actions.appealed(action.id):
             await self._tell(action)
         if action.alert_id is not None:
             await self._changed(action.community_id, action.alert_id)
@@ -102,3 +107,5 @@ class Undoing:
             community = await self._at.directory.community(action.community_id)
             note = wording.taken_back(community, action)
             await self._at.outbox.tell(member, note, key=f"safety:undone:{action.id}")
+            if action.kind == "ban":  # new notes may not reach them, but theirs can be changed
+                await self._at.outbox.update(action.community_id, note_key(action), note)

@@ -10,11 +10,11 @@ from bot.api.text import CommandHint, Join, Length, Mention, Moment, N, T, Text,
 
 from ..alerts.model import Alert, Failure, Outcome, clip
 from ..cards.wording import View, who
+from ..members.telling import HURTS
 from .model import Action, Kind, Note, Strike, Turn
 
 HALF_A_DAY_MS = 12 * 3_600_000
 SHOWN_CHARS = 300
-HURTS: Text = T("a message that can hurt others")
 
 
 # ---- what became of an alert
@@ -22,7 +22,7 @@ HURTS: Text = T("a message that can hurt others")
 
 def outcome(view: View) -> Text:
     """What was done, by whom and when, as the platform confirmed it."""
-    return lines(bold(_done(view)), _left(view.alert), _told(view), _undone(view))
+    return lines(bold(_done(view)), *_left(view.alert), _told(view), _undone(view))
 
 
 def _done(view: View) -> Text:
@@ -61,22 +61,33 @@ def _decider(view: View) -> Text:
     return name(view.decider)
 
 
-def _left(alert: Alert) -> Text | None:
-    """What cannot be undone is said."""
-    if alert.outcome == "deleted" and not alert.detail.get("gone"):
-        return T("This cannot be undone.")
-    return None
+def _left(alert: Alert) -> list[Text]:
+    """What cannot be undone is said, and what was not done."""
+    if alert.outcome != "deleted" or alert.detail.get("gone"):
+        return []
+    said: list[Text] = [T("This cannot be undone.")]
+    if left := int(alert.detail.get("left", 0)):
+        said.append(
+            N(
+                "{n} message could not be deleted; please look at it yourself.",
+                "{n} messages could not be deleted; please look at them yourself.",
+                left,
+            )
+        )
+    return said
 
 
 def _told(view: View) -> Text | None:
     reached = view.alert.detail.get("reached")
     if reached is None:
         return None
-    if reached and view.alert.outcome == "banned":
+    if reached and view.alert.detail.get("late"):
         return T(
             "{who} gets a private note about it, if the platform still lets me write to them.",
             who=who(view),
         )
+    if reached and view.alert.outcome == "banned":
+        return T("{who} got a private note about it before.", who=who(view))
     if reached:
         return T("{who} gets a private note about it.", who=who(view))
     return T("I cannot write to {who} privately, so please tell them yourself.", who=who(view))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
@@ -91,7 +92,9 @@ class Thresholds:
             await ctx.reply(wording.NOTHING_SCORED)
             return
         rows = await self._scores.scores_since(community.id, since)
-        found = replay(rows, await self._flags(community.id, strictness), _gather_ms(config))
+        flags = await self._flags(community.id, strictness)
+        # weeks of scores of a large community take a moment: not in the loop
+        found = await asyncio.to_thread(replay, rows, flags, _gather_ms(config))
         first = found.channels[:1]
         await ctx.reply(
             wording.replayed(

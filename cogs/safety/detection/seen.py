@@ -3,44 +3,48 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
 
 from bot.api.model import Message
+from bot.api.services import Fingerprint
 
 SERIOUS_LABELS = frozenset({"identity_attack", "threat", "severe_toxicity"})
 """What is no banter even among friends."""
 SHORTEST_WORDS = 4
 """Fewer letters ("ok", "lol") are nobody's own words: they have no fingerprint."""
 
-# Letters and signs that pass for others, each set under the letter that stands for all of them.
-_ALIKE = {
-    "a": "4@аαɑᴀ", "b": "8ьвβʙƅ", "c": "сϲᴄ", "d": "ԁɗᴅ", "e": "3€еєεᴇɛ", "f": "ғꜰ", "g": "69ɡɢ",
-    "h": "һнʜ", "i": "1lіιɩɪıӏʟɭ", "j": "јᴊ", "k": "кκᴋ", "m": "мᴍ", "n": "пηɴ", "o": "0оοσᴏ",
-    "p": "рρᴘ", "q": "ԛ", "r": "гʀ", "s": "5$ѕꜱ", "t": "7тτᴛ", "u": "υᴜ", "v": "νᴠ",
-    "w": "ԝωшᴡ", "x": "хχ", "y": "уγʏ", "z": "2ᴢʐ",
-}  # fmt: skip
-_READ = {ord(char): letter for letter, chars in _ALIKE.items() for char in chars}
-# these end sentences more often than they stand for a letter
-_INSIDE = re.compile(r"[!|](?=\w)")
-_CALLS = re.compile(r"<[@#:a][^<>\s]{1,80}>")
-_NO_LETTER = re.compile(r"[\W\d_]+")
-_RUN = re.compile(r"(.)\1+")
 _LINK = re.compile(r"(?:https?://|\bwww\.)\S|\b(?:[\w-]{1,63}\.){1,5}[a-z]{2,20}/\S", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """The members a message is aimed at, surest first; `guessed`: it names nobody, and it is only
+    likely that whoever wrote before is meant."""
+
+    targets: tuple[int, ...] = ()
+    guessed: bool = False
+
+    @property
+    def surest(self) -> int | None:
+        """The first of them; None for a guess, which is not held against anybody by itself."""
+        return self.targets[0] if self.targets and not self.guessed else None
+
+
+NOBODY = Aim()
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """One message without its text.
 
-    `targets` are members it is aimed at, surest first; `abuse` is the highest calibrated
-    probability (0..1) of a label that may flag, 0 when it was not scored; `labels` all of them;
-    `flagged` whether the settings make an alert of it by itself. `fingerprint` is equal for equal
-    words in any disguise, empty without letters; `letters` is how many there are. `called` counts
-    the different people it mentions, `callees` tells them apart; `age_ms` is how long the author
-    has been here, None when that is not known. Times are UTC milliseconds.
+    `targets` are members it is aimed at, surest first, or the one that is `guessed` (see `Aim`);
+    `abuse` is the highest calibrated probability (0..1) of a label that may flag, 0 when it was not
+    scored; `labels` all of them; `flagged` whether the settings make an alert of it by itself.
+    `fingerprint` is equal for equal words in any disguise, empty for few letters; `letters` is how
+    many there are. `called` counts the different people it mentions, `callees` tells them apart;
+    `age_ms` is how long the author has been here, None when that is not known. Times are UTC
+    milliseconds.
     """
 
     community_id: int
@@ -60,6 +64,12 @@ class Seen:
     flagged: bool = False
     letters: int = 0
     callees: frozenset[int] = frozenset()
+    guessed: bool = False
+
+    @property
+    def aim(self) -> Aim:
+        """Whom it is aimed at."""
+        return Aim(self.targets, self.guessed)
 
     @property
     def place(self) -> tuple[int, int]:
@@ -83,16 +93,17 @@ class Finding:
 
 def seen_of(
     message: Message,
+    words: Fingerprint,
     *,
-    targets: Sequence[int] = (),
+    aim: Aim = NOBODY,
     abuse: float = 0.0,
     labels: Mapping[str, float] | None = None,
     flagged: bool = False,
     staff: bool = False,
 ) -> Seen:
-    """What is remembered of that message; the rest is what others found out about it."""
+    """What is remembered of that message: of its text only `words` and whether it has a link. The
+    rest is what others found out about it."""
     channel, author = message.ref.channel, message.author
-    words = skeleton(message.text)
     callees = frozenset(hash((who.platform, who.native_id)) for who in message.mentions)
     return Seen(
         community_id=author.community_id,
@@ -101,46 +112,21 @@ def seen_of(
         message_id=message.ref.native_id,
         author_id=author.id,
         sent_at=message.sent_at,
-        targets=tuple(targets),
+        targets=aim.targets,
         abuse=abuse,
         labels=labels or {},
-        fingerprint=_hashed(words),
+        fingerprint=words.digest if words.letters >= SHORTEST_WORDS else b"",
         links=has_link(message.text),
         called=len(callees),
         age_ms=None if author.joined_at is None else max(0, message.sent_at - author.joined_at),
         staff=staff,
         flagged=flagged,
-        letters=len(words),
+        letters=words.letters,
         callees=callees,
+        guessed=aim.guessed,
     )
-
-
-def fingerprint(text: str) -> bytes:
-    """Equal for equal words however they are spaced, cased, accented, stretched or disguised."""
-    return _hashed(skeleton(text))
-
-
-def skeleton(text: str) -> str:
-    """The letters of a text alone, each look-alike as the letter that it passes for."""
-    text = _CALLS.sub("", text).casefold()
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text).casefold()
-        text = "".join(char for char in text if unicodedata.category(char)[0] != "M")
-    read = _INSIDE.sub("i", text).translate(_READ)
-    return _RUN.sub(r"\1", _NO_LETTER.sub("", read)) if _has_letters(text) else ""
 
 
 def has_link(text: str) -> bool:
     """Whether it holds a web address, with or without https:// before it."""
     return _LINK.search(text) is not None
-
-
-def _has_letters(text: str) -> bool:
-    # "12:30" would read as letters
-    return any(char.isalpha() for char in text)
-
-
-def _hashed(words: str) -> bytes:
-    if len(words) < SHORTEST_WORDS:
-        return b""
-    return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=12).digest()

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.api.model import Member, Message
 
+from .seen import Aim
+
 PREVIOUS_MS = 180_000
 MOST_TARGETS = 10
 MOST_CHARACTERS = 2000
@@ -51,13 +53,12 @@ _GREETING = re.compile(
 )
 
 
-def targets_of(
-    message: Message, recent: Sequence[Message], people: Mapping[str, int]
-) -> tuple[int, ...]:
+def targets_of(message: Message, recent: Sequence[Message], people: Mapping[str, int]) -> Aim:
     """The members a message is aimed at, surest first, at most ten; never its author.
 
     Whom it answers, whom it mentions and whom it calls by name; when there is nobody of these and
-    it addresses somebody ("you", "du"), who wrote before it in the channel within three minutes.
+    it addresses somebody ("you", "du"), the guess is who wrote before it in the channel within
+    three minutes.
     `recent` are messages of the channel in any order; `people` member ids by name in lower case
     (`names_of`). Quoted lines are not read.
     """
@@ -66,9 +67,10 @@ def targets_of(
     if people:
         aimed += _named(text, people)
     others = [target for target in dict.fromkeys(aimed) if target != message.author.id]
-    if not others and _ADDRESS.search(text):
-        others = _previous(message, recent)
-    return tuple(others[:MOST_TARGETS])
+    if others or not _ADDRESS.search(text):
+        return Aim(tuple(others[:MOST_TARGETS]))
+    guess = _previous(message, recent)
+    return Aim(guess, guessed=bool(guess))
 
 
 def names_of(members: Iterable[Member]) -> dict[str, int]:
@@ -95,7 +97,7 @@ def _answered(message: Message, recent: Sequence[Message]) -> Iterator[int]:
                 yield other.author.id
 
 
-def _previous(message: Message, recent: Sequence[Message]) -> list[int]:
+def _previous(message: Message, recent: Sequence[Message]) -> tuple[int, ...]:
     before = [
         other
         for other in recent
@@ -105,7 +107,7 @@ def _previous(message: Message, recent: Sequence[Message]) -> list[int]:
         and 0 <= message.sent_at - other.sent_at <= PREVIOUS_MS
     ]
     latest = max(before, key=lambda other: (other.sent_at, other.ref.native_id), default=None)
-    return [] if latest is None else [latest.author.id]
+    return () if latest is None else (latest.author.id,)
 
 
 def _same_channel(message: Message, other: Message) -> bool:

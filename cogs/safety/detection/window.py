@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, replace
 
 from ..config import NOTABLE
@@ -63,11 +63,14 @@ class Window:
         self._file(seen)
         self.expire(seen.sent_at)
 
-    def restore(self, rows: Iterable[Seen]) -> None:
-        """Take in what the store kept, after a restart; what is remembered already stays."""
+    def restore(self, rows: Iterable[Seen], cleared: Container[Place] = ()) -> None:
+        """Take in what the store kept, after a restart, and what of it was `cleared`; what is
+        remembered already stays."""
         for seen in rows:
             if seen.place not in self._places:
                 self.add(seen)
+                if seen.place in cleared and seen.place in self._places:
+                    self._cleared.add(seen.place)
 
     def deleted(self, channel_id: int, message_id: int) -> bool:
         """A message was deleted; False when it is not remembered."""

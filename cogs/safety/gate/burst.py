@@ -28,16 +28,17 @@ class Bursts:
         del self._asked[space_id, member_id]
         return True
 
-    def came(self, space_id: int, member_id: int, now: int) -> None:
-        """A newcomer."""
-        self._came.setdefault(space_id, deque(maxlen=MOST)).append((now, member_id))
+    def came(self, space_id: int, member_id: int, at: int) -> None:
+        """A newcomer, and when."""
+        self._came.setdefault(space_id, deque(maxlen=MOST)).append((at, member_id))
 
     def since(self, space_id: int, start: int) -> list[int]:
-        """Members who came after then, in order; earlier ones are forgotten."""
+        """Members who came after then, in the order in which it was heard; earlier ones are
+        forgotten."""
         came = self._came.get(space_id, deque())
         while came and came[0][0] <= start:
             came.popleft()
-        return [member_id for _, member_id in came]
+        return [member_id for at, member_id in came if at > start]
 
     def leave_open(self, space_id: int) -> None:
         """Moderators want this burst in."""

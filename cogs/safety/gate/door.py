@@ -81,12 +81,14 @@ class SlowDoor:
         if not config.enabled or now - event.at > LATE_MS:
             return
         async with self._turn(space.id):
-            self._bursts.came(space.id, member.id, now)
+            # platforms tell late what happened while the bot was away: that is no burst by itself
+            came = min(event.at, now)
+            self._bursts.came(space.id, member.id, came)
             door = await self._store.get(space.id)
             if door is not None:
                 await self._one_more(door, space, member)
                 return
-            burst = self._burst(space.id, config)
+            burst = self._burst(space.id, config, came)
             over = len(burst) < config.joins
             if not self._bursts.wanted(space.id, over=over) and not over:
                 opens = now + config.minutes * MINUTE_MS
@@ -96,8 +98,8 @@ class SlowDoor:
     def _config(self, community_id: int) -> Door:
         return self._configs.of(SafetyConfig, community_id).door
 
-    def _burst(self, space_id: int, config: Door) -> list[int]:
-        return self._bursts.since(space_id, self._clock.now() - config.seconds * 1000)
+    def _burst(self, space_id: int, config: Door, now: int) -> list[int]:
+        return self._bursts.since(space_id, now - config.seconds * 1000)
 
     async def _one_more(self, door: ClosedDoor, space: Space, member: Member) -> None:
         more = await self._store.change(space.id, lambda d: d.with_newcomers([member.id]))
@@ -164,7 +166,7 @@ class SlowDoor:
                     door = await self._shut(door, space, again=True)
                 await self._finish(door, space)
                 await self._message.draw(door, space)
-            elif config.enabled and len(self._burst(space_id, config)) >= config.joins:
+            elif config.enabled and len(self._burst(space_id, config, now)) >= config.joins:
                 # they still come: the same burst, so the same message
                 await self._extend(door, space, now + config.minutes * MINUTE_MS)
             else:
@@ -186,7 +188,7 @@ class SlowDoor:
         async with self._turn(payload.space):
             door, space = await self._mine(ctx.community, payload.space)
             if door.opens_at != payload.opens:
-                raise UserError(T("Somebody was faster: look at the message again."))
+                raise UserError(T("The time has changed meanwhile; look at the message again."))
             door = await self._extend(door, space, door.opens_at + HOUR_MS)
             await self._note(door, ctx.member, "keep_door_closed")
         await ctx.reply(T("It stays closed for an hour more."), private=True)
@@ -232,6 +234,18 @@ class SlowDoor:
         known = await self._store.change(space.id, lambda d: replace(d, right=right))
         await self._message.draw(known or door, space, stuck=True)
         return False
+
+    # ---- people
+
+    async def link(self, kept: int, gone: int) -> None:
+        """Two members turned out to be one."""
+        await self._store.link(kept, gone)
+
+    async def erase(self, member_id: int) -> None:
+        """Forget a member, also on the message of a door that is closed."""
+        for door in await self._store.erase(member_id):
+            if (space := await self._space(door.community_id, door.space_id)) is not None:
+                await self._message.draw(door, space)
 
     # ---- helpers
 

@@ -36,8 +36,7 @@ class DoorMessage:
 
     async def opened(self, door: ClosedDoor, space: Space, by: Member | None) -> None:
         """Say that it is open again."""
-        first, now = await self._first(door), self._clock.now()
-        await self._change(door, wording.opened_door(door, space, first, by, now))
+        await self._change(door, wording.opened_door(door, space, by, self._clock.now()))
 
     async def _change(self, door: ClosedDoor, reply: Reply) -> None:
         await self._outbox.update(door.community_id, _tag(door), reply)

@@ -168,16 +168,15 @@ class DoorStore:
         """Two members turned out to be one."""
         await self._replace(gone, kept)
 
-    async def erase(self, member_id: int) -> None:
-        """Forget a member; a time-out that they have ends by itself."""
-        await self._replace(member_id, None)
+    async def erase(self, member_id: int) -> list[ClosedDoor]:
+        """Forget a member (a time-out that they have ends by itself); the doors that knew them."""
+        return await self._replace(member_id, None)
 
-    async def _replace(self, old: int, new: int | None) -> None:
+    async def _replace(self, old: int, new: int | None) -> list[ClosedDoor]:
         async with self._db.write() as conn:
             rows = (await conn.execute(select(doors).with_for_update())).all()
-            for door in map(_door, rows):
-                if old in (*door.first, *door.held):
-                    await _save(conn, door.with_person(old, new))
+            knew = [door for door in map(_door, rows) if old in (*door.first, *door.held)]
+            return [await _save(conn, door.with_person(old, new)) for door in knew]
 
 
 _COLUMNS = ("space_id", "community_id", "closed_at", "opens_at")

@@ -129,10 +129,9 @@ def closed_door(
     return Reply(text, [[opening]] if stuck else [[opening, shut]], tone="warn")
 
 
-def opened_door(
-    door: ClosedDoor, space: Space, first: Sequence[Member], by: Member | None, at: int
-) -> Reply:
-    """The same message afterwards; `by` is None when its time was over."""
+def opened_door(door: ClosedDoor, space: Space, by: Member | None, at: int) -> Reply:
+    """The same message afterwards, which names no newcomer any more; `by` is None when its time
+    was over."""
     end: Text = T("Since {when} everything is as before.", when=Moment(at))
     if by is not None:
         end = T(
@@ -145,7 +144,7 @@ def opened_door(
         "the verification level in the settings of {space}.",
         space=space.name,
     )
-    text = lines(bold(_head(space)), _who(door, first), end, check if door.guessed else None)
+    text = lines(bold(_head(space)), _who(door, ()), end, check if door.guessed else None)
     return Reply(text)
 
 

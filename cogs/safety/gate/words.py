@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import Counter
 from collections.abc import Sequence
+from weakref import WeakValueDictionary
 
 from bot.api.errors import MissingRights, TownhallError, Unsupported, UserError
 from bot.api.model import Member, Space
@@ -90,6 +92,7 @@ class WordList:
         self._scheduler = scheduler
         self._audit = audit
         self._clock = clock
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def words(self, community_id: int) -> Sequence[str]:
         """The list, in alphabetical order."""
@@ -126,6 +129,11 @@ class WordList:
     async def push(self, community_id: int) -> Sequence[Text]:
         """Bring AutoMod's rule in every Discord server to what the list says; a sentence for each
         server where that failed. What failed is tried again in an hour, also after a restart."""
+        # one at a time, so that of two changes at once the older list never stands last
+        async with self._turns.setdefault(community_id, asyncio.Lock()):
+            return await self._push(community_id)
+
+    async def _push(self, community_id: int) -> Sequence[Text]:
         key = f"{TASK}:{community_id}"
         again = self._clock.now() + AGAIN_MS
         # First, so that a crash in between does not leave an old rule in force.

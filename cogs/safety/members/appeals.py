@@ -20,6 +20,7 @@ from .why import sentence, standing
 
 HOUR_MS = 3_600_000
 OFFERED = 5
+LOOKED_AT = 100
 NOT_YOURS: Text = T("This is not about you.")
 
 
@@ -43,13 +44,12 @@ class Appeals:
     async def offer(self, ctx: Context) -> None:
         """What the member may appeal against, and how their appeals stand."""
         since = ctx.now - self._days(ctx.community.id) * DAY_MS
-        acts = await self._store.acts_of(ctx.community.id, ctx.member.id, OFFERED, since=since)
+        acts = await self._store.acts_of(ctx.community.id, ctx.member.id, LOOKED_AT, since=since)
         cases = await self._store.cases([act.id for act in acts])
-        free = [act for act in acts if act.undone_at is None and act.id not in cases]
+        free = [a for a in acts if a.undone_at is None and a.id not in cases][:OFFERED]
         rows: list[Text] = [sentence(act) for act in free]
-        for act in acts:
-            if act.id in cases:
-                rows += [sentence(act), standing(cases[act.id])]
+        for act in [a for a in acts if a.id in cases][:OFFERED]:
+            rows += [sentence(act), standing(cases[act.id])]
         if not rows:
             await ctx.reply(T("There is nothing that you could appeal against."), private=True)
             return
@@ -82,6 +82,13 @@ class Appeals:
                 Plea(action_id),
             )
         )
+
+    async def ask_about_ban(self, ctx: Context, alert_id: int) -> None:
+        """The same, from a note that was sent before the ban."""
+        act = await self._store.ban_on(alert_id)
+        if act is None:
+            raise UserError(T("This is not decided yet. Please try again in a minute."))
+        await self.ask(ctx, act.id)
 
     async def take(self, ctx: Context, action_id: int, text: str) -> None:
         """The form comes back."""

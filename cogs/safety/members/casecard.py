@@ -9,7 +9,8 @@ from bot.api.reply import Button, Look, Reply
 from bot.api.text import Join, Length, Mention, Moment, T, Text, bold, lines, quote, spoiler
 
 from ..alerts.model import TEXT_ROOM, clip
-from .model import APPEAL_ROOM, Act, Case, Kind
+from ..deciding.model import Kind
+from .model import APPEAL_ROOM, Act, Case
 from .payloads import Judge
 from .telling import Matter, rule
 
@@ -111,17 +112,19 @@ def outcome(case: Case, decider: Member | None) -> Text:
     return T("The decision stays, says {who}, {when}", who=who, when=when)
 
 
-def result(community: Community, act: Act, case: Case, *, same: bool) -> Reply:
-    """What the member is told. `same`: there was nobody else to decide."""
+def result(community: Community, act: Act, case: Case, *, another: bool) -> Reply:
+    """What the member is told. `another`: not who had decided before."""
     name = community.name
     if case.state == "upheld":
         return Reply(
             lines(
-                T("{community}: your appeal was looked at. The decision stays.", community=name)
-                if same
-                else T(
+                T(
                     "{community}: another moderator looked at your appeal. The decision stays.",
                     community=name,
+                )
+                if another
+                else T(
+                    "{community}: your appeal was looked at. The decision stays.", community=name
                 ),
                 Join((T("About"), DONE[act.kind], Moment(act.at)), " "),
             )

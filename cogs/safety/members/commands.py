@@ -18,7 +18,7 @@ from ..config import SafetyConfig
 from . import hearing, reconsider
 from .appeals import Appeals
 from .hearing import Hearing
-from .payloads import Appeal, Judge, Plea, Rethink
+from .payloads import Appeal, AppealBan, Judge, Plea, Rethink
 from .reconsider import Reconsider
 from .reports import Reports
 from .telling import DAY_MS
@@ -71,6 +71,10 @@ class Members:
     @button(Appeal)
     async def ask_for_appeal(self, ctx: Context, payload: Appeal) -> None:
         await self._appeals.ask(ctx, payload.action)
+
+    @button(AppealBan)
+    async def ask_for_appeal_of_ban(self, ctx: Context, payload: AppealBan) -> None:
+        await self._appeals.ask_about_ban(ctx, payload.alert)
 
     @form(Plea)
     async def take_appeal(self, ctx: Context, payload: Plea, answers: Answers) -> None:

@@ -17,7 +17,7 @@ from ..config import SafetyConfig
 from . import casecard
 from .model import Act, Case, CaseState
 from .store import AppealStore
-from .telling import Notices
+from .telling import Notices, note_key, others
 
 log = logging.getLogger(__name__)
 
@@ -91,6 +91,10 @@ class Hearing:
             await self._tell(act, case)
             return
         now = self._clock.now()
+        if act.undone_at is not None:
+            if not await self._close(act, case):
+                await self.follow_soon(act, now)
+            return
         if now < case.due_at:
             await self._show(act, case, "")
             await self._follow(act, case.due_at)
@@ -127,22 +131,34 @@ class Hearing:
             member=member,
             giver=people.get(act.by_id or 0),
             decider=people.get(case.decided_by or 0),
-            alone=act.by_id is not None and not await self._others(act, case),
+            alone=act.by_id is not None and not await others(self._directory, act),
             late=case.undecided and self._clock.now() >= case.due_at,
         )
 
-    async def _others(self, act: Act, case: Case) -> Sequence[Member]:
-        """Moderators who have had no part in it."""
-        staff = await self._directory.staff(case.community_id, Level.MODERATOR)
-        return [member for member in staff if member.id not in (act.by_id, case.member_id)]
-
     async def _judges(self, act: Act, case: Case) -> Sequence[Member]:
-        if others := await self._others(act, case):
-            return others
+        if able := await others(self._directory, act):
+            return able
         staff = await self._directory.staff(case.community_id, Level.MODERATOR)
         return [member for member in staff if member.id != case.member_id]
 
     # ---- deciding
+
+    async def taken_back(self, action_id: int) -> None:
+        """An action was undone without hearing the appeal against it: there is nothing left to
+        decide, and whoever appealed was right."""
+        act, case = await self._store.act(action_id), await self._store.against(action_id)
+        if act is not None and act.undone_at is not None and case is not None and case.undecided:
+            await self._close(act, case)
+
+    async def _close(self, act: Act, case: Case) -> bool:
+        at = act.undone_at or self._clock.now()
+        if not await self._store.close(case.id, act.undone_by, at, self._clock.now()):
+            return False
+        by = await self._directory.member(act.undone_by or 0)
+        await self._log(act, case, by, "overturned")
+        if (closed := await self._store.against(act.id)) is not None:
+            await self._tell(act, closed)
+        return True
 
     async def judge(self, ctx: Context, case_id: int, *, overturn: bool) -> None:
         """A click on the card of an appeal."""
@@ -150,14 +166,14 @@ class Hearing:
         act = await self._store.act(case.action_id) if case else None
         if case is None or act is None:
             raise UserError(T("This appeal is not there any more."))
-        await self._may_judge(ctx, act, case, overturn)
+        await self._may_judge(ctx, act, case)
         # The follow-up first: it tells the outcome should a crash come before we do.
         await self.follow_soon(act, ctx.now)
         if not await self._store.claim(case.id, ctx.member.id, ctx.now):
             raise UserError(await self._taken(ctx, act))
         state: CaseState = "overturned" if overturn else "upheld"
         try:
-            if overturn and act.undone_at is None:
+            if overturn:
                 await self._undo(ctx, act.id)
             for listener in self._listeners:
                 await listener(act, state)
@@ -166,29 +182,36 @@ class Hearing:
             await self._follow(act, max(case.due_at, ctx.now + MINUTE_MS))
             raise
         if not await self._store.settle(case.id, ctx.member.id, state, ctx.now):
+            # if it is still ours, what should stay was undone meanwhile
+            await self._store.release(case.id, ctx.member.id)
+            await self.taken_back(act.id)
             raise UserError(await self._taken(ctx, act))
-        await self._audit.record(
-            case.community_id,
-            actor=ctx.member,
-            action=f"safety.appeal_{state}",
-            target=f"member:{case.member_id}",
-            detail={"appeal": case.id, "action": act.id},
-        )
+        await self._log(act, case, ctx.member, state)
         settled = await self._store.against(act.id)
         if settled is not None:
             await self._tell(act, settled)
             await self._redraw(ctx, act, settled)
             await ctx.reply(casecard.outcome(settled, ctx.member))
 
-    async def _may_judge(self, ctx: Context, act: Act, case: Case, overturn: bool) -> None:
+    async def _log(self, act: Act, case: Case, by: Member | None, state: CaseState) -> None:
+        await self._audit.record(
+            case.community_id,
+            actor=by,
+            action=f"safety.appeal_{state}",
+            target=f"member:{case.member_id}",
+            detail={"appeal": case.id, "action": act.id},
+        )
+
+    async def _may_judge(self, ctx: Context, act: Act, case: Case) -> None:
         if ctx.member.id == case.member_id:
             raise UserError(T("This is your own appeal, so somebody else has to decide it."))
-        if ctx.member.id == act.by_id and await self._others(act, case):
+        if ctx.member.id == act.by_id and await others(self._directory, act):
             raise UserError(
                 T("You decided this yourself, so please let another moderator look at it.")
             )
-        if act.undone_at is not None and not overturn:
-            raise UserError(T("This has been taken back meanwhile; only overturning is left."))
+        if act.undone_at is not None and case.undecided:
+            await self.taken_back(act.id)
+            raise UserError(await self._taken(ctx, act))
 
     async def _taken(self, ctx: Context, act: Act) -> Text:
         case = await self._store.against(act.id)
@@ -208,9 +231,11 @@ class Hearing:
         if member is None:
             return
         community = await self._directory.community(case.community_id)
-        same = case.decided_by is not None and case.decided_by == act.by_id
-        note = casecard.result(community, act, case, same=same)
+        another = act.by_id is not None and case.decided_by != act.by_id
+        note = casecard.result(community, act, case, another=another)
         await self._outbox.tell(member, note, key=f"{casecard.tag(case)}:outcome")
+        if act.kind == "ban":  # new notes may not reach them, but theirs can be changed
+            await self._outbox.update(case.community_id, note_key(act), note)
         await self._outbox.update(case.community_id, casecard.tag(case), await self.card(act, case))
 
     async def _redraw(self, ctx: Context, act: Act, case: Case) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["talk", "warn", "delete", "time_out", "ban"]
+from ..deciding.model import Kind
+
 CaseState = Literal["open", "acting", "upheld", "overturned"]
 
 APPEAL_ROOM = 800
@@ -32,6 +33,7 @@ class Act:
     warning_id: int | None = None
     space_id: int | None = None
     seconds: int | None = None
+    undone_by: int | None = None
     undone_at: int | None = None
     reason: str = ""
     expires_at: int | None = None

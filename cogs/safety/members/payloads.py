@@ -15,6 +15,14 @@ class Appeal(Payload, tag="safety.ap"):
 
 
 @dataclass(frozen=True)
+class AppealBan(Payload, tag="safety.ab"):
+    """Ask another moderator to look at the ban on an alert again: the note with this button goes
+    out before the ban, so there is no action yet."""
+
+    alert: int
+
+
+@dataclass(frozen=True)
 class Plea(Payload, tag="safety.pl"):
     """The form with what the member says against an action."""
 

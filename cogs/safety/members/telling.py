@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.api.errors import TownhallError
 from bot.api.model import Channel, Community, Member
+from bot.api.people import Level
 from bot.api.reply import Button, Look, Reply
 from bot.api.services import Configs, Directory, Outbox
 from bot.api.text import CommandHint, Join, Length, Moment, T, Text, bold, lines, quote
@@ -14,8 +15,9 @@ from bot.api.text import CommandHint, Join, Length, Moment, T, Text, bold, lines
 from ..alerts.model import Alert, clip
 from ..cards.wording import where
 from ..config import SafetyConfig
+from ..deciding.model import Action
 from .model import Act, Trace
-from .payloads import Appeal
+from .payloads import Appeal, AppealBan
 from .store import AppealStore, TraceStore
 
 DAY_MS = 86_400_000
@@ -47,7 +49,8 @@ BY_PATTERN: Mapping[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """All that a notice speaks of. `seen` are the member's own messages, no one else's."""
+    """All that a notice speaks of. `seen` are the member's own messages, no one else's; `alone`
+    says that no other moderator is known who could hear an appeal."""
 
     act: Act
     community: Community
@@ -56,6 +59,7 @@ class Matter:
     channel: Channel | None
     reason: Text
     appeal_until: int
+    alone: bool = False
 
 
 class Notices:
@@ -85,9 +89,20 @@ class Notices:
         member = await self._directory.member(act.member_id or 0) if act else None
         if act is None or member is None:
             return False
-        note = notice(await self.matter(act, member, reason))
-        await self._outbox.tell(member, note, key=f"safety:action:{act.id}")
+        note, key = notice(await self.matter(act, member, reason)), note_key(act)
+        await self._outbox.tell(member, note, tag=key, key=key)
         return await reachable(self._directory, member)
+
+    async def announce(self, act: Act, member: Member) -> bool | None:
+        """Tell the member of an action that is to come; whether the note has reached them, None
+        when nobody knows yet. `send` does not repeat it once the action is on record."""
+        note, key = notice(await self.matter(act, member)), note_key(act)
+        return await self._outbox.tell_now(member, note, tag=key, key=key)
+
+    async def recall(self, act: Act, *, sure: bool) -> None:
+        """What was announced has not happened, or (not `sure`) nobody knows whether it has."""
+        community = await self._directory.community(act.community_id)
+        await self._outbox.update(act.community_id, note_key(act), recalled(community, sure=sure))
 
     async def matter(self, act: Act, member: Member, reason: Text = "") -> Matter:
         """An action with what it was about."""
@@ -103,7 +118,21 @@ class Notices:
             await self._directory.channel(places[-1]) if places else None,
             reason or act.reason or HURTS,
             act.at + config.appeal_days * DAY_MS,
+            act.by_id is not None and not await others(self._directory, act),
         )
+
+
+def note_key(act: Act | Action) -> str:
+    """Names the note of an action in the outbox. That of a ban is older than its action."""
+    if act.kind == "ban" and act.alert_id is not None:
+        return f"safety:ban:{act.alert_id}:{act.at}"
+    return f"safety:action:{act.id}"
+
+
+async def others(directory: Directory, act: Act) -> Sequence[Member]:
+    """Moderators who have had no part in it."""
+    staff = await directory.staff(act.community_id, Level.MODERATOR)
+    return [member for member in staff if member.id not in (act.by_id, act.member_id)]
 
 
 async def reachable(directory: Directory, member: Member) -> bool:
@@ -119,18 +148,63 @@ def notice(matter: Matter) -> Reply:
     return Reply(
         lines(
             bold(_head(matter)),
-            T("Reason: {reason}", reason=matter.reason),
+            # of a word among people the reason is all there is to say
+            matter.reason
+            if matter.act.kind == "talk"
+            else T("Reason: {reason}", reason=matter.reason),
             T("Our rule: {rule}", rule=rule(matter.alert)),
             *_about(matter),
             _meaning(matter.act),
-            T(
-                "If you think that this is a mistake, press the button until {when}, and another "
-                "moderator looks at it. {command} shows what was decided about you.",
-                when=Moment(matter.appeal_until, "date"),
-                command=CommandHint("why"),
-            ),
+            _appeal(matter),
+            T("{command} shows what was decided about you.", command=CommandHint("why")),
         ),
-        [[Button(T("Appeal"), Appeal(matter.act.id), Look.PRIMARY)]],
+        [[Button(T("Appeal"), _button(matter.act), Look.PRIMARY)]],
+    )
+
+
+def _button(act: Act) -> Appeal | AppealBan:
+    if act.kind == "ban" and act.alert_id is not None:
+        return AppealBan(act.alert_id)
+    return Appeal(act.id)
+
+
+def recalled(community: Community, *, sure: bool) -> Reply:
+    """What the note about a ban says when it was not carried out."""
+    if sure:
+        return Reply(
+            T(
+                "{community}: a ban was announced here, but it was not carried out. You are not "
+                "banned.",
+                community=community.name,
+            )
+        )
+    return Reply(
+        T(
+            "{community}: a ban was announced here, and I do not know whether it was carried out. "
+            "The moderators look at it.",
+            community=community.name,
+        )
+    )
+
+
+def _appeal(matter: Matter) -> Text:
+    when = Moment(matter.appeal_until, "date")
+    if matter.act.by_id is None:
+        return T(
+            "If you think that this is a mistake, press the button until {when}, and a moderator "
+            "looks at it.",
+            when=when,
+        )
+    if matter.alone:
+        return T(
+            "If you think that this is a mistake, press the button until {when}. There is only "
+            "one moderator here, who then looks at it again.",
+            when=when,
+        )
+    return T(
+        "If you think that this is a mistake, press the button until {when}, and another "
+        "moderator looks at it.",
+        when=when,
     )
 
 
@@ -175,7 +249,7 @@ def _head(matter: Matter) -> Text:
                 length=length,
             )
         case "ban":
-            return T("A moderator of {community} has banned you.", community=name)
+            return T("A moderator of {community} bans you.", community=name)
 
 
 def _about(matter: Matter) -> list[Text]:

@@ -73,8 +73,8 @@ def why(record: Record) -> Text:
         bold(T("What was decided about you:")),
         *rows,
         T(
-            "If you think that something is a mistake, use {command}: another moderator looks "
-            "at it.",
+            "If you think that something is a mistake, use {command}: where there is another "
+            "moderator, they look at it.",
             command=CommandHint("appeal"),
         )
         if open_to_appeal
@@ -117,7 +117,7 @@ def standing(case: Case) -> Text:
         case "overturned":
             return T("You appealed, and the decision was overturned.")
         case _:
-            return T("You appealed; another moderator looks at it.")
+            return T("You appealed; the moderators have not decided yet.")
 
 
 def _decision(record: Record, act: Act) -> list[Text]:

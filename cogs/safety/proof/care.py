@@ -27,9 +27,23 @@ class Care:
         self._store = store
         self._directory = directory
         self._clock = clock
+        self._today: dict[int, tuple[int, set[tuple[int, int]]]] = {}
+        """By community: its day, and which alert was seen by which member on it."""
+
+    async def opened(self, alert: Alert, member_id: int) -> None:
+        """A moderator opened or decided an alert: one card a day, however often they look."""
+        community = await self._directory.community(alert.community_id)
+        day = day_of(community, self._clock.now())
+        begun, cards = self._today.get(community.id, (day, set()))
+        if begun != day:
+            cards = set()
+        self._today[community.id] = day, cards
+        if (card := (alert.id, member_id)) not in cards:
+            cards.add(card)
+            await self.seen(community.id, member_id, alert.severity == "serious")
 
     async def seen(self, community_id: int, member_id: int, serious: bool) -> None:
-        """A moderator opened or decided a card."""
+        """Count a card."""
         community = await self._directory.community(community_id)
         day = day_of(community, self._clock.now())
         await self._store.seen(community_id, member_id, day, serious=serious)
@@ -37,7 +51,7 @@ class Care:
     async def settled(self, alert: Alert, outcome: Outcome) -> None:
         """Hears decisions; one of the bot itself burdens nobody."""
         if alert.settled_by is not None:
-            await self.seen(alert.community_id, alert.settled_by, alert.severity == "serious")
+            await self.opened(alert, alert.settled_by)
 
     async def loads(
         self, community_id: int, days: int

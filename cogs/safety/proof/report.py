@@ -31,9 +31,11 @@ DEFINITIONS: Mapping[str, str] = {
     "reported_only": "Alerts that only members raised, not the model and no pattern.",
     "alerts": "Events shown to moderators; one may gather several messages.",
     "flags": "Messages in them that were flagged; of a pattern, the events themselves.",
-    "observed": "Flags that would have been shown, but the mode is observe.",
-    "decided": "Alerts that were decided.",
-    "upheld": "Of the decided ones those acted upon, not dismissed.",
+    "observed": "Flags that would have been shown, but the mode is observe; known for as many days "
+    "as the setting retention_days says.",
+    "automatic": "Alerts that the bot acted upon by itself; they are not among the decided.",
+    "decided": "Alerts that moderators decided.",
+    "upheld": "Of the decided ones those acted upon, not dismissed; also where it was taken back.",
     "share_upheld": f"upheld / decided; null under {LEAST} decided.",
     "appeals": "Appeals against what was done on these alerts that were decided.",
     "overturned": "Of those appeals the ones that the member won.",
@@ -61,9 +63,11 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One alert. `flags` are its flagged messages by label, `settle_ms` is None while undecided.
+    """One alert. `flags` are its flagged messages by label, `settle_ms` is None until a moderator
+    has decided.
 
-    `appeals` has an entry for each decided appeal: whether it was won.
+    `automatic` says that the bot decided by itself. `appeals` has an entry for each decided
+    appeal: whether it was won.
     """
 
     flags: Mapping[str, int]
@@ -72,6 +76,7 @@ class Case:
     observed: bool
     settle_ms: int | None = None
     upheld: bool = False
+    automatic: bool = False
     appeals: tuple[bool, ...] = ()
 
 
@@ -87,6 +92,7 @@ class Group:
     alerts: int
     flags: int
     observed: int
+    automatic: int
     decided: int
     upheld: int
     share_upheld: float | None
@@ -157,6 +163,7 @@ def grouped(cases: Sequence[Case], scored: int, flags: Callable[[Case], int]) ->
         alerts=len(shown),
         flags=flagged,
         observed=sum(flags(case) for case in cases if case.observed),
+        automatic=sum(case.automatic for case in shown),
         decided=len(took),
         upheld=upheld,
         share_upheld=share(upheld, len(took)),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select
+from sqlalchemy import Row, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
@@ -142,8 +142,12 @@ async def _cases(conn: AsyncConnection, community_id: int, period: Period) -> li
         alerts.c.community_id == community_id,
         alerts.c.created_at >= period.start,
         alerts.c.created_at < period.end,
+        # with its text it is held until its author has reconsidered, and nobody has seen it
+        or_(alerts.c.state != "observed", alerts.c.text.is_(None)),
     )
-    wanted = ("id", "state", "outcome", "created_at", "settled_at", "flagged", "findings")
+    wanted = (
+        "id", "state", "outcome", "detail", "created_at", "settled_at", "flagged", "findings",
+    )  # fmt: skip
     rows = (await conn.execute(select(*(alerts.c[name] for name in wanted)).where(*made))).all()
     said: defaultdict[int, list[list[str]]] = defaultdict(list)
     of_messages = select(messages.c.alert_id, messages.c.flagged)
@@ -164,14 +168,17 @@ async def _cases(conn: AsyncConnection, community_id: int, period: Period) -> li
 
 def _case(row: Row[tuple[Any, ...]], said: list[list[str]], won: list[bool]) -> Case:
     settled = row.state == "settled" and row.settled_at is not None
+    automatic = settled and bool((row.detail or {}).get("automatic"))
+    decided = settled and not automatic
     found: list[Mapping[str, Any]] = row.findings or []
     return Case(
         flags=Counter(label for labels in said for label in labels),
         flagged=sum(map(bool, said)),
         patterns=frozenset(finding["name"] for finding in found),
         observed=row.state == "observed",
-        settle_ms=row.settled_at - row.created_at if settled else None,
-        upheld=settled and row.outcome != "dismissed",
+        settle_ms=row.settled_at - row.created_at if decided else None,
+        upheld=decided and row.outcome != "dismissed",
+        automatic=automatic,
         appeals=tuple(won),
     )
 

@@ -90,7 +90,11 @@ def _row(name: Text, one: Group) -> Text:
         parts.append(N("{n} flag", "{n} flags", one.flags))
     if one.flags >= LEAST and one.flags_per_1000 is not None:
         parts.append(_rate(one.flags_per_1000))
-    if one.alerts:
+    if one.automatic:
+        parts.append(
+            N("{n} acted upon by the bot itself", "{n} acted upon by the bot itself", one.automatic)
+        )
+    if one.alerts > one.automatic:
         parts.append(_upheld(one))
     if one.median_settle_ms is not None:
         length = Length(_rounded(one.median_settle_ms))

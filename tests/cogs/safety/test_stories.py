@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
 
 import pytest
 
 from bot.api.people import Level
-from bot.understanding.toxicity import LocalToxicity
-from tests.support.chat import Actor
-from tests.support.community import Community, Opener
+from tests.cogs.safety.bakery import *  # noqa: F403 - fixtures
+from tests.cogs.safety.bakery import DIGS, HARMLESS, PILE, ROAST, People, cards, the_card, told
+from tests.support.community import Community
 
-HARMLESS = [
-    # code, names and places that look rude
-    "greetings from Scunthorpe, home of the best rye bread",
-    "please kill the zombie process and abort the build, then blame the master branch",
-    "Dick Assman wrote to us, he wants two loaves on Friday",
-    "penistone library still has our flyer in the window",
-    # reclaimed, and swearing without a victim
-    "as a queer woman I love that this place feels like home",
-    "fuck yes, the oven finally works again!",
-    "I am so damn tired of this rain",
-    # condemning by quotation
-    'somebody called Ben "a filthy immigrant" yesterday, that was vile and has no place here',
-    "telling anyone that gay people are sick is wrong, please stop it",
-    # of things
-    "this printer is a piece of garbage, I hate it",
-]
 NASTY = [
     "Ben you are a stupid worthless idiot and everybody here hates you",
     "people like you should be gassed, you filthy immigrant",
@@ -34,34 +18,14 @@ NASTY = [
 ]
 
 
-@pytest.fixture
-async def bakery(open_chat: Opener) -> AsyncIterator[Community]:
-    model = LocalToxicity()
-    assert await model.ready()
-    yield await open_chat(toxicity=model)
-    await model.close()
-
-
-@pytest.fixture
-async def people(bakery: Community) -> dict[str, Actor]:
-    names = ("Ana", "Ben", "Cem", "Dana", "Eve", "Fay", "Gus")
-    found = {name: await bakery.person(name) for name in names}
-    for name in ("Mo", "Max"):
-        found[name] = await bakery.person(name, Level.MODERATOR)
-    return found
-
-
-async def test_what_only_looks_rude_makes_no_card(
-    bakery: Community, people: dict[str, Actor]
-) -> None:
-    for name, text in zip(("Ana", "Ben", "Cem", "Dana", "Eve") * 2, HARMLESS, strict=True):
+async def test_what_only_looks_rude_makes_no_card(bakery: Community, people: People) -> None:
+    for name, text in zip(("Ana", "Ben", "Cem", "Dana", "Eve") * 3, HARMLESS, strict=False):
         await people[name].say("general", text)
-    await bakery.settle()
-    assert await bakery.messages("moderators") == []
+    assert await cards(bakery) == []
 
 
 @pytest.mark.parametrize("text", NASTY)
-async def test_what_hurts_makes_one(bakery: Community, people: dict[str, Actor], text: str) -> None:
+async def test_what_hurts_makes_one(bakery: Community, people: People, text: str) -> None:
     await people["Ana"].say("general", text)
     card = await people["Mo"].sees("moderators", text)
     assert "Ana" in card.text
@@ -69,68 +33,90 @@ async def test_what_hurts_makes_one(bakery: Community, people: dict[str, Actor],
 
 
 async def test_a_friendly_roast_is_left_alone_where_it_is_usual(
-    bakery: Community, people: dict[str, Actor]
+    bakery: Community, people: People
 ) -> None:
     ana, ben = people["Ana"], people["Ben"]
     owner = await bakery.person("Olga", Level.ADMIN)
     await owner.command("safety channel", manner="rough")
     await owner.told("friendly swearing is no alert")
-    await ana.say("general", "Ben your haircut looks like my sourdough, flat and a bit sad 😂")
-    await ben.say("general", "haha, and you once burned water, Ana 😄")
-    await ana.say("general", "lol fair, you muppet. coffee later?")
-    await ben.say("general", "only if you pay this time, cheapskate 😄")
-    await bakery.settle()
-    assert await bakery.messages("moderators") == []
+    for speaker, text in zip((ana, ben) * 2, ROAST, strict=True):
+        await speaker.say("general", text)
+    assert await cards(bakery) == []
+    # the very same elsewhere
+    await ben.say("support", ROAST[1])
+    await people["Mo"].sees("moderators", ROAST[1])
 
 
-async def test_a_feud_becomes_one_card_that_grows(
-    bakery: Community, people: dict[str, Actor]
+async def test_friends_who_give_back_in_kind_are_left_alone(
+    bakery: Community, people: People
 ) -> None:
+    ana, ben = people["Ana"], people["Ben"]
+    await ben.say("general", "morning, sleepyhead")
+    back = ("Ana, just shut up", "Ana you are annoying", "Ana, do you ever think before you write?")
+    for text, answer in zip(DIGS, back, strict=False):
+        await ana.say("general", text)
+        await ben.say("general", answer)
+    assert await cards(bakery) == []
+
+
+async def test_a_feud_becomes_one_card_that_grows(bakery: Community, people: People) -> None:
     ana, ben, mo = people["Ana"], people["Ben"], people["Mo"]
     await ben.say("general", "I liked the new opening hours")
-    for text in (
-        "Ben, nobody asked you, you clown",
-        "Ben you pathetic idiot, shut up already",
-        "get lost Ben, you worthless piece of trash, nobody wants you here",
-    ):
+    for text in DIGS[:2]:
         await ana.say("general", text)
+    assert await cards(bakery) == [], "one by one they are not much"
+    await ana.say("general", DIGS[2])
+    card = await mo.sees("moderators", DIGS[2])
+    assert "3 abusive messages to the same person" in card.text
+    assert all(text in card.text for text in DIGS[:2])
+    await ana.say("general", "get lost Ben, you worthless piece of trash, nobody wants you here")
     await mo.sees("moderators", "worthless piece of trash")
-    await bakery.settle()
-    (card,) = await bakery.messages("moderators")
-    assert "Ana" in card.text and "Ben" in card.text
+    card = await the_card(bakery)
+    assert "4 abusive messages to the same person" in card.text
+    assert "Ana → Ben" in card.text
     await mo.click(card, "Warn")
     await ana.told("warns you")
 
 
-async def test_a_pile_on_of_six_is_one_event(bakery: Community, people: dict[str, Actor]) -> None:
+async def test_a_pile_on_of_six_is_one_event(bakery: Community, people: People) -> None:
     ben = await people["Ben"].say("general", "sorry, I dropped the birthday cake")
-    said = {
-        "Ana": "you are such an idiot Ben",
-        "Cem": "what a useless moron you are",
-        "Dana": "Ben you ruin everything, you loser",
-        "Eve": "get out of here you stupid clown",
-        "Fay": "nobody can stand you, you pathetic fool",
-        "Gus": "just disappear, you worthless idiot",
-    }
-    for name, text in said.items():
+    for name, text in PILE.items():
         await people[name].say("general", text, reply_to=ben)
     await people["Mo"].sees("moderators", "worthless idiot")
-    await bakery.settle()
-    # a card that was on its way when its alert joined the event says so
-    found = await bakery.messages("moderators")
-    (card,) = [m for m in found if "part of alert" not in m.text]
-    assert "6 people write abuse to the same member" in card.text
+    assert "6 people write abuse to the same member" in (await the_card(bakery)).text
 
 
 async def test_a_moderator_is_attacked_and_another_decides_after_a_restart(
-    bakery: Community, people: dict[str, Actor]
+    bakery: Community, people: People
 ) -> None:
     ana, mo, max_ = people["Ana"], people["Mo"], people["Max"]
     word = await mo.say("general", "please keep to the topic")
     await ana.say("general", "shut up Mo you disgusting idiot", reply_to=word)
-    await max_.sees("moderators", "disgusting idiot")
+    card = await max_.sees("moderators", "disgusting idiot")
+    assert "Ana → Mo" in card.text
     await bakery.restart()
-    (card,) = await bakery.messages("moderators")
-    await max_.click(card, "Warn")
+    await max_.click(await the_card(bakery), "Warn")
     note = await ana.told("warns you")
     assert "Appeal" in note.buttons
+
+
+async def test_two_decide_at_once_and_one_appeals(bakery: Community, people: People) -> None:
+    ana, mo, max_ = people["Ana"], people["Mo"], people["Max"]
+    await ana.say("general", NASTY[0])
+    card = await mo.sees("moderators", NASTY[0])
+    await asyncio.gather(mo.click(card, "Time out"), max_.click(card, "Time out"))
+    note = await ana.told("paused your writing for 1 hour")
+    await bakery.settle()
+    decider = mo if "by Mo" in (await the_card(bakery)).text else max_
+    other = max_ if decider is mo else mo
+    assert "decided already" in told(other) or "is deciding this right now" in told(other)
+    assert told(ana).count("paused your writing") == 1
+    await ana.click(note, "Appeal")
+    await ana.fill(text="That was from a song")
+    appeal = await other.sees("moderators", "That was from a song")
+    await decider.click(appeal, "Overturn it")
+    await decider.told("You decided this yourself")
+    assert bakery.rig.timed_out(ana)
+    await other.click(appeal, "Overturn it")
+    await ana.told("your appeal was right")
+    assert not bakery.rig.timed_out(ana)

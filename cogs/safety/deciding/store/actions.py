@@ -13,7 +13,7 @@ from storage.database import Database
 
 from ...alerts.model import Alert, Failure, Outcome
 from ...alerts.store import STALE_MS, UNDECIDED
-from ...tables import actions, alerts, warnings
+from ...tables import actions, alerts, appeals, warnings
 from ..model import ON_PLATFORM, Action, Kind, Strike
 
 
@@ -175,6 +175,12 @@ class ActionStore:
         return any(
             o.id != action.id and (o.kind, o.space_id) == same and o.runs(now) for o in others
         )
+
+    async def appealed(self, action_id: int) -> bool:
+        """Whether an appeal against it waits for its outcome."""
+        waits = (appeals.c.action_id == action_id, appeals.c.state.in_(("open", "acting")))
+        async with self._db.read() as conn:
+            return await conn.scalar(select(appeals.c.id).where(*waits)) is not None
 
     async def of_member(self, community_id: int, member_id: int, limit: int = 100) -> list[Action]:
         """What was done to a member, the newest first."""

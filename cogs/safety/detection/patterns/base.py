@@ -40,7 +40,10 @@ def found(
     name: str, evidence: Sequence[Seen], target_id: int | None = None, /, **detail: int
 ) -> Finding:
     """A finding with the latest of its messages; its detail tells as well how many `messages` there
-    are and the `seconds` between the first and the last of them."""
+    are, the `seconds` between the first and the last of them, and whether the target is `guessed`,
+    as none of them names anybody."""
+    if target_id is not None and all(seen.guessed for seen in evidence):
+        detail["guessed"] = 1
     return Finding(
         name=name,
         detail={**detail, "messages": len(evidence), "seconds": seconds_between(evidence)},

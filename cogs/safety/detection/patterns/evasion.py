@@ -33,11 +33,11 @@ class Evasions:
         if not strikes:
             return None
         strike = max(strikes, key=lambda s: (s.seen.author_id == new.author_id, s.settled, s.at))
-        targets = new.targets or strike.seen.targets
+        aimed = (t for seen in (new, strike.seen) if not seen.guessed for t in seen.targets)
         return found(
             self.name,
             (strike.seen, new),
-            next((target for target in targets if target != new.author_id), None),
+            next((target for target in aimed if target != new.author_id), None),
             settled=int(strike.settled),
             other=int(strike.seen.author_id != new.author_id),
         )

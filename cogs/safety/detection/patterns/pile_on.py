@@ -32,6 +32,15 @@ class PileOns:
         )
 
     def reason(self, detail: Mapping[str, int]) -> Text:
+        if detail.get("guessed"):
+            return N(
+                "{n} person writes abuse within {time}, perhaps to the same member: they name "
+                "nobody, but the same one wrote before them",
+                "{n} people write abuse within {time}, perhaps to the same member: they name "
+                "nobody, but the same one wrote before them",
+                detail["authors"],
+                time=Length(detail["seconds"]),
+            )
         return N(
             "{n} person writes abuse to the same member within {time}",
             "{n} people write abuse to the same member within {time}",

@@ -33,6 +33,15 @@ class RepeatedAttacks:
         )
 
     def reason(self, detail: Mapping[str, int]) -> Text:
+        if detail.get("guessed"):
+            return N(
+                "{n} abusive message within {time}, perhaps to the same person: it names nobody, "
+                "somebody wrote before it",
+                "{n} abusive messages within {time}, perhaps to the same person: they name nobody, "
+                "but the same one wrote before them",
+                detail["messages"],
+                time=Length(detail["seconds"]),
+            )
         return N(
             "{n} abusive message to the same person within {time}",
             "{n} abusive messages to the same person within {time}",

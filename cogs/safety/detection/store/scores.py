@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 
 from bot.api.services import Score
 from storage.database import Database
 
-from ...tables import days, scores
+from ...tables import alerts, days, messages, scores
 from ..replay import Kept
 from ..seen import Seen
 
@@ -137,6 +137,22 @@ class ScoreStore:
         async with self._db.read() as conn:
             return [_kept(row._mapping) for row in await conn.execute(query)]
 
+    async def cleared_since(self, community_id: int, since: int) -> set[tuple[int, int]]:
+        """(channel id, message id) of messages sent since then in which moderators found nothing
+        wrong, or whose decision was taken back."""
+        dismissed = and_(alerts.c.state == "settled", alerts.c.outcome == "dismissed")
+        query = (
+            select(messages.c.channel_id, messages.c.message_id)
+            .join(alerts, alerts.c.id == messages.c.alert_id)
+            .where(
+                alerts.c.community_id == community_id,
+                messages.c.sent_at >= since,
+                or_(dismissed, alerts.c.undone_at.is_not(None)),
+            )
+        )
+        async with self._db.read() as conn:
+            return {(row.channel_id, row.message_id) for row in await conn.execute(query)}
+
     async def counts(self, community_id: int, since: int) -> tuple[int, int]:
         """(messages scored, messages in a language not read) on days that began since then."""
         await self.flush()
@@ -193,7 +209,7 @@ def _row(community_id: int, seen: Seen, score: Score, flagged: tuple[str, ...]) 
         "channel_id": seen.channel_id,
         "message_id": seen.message_id,
         "author_id": seen.author_id,
-        "target_id": seen.targets[0] if seen.targets else None,
+        "target_id": seen.aim.surest,
         "sent_at": seen.sent_at,
         "scores": {label: round(value, DIGITS) for label, value in score.labels.items()},
         "flagged": list(flagged),

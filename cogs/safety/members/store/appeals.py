@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, or_, select, update
 
 from storage.database import Database
 
+from ...alerts.store import STALE_MS
 from ...tables import actions, appeals, warnings
 from ..model import Act, Case, CaseState
 
-STALE_MS = 60_000  # a decision that takes longer was cut off by a crash
 BATCH = 100
 UNDECIDED = appeals.c.state.in_(("open", "acting"))
 
@@ -39,6 +39,14 @@ class AppealStore:
         """Something that was done to somebody."""
         async with self._db.read() as conn:
             row = (await conn.execute(_ACTS.where(actions.c.id == action_id))).one_or_none()
+            return None if row is None else _act(row)
+
+    async def ban_on(self, alert_id: int) -> Act | None:
+        """The newest ban on an alert."""
+        mine = (actions.c.alert_id == alert_id, actions.c.kind == "ban")
+        query = _ACTS.where(*mine).order_by(actions.c.id.desc()).limit(1)
+        async with self._db.read() as conn:
+            row = (await conn.execute(query)).one_or_none()
             return None if row is None else _act(row)
 
     async def acts_of(
@@ -95,27 +103,42 @@ class AppealStore:
 
     async def claim(self, case_id: int, by: int, now: int) -> bool:
         """True for the one moderator who may carry out a decision now."""
+        return await self._take(
+            case_id, now, {"state": "acting", "acting_at": now, "decided_by": by}
+        )
+
+    async def close(self, case_id: int, by: int | None, at: int, now: int) -> bool:
+        """What the appeal is against was undone `by` somebody without hearing it; False while
+        another moderator decides on it."""
+        done = {"state": "overturned", "acting_at": None, "decided_by": by, "decided_at": at}
+        return await self._take(case_id, now, done)
+
+    async def _take(self, case_id: int, now: int, values: dict[str, Any]) -> bool:
         cut_off = and_(appeals.c.state == "acting", appeals.c.acting_at <= now - STALE_MS)
         free = or_(appeals.c.state == "open", cut_off)
         async with self._db.write() as conn:
-            claimed = await conn.execute(
-                update(appeals)
-                .where(appeals.c.id == case_id, free)
-                .values(state="acting", acting_at=now, decided_by=by)
+            taken = await conn.execute(
+                update(appeals).where(appeals.c.id == case_id, free).values(**values)
             )
-            return claimed.rowcount == 1
+            return taken.rowcount == 1
 
     async def settle(self, case_id: int, by: int, state: CaseState, now: int) -> bool:
-        """Write the decision that was carried out; False when somebody else took over."""
+        """Write the decision that was carried out; False when somebody else took over, or undid
+        meanwhile what should have been upheld."""
         done = {"state": state, "decided_at": now, "acting_at": None}
-        return await self._end(case_id, by, done)
+        undone = exists().where(
+            actions.c.id == appeals.c.action_id, actions.c.undone_at.is_not(None)
+        )
+        return await self._end(case_id, by, done, *([~undone] if state == "upheld" else []))
 
     async def release(self, case_id: int, by: int) -> None:
         """It could not be carried out: open again."""
         await self._end(case_id, by, {"state": "open", "acting_at": None, "decided_by": None})
 
-    async def _end(self, case_id: int, by: int, values: dict[str, Any]) -> bool:
-        mine = (appeals.c.state == "acting", appeals.c.decided_by == by)
+    async def _end(
+        self, case_id: int, by: int, values: dict[str, Any], *where: ColumnElement[bool]
+    ) -> bool:
+        mine = (appeals.c.state == "acting", appeals.c.decided_by == by, *where)
         async with self._db.write() as conn:
             ended = await conn.execute(
                 update(appeals).where(appeals.c.id == case_id, *mine).values(**values)

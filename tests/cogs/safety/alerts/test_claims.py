@@ -93,7 +93,7 @@ async def test_the_card_tells_what_was_before(
     await ana.say("general", "Ben, idiot, once more")
     card = await mo.sees("moderators", "once more")
     line = next(row for row in card.text.splitlines() if row.startswith("Before:"))
-    assert line == "Before: 1 warning · 1 decision · 1 alert between the two · reported 1 time"
+    assert line == "Before: 1 warning · acted on 1 time · 1 alert between the two · reported 1 time"
 
 
 async def test_the_card_tells_what_similar_cases_came_to(
@@ -123,4 +123,36 @@ async def test_other_cases_are_not_similar(open_chat: Opener) -> None:
         await chat.settle()
     await (await chat.person("Eva")).say("general", "meh")
     card = await mo.sees("moderators", "meh")
+    assert "Similar cases" not in card.text
+
+
+async def test_alerts_between_two_count_whoever_began(chat: Community) -> None:
+    mo = await chat.person("Mo", Level.MODERATOR)
+    ana, ben = await chat.person("Ana"), await chat.person("Ben")
+    await ana.say("general", "hello")
+    await ben.say("general", "Ana, you idiot")
+    await mo.click(await mo.sees("moderators", "Ana, you idiot"), "Dismiss")
+    await chat.settle()
+    await ana.say("general", NASTY)
+    card = await mo.sees("moderators", NASTY)
+    assert "Before: 1 alert between the two" in card.text
+
+
+async def test_what_was_taken_back_or_done_by_the_bot_is_no_advice(open_chat: Opener) -> None:
+    chat = await open_chat(cogs={"safety": {"mode": "act", "act_from": 0.95}})
+    mo = await chat.person("Mo", Level.MODERATOR)
+    for number in range(3):
+        await (await chat.person(f"Ana {number}")).say("general", f"vermin {number}")
+        await mo.sees("moderators", "by the bot itself")
+        await chat.settle()
+    for number in range(3):
+        await (await chat.person(f"Eva {number}")).say("general", f"idiot {number}")
+        await mo.click(await mo.sees("moderators", f"idiot {number}"), "Warn")
+        card = await mo.sees("moderators", "Warned by Mo")
+        await chat.settle()
+        (card,) = [m for m in await chat.messages("moderators") if f"idiot {number}" in m.text]
+        await mo.click(card, "Undo")
+        await chat.settle()
+    await (await chat.person("Fay")).say("general", "idiot at last")
+    card = await mo.sees("moderators", "idiot at last")
     assert "Similar cases" not in card.text

@@ -28,7 +28,6 @@ from cogs.safety.cog import Safety
 from cogs.safety.config import SafetyConfig
 from cogs.safety.deciding.store import ActionStore
 from storage.database import Database
-from tests.support.community import Opener
 from tests.support.databases import database_url, opened, postgres_server, postgres_url, sqlite_url
 
 __all__ = ["database_url", "postgres_server", "postgres_url", "sqlite_url"]
@@ -204,33 +203,11 @@ async def test_a_forgotten_member_leaves_no_words(stores: Stores) -> None:
     assert await stores.actions.strikes(1, 7) == []
 
 
-# ---- a crash before the card
-
-
-async def test_a_card_that_a_crash_held_back_is_posted_later(open_chat: Opener) -> None:
-    chat = await open_chat()
-    ana = await chat.person("Ana")
-    said = await ana.say("general", "hello there")
-    await chat.settle()
-    author = await chat.app.people.by_account(await chat.id, "local", ana.native_id)
-    assert author is not None
-    (space,) = await chat.app.people.spaces(await chat.id)
-    channel = await chat.app.people.channel_by_native("local", "general")
-    assert channel is not None
-    lost = replace(
-        draft(said.native_id, now=chat.clock.now(), author=author.id),
-        community_id=await chat.id,
-        space_id=space.id,
-        channel_id=channel.id,
-    )
-    await FilingStore(chat.app.db).file(lost)
-    cog = chat.app.book.cogs["safety"]
-    assert isinstance(cog, Safety)
-    await cog.upkeep()
-    assert await chat.messages("moderators") == []
-    chat.clock.advance(minutes=2)
-    for _ in range(2):
-        await cog.upkeep()
-        await chat.settle()
-    (card,) = await chat.messages("moderators")
-    assert "nasty words" in card.text
+async def test_a_forgotten_moderator_is_taken_off_what_they_decided(stores: Stores) -> None:
+    decided, undone, asked = [await stores.flag(n) for n in (1, 2, 3)]
+    await stores.settle(decided, by=50)
+    await stores.settle(undone, by=51)
+    (action,) = await stores.actions.of_alert(1, undone.id)
+    assert await stores.actions.take_back(action, 50, NOW)
+    assert await stores.actions.ask(asked, 50, NOW)
+    assert sorted(await stores.records.erase(50)) == [(1, a.id) for a in (decided, undone, asked)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,31 @@ async def test_quiet_hours_are_kept(chat: Community) -> None:
     await ana.say("general", NASTY)
     await max_.told("It is your turn")
     assert asked(mo) == 0
+
+
+@pytest.mark.parametrize(
+    ("at", "awake"),
+    [
+        # clocks go forward at 01:00 UTC: 01:59 is followed by 03:00
+        (datetime(2026, 3, 29, 0, 59, tzinfo=UTC), False),
+        (datetime(2026, 3, 29, 1, 0, tzinfo=UTC), True),
+        # and back at 01:00 UTC: what is 02:30 comes twice, and 03:00 once
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), False),
+        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), False),
+        (datetime(2026, 10, 25, 2, 0, tzinfo=UTC), True),
+    ],
+)
+async def test_quiet_hours_follow_the_clocks_of_the_place(
+    chat: Community, at: datetime, awake: bool
+) -> None:
+    chat.clock.advance(ms=int(at.timestamp() * 1000) - chat.clock.now())
+    mo = await chat.person("Mo", Level.MODERATOR)
+    await mo.command("rota join", channel="moderators", quiet="22-3")
+    await mo.told("You are on the rota now")
+    await (await chat.person("Ana")).say("general", NASTY)
+    await mo.sees("moderators", NASTY)
+    await chat.settle()
+    assert asked(mo) == awake
 
 
 async def test_nobody_awake_means_everybody(chat: Community) -> None:

@@ -62,6 +62,12 @@ async def test_what_no_setting_would_flag_is_only_counted(scores: ScoreStore) ->
     assert await scores.first_day(1, TODAY + 1) is None
 
 
+async def test_whom_somebody_may_have_meant_is_not_kept(scores: ScoreStore) -> None:
+    scores.keep(1, replace(SEEN, guessed=True), rated(0.9), (), TODAY)
+    (row,) = await scores.scores_since(1, 0)
+    assert row.target_id is None
+
+
 async def test_counts_of_many_batches_add_up(scores: ScoreStore) -> None:
     for number in range(30):
         scores.keep(1, replace(SEEN, message_id=number), rated(0.9), (), TODAY)

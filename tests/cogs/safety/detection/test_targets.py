@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.api.model import Account, Channel, Member, Message, MessageRef
+from cogs.safety.detection.seen import Aim
 from cogs.safety.detection.targets import MOST_TARGETS, PREVIOUS_MS, names_of, targets_of
 
 NOW = 1_780_000_000_000
@@ -33,7 +34,7 @@ def said(
 
 def names(message: Message, *recent: Message) -> list[str]:
     by_id = {member.id: member.first_name for member in (ANA, BEN, CY, ROSE, MARK, ZOE)}
-    return [by_id[target] for target in targets_of(message, recent, PEOPLE)]
+    return [by_id[target] for target in targets_of(message, recent, PEOPLE).targets]
 
 
 def test_an_answer_is_aimed_at_whom_it_answers() -> None:
@@ -97,6 +98,16 @@ def test_you_is_whoever_spoke_before() -> None:
     assert names(said(ANA, "Ben, you are so dumb"), *recent) == ["Ben"]
 
 
+def test_who_spoke_before_is_a_guess_and_nobody_is_named_for_it() -> None:
+    cy = said(CY, "Hello there", number=8, at=NOW - 30_000)
+    guess = targets_of(said(ANA, "you are so dumb"), [cy], PEOPLE)
+    assert (guess, guess.surest) == (Aim((CY.id,), guessed=True), None)
+    named = targets_of(said(ANA, "Ben, you are so dumb"), [cy], PEOPLE)
+    assert (named, named.surest) == (Aim((BEN.id,)), BEN.id)
+    assert targets_of(said(ANA, "what dumb weather"), [cy], PEOPLE) == Aim()
+    assert targets_of(said(ANA, "you there"), [], PEOPLE) == Aim()
+
+
 def test_after_three_minutes_nobody_is_meant() -> None:
     at = NOW - PREVIOUS_MS
     assert names(said(ANA, "you there"), said(BEN, "Hello", number=7, at=at)) == ["Ben"]
@@ -111,7 +122,7 @@ def test_a_name_of_two_members_is_nobodys() -> None:
 def test_very_many_mentions_are_bounded() -> None:
     crowd = tuple(person(number, f"P{number}") for number in range(10, 200))
     targets = targets_of(replace(said(ANA, "all"), mentioned=crowd), (), {})
-    assert targets == tuple(member.id for member in crowd[:MOST_TARGETS])
+    assert targets == Aim(tuple(member.id for member in crowd[:MOST_TARGETS]))
 
 
 speakers = st.sampled_from((ANA, BEN, CY, ROSE, MARK, ZOE))
@@ -145,9 +156,12 @@ def test_never_the_author_never_twice_in_any_order(
         said(who, words, number=number, at=NOW + at)
         for number, (who, words, at) in enumerate(recent, 1)
     ]
-    targets = targets_of(message, before, PEOPLE)
+    aim = targets_of(message, before, PEOPLE)
+    targets = aim.targets
     assert author.id not in targets
     assert len(set(targets)) == len(targets) <= MOST_TARGETS
-    assert targets_of(message, data.draw(st.permutations(before)), PEOPLE) == targets
+    assert targets_of(message, data.draw(st.permutations(before)), PEOPLE) == aim
+    assert aim.guessed == bool(targets and aim.surest is None)
     named = {member.id for member in (*mentioned, answered) if member and member != author}
     assert named <= set(targets)
+    assert not (aim.guessed and named)

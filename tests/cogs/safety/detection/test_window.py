@@ -2,41 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.api.model import Account, Channel, Member, Message, MessageRef, Space
 from cogs.safety.config import NOTABLE
-from cogs.safety.detection.seen import Finding, Seen, fingerprint, has_link, seen_of
+from cogs.safety.detection.seen import Finding, Seen
 from cogs.safety.detection.shelves import MOST_LOOKED_AT
 from cogs.safety.detection.window import DAY_MS, Window
-
-NOW = 1_780_000_000_000
-MINUTE = 60_000
-ANA, BEN, CY = 1, 2, 3
-
-
-def seen(number: int, author: int = ANA, target: int | None = BEN, **about: object) -> Seen:
-    """Message `number`, a second after the one before it; abusive unless said otherwise."""
-    base = Seen(
-        community_id=1,
-        space_id=1,
-        channel_id=1,
-        message_id=number,
-        author_id=author,
-        sent_at=NOW + number * 1000,
-        targets=() if target is None else (target,),
-        abuse=0.8,
-        fingerprint=fingerprint(f"message {author} {target}"),
-    )
-    return replace(base, **about)  # type: ignore[arg-type]
-
-
-def numbers(rows: list[Seen]) -> list[int]:
-    return [row.message_id for row in rows]
+from tests.cogs.safety.detection.story import ANA, BEN, CY, MINUTE, NOW, numbers, seen
 
 
 def empty(window: Window) -> bool:
@@ -95,6 +68,14 @@ def test_after_a_restart_the_store_fills_what_is_missing() -> None:
     window.restore([seen(3, CY), seen(2, abuse=0.1), seen(1)])
     assert numbers(window.at_target(BEN, MINUTE)) == [1, 2, 3]
     assert window.between(ANA, BEN, MINUTE)[1].abuse == 0.9
+
+
+def test_what_was_cleared_before_a_restart_is_no_evidence_after_it() -> None:
+    window = Window(span=MINUTE)
+    window.restore([seen(1), seen(70), seen(71)], cleared={(1, 1), (1, 70), (1, 99)})
+    assert [window.counts(row) for row in window.since(0)] == [False, True]
+    window.expire(NOW + DAY_MS)
+    assert empty(window)
 
 
 # ---- forgetting
@@ -169,75 +150,6 @@ def test_two_accounts_of_one_person_become_one() -> None:
     assert [s.seen.author_id for s in window.strikes(rows[1].fingerprint)] == [ANA]
 
 
-# ---- what became of messages
-
-
-def test_what_was_deleted_or_acted_on_is_remembered_by_its_words() -> None:
-    window = Window()
-    window.add(seen(1))
-    window.add(seen(9, CY, None))
-    assert window.deleted(1, 1)
-    (strike,) = window.strikes(seen(1).fingerprint)
-    assert (strike.seen.message_id, strike.settled, strike.at) == (1, False, NOW + 9000)
-    assert window.settled(1, 1)
-    assert window.deleted(1, 1)  # the platform tells what the bot deleted
-    (strike,) = window.strikes(seen(1).fingerprint)
-    assert strike.settled
-    assert not window.deleted(1, 77)
-    assert not window.settled(2, 1)
-
-
-def test_words_that_were_deleted_outlive_the_message() -> None:
-    window = Window(most=3)
-    window.add(seen(1, fingerprint=b"the words"))
-    window.deleted(1, 1)
-    for number in range(2, 9):
-        window.add(seen(number))
-    assert numbers(window.by_author(ANA, DAY_MS)) == [6, 7, 8]
-    assert len(window.strikes(b"the words")) == 1
-
-
-def test_strikes_are_bounded_too() -> None:
-    window = Window(most=20)
-    for number in range(200):
-        window.add(seen(number, fingerprint=str(number).encode()))
-        window.deleted(1, number)
-    assert len(window._strikes) == 20
-    for number in range(200, 400):
-        window.add(seen(number, fingerprint=b"same"))
-        window.settled(1, number)
-    assert 1 <= len(window.strikes(b"same")) < 20
-    assert window.strikes(b"same")[-1].seen.message_id == 399
-
-
-def test_what_is_cleared_is_no_evidence_until_it_is_edited() -> None:
-    window = Window()
-    window.add(seen(1))
-    window.settled(1, 1)
-    assert window.counts(seen(1))
-    assert window.cleared(1, 1)
-    assert not window.counts(seen(1))
-    assert window.strikes(seen(1).fingerprint) == []
-    window.add(seen(1))  # a picture was added, the words stayed
-    assert not window.counts(seen(1))
-    window.add(seen(1, abuse=0.99))
-    assert window.counts(seen(1))
-    assert not window.cleared(1, 2)
-
-
-def test_an_event_is_news_only_when_a_message_joins() -> None:
-    window = Window()
-    for number in (1, 2, 3):
-        window.add(seen(number))
-    two = Finding("repeated", target_id=BEN, messages=((1, 1), (1, 2)))
-    assert window.fresh(two)
-    assert not window.fresh(two)
-    assert window.fresh(replace(two, messages=((1, 2), (1, 3))))
-    assert window.fresh(replace(two, target_id=CY))
-    assert window.fresh(replace(two, name="pile_on"))
-    assert not window.fresh(replace(two, messages=((1, 99),)))
-
-
 # ---- always
 
 messages = st.builds(
@@ -305,73 +217,3 @@ def test_whatever_happens_it_stays_bounded_ordered_and_forgets(
             assert window.at_target(member, DAY_MS) == notable
     window.expire(NOW + DAY_MS)
     assert empty(window)
-
-
-# ---- what is kept of a message
-
-
-@pytest.mark.parametrize(
-    "disguised",
-    [
-        "YOU ARE AN IDIOT!!!",
-        "y o u  a r e  a n  i d i o t",
-        "you are an 1d10t",
-        "yóu àre an ïdiot",
-        "you are an іdіоt",  # Cyrillic
-        "ｙｏｕ are an idiot",
-        "you are an id\u200biot",
-        "youuu are an iiidiot...",
-        "you are an !d!ot",
-        "<@123> you are an idi0t 😡",
-    ],
-)
-def test_the_same_words_in_disguise_have_one_fingerprint(disguised: str) -> None:
-    assert fingerprint(disguised) == fingerprint("You are an idiot")
-
-
-def test_other_words_have_another_and_few_letters_none() -> None:
-    assert fingerprint("You are an idiom") != fingerprint("You are an idiot")
-    for text in ("", "ok", "LOL", "12:30 - 14:45", "😀😀😀😀", "<@123>", "!!!!", "aaaaaaaa"):
-        assert fingerprint(text) == b""
-    assert fingerprint("спасибо большое") not in (b"", fingerprint("добрый вечер"))
-
-
-@given(st.text(max_size=60))
-def test_any_text_has_a_fingerprint_that_case_and_spaces_do_not_change(text: str) -> None:
-    plain = "".join(char for char in text if char.isalnum() and char.isascii())
-    assert fingerprint(plain) == fingerprint(" ".join(plain)) == fingerprint(plain.swapcase())
-    assert len(fingerprint(text)) in (0, 12)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("see https://example.org", True),
-        ("www.example.org now", True),
-        ("free gifts: discord.gg/abc", True),
-        ("t.me/somebody", True),
-        ("and/or", False),
-        ("e.g. this/that", False),
-        ("Thanks...and bye", False),
-        ("https is a protocol", False),
-    ],
-)
-def test_links(text: str, expected: bool) -> None:
-    assert has_link(text) is expected
-
-
-def test_a_message_is_remembered_without_its_text() -> None:
-    account = Account("local", "1", "Ana")
-    author = Member(ANA, 5, "Ana", account, joined_at=NOW - 60_000)
-    channel = Channel(3, "local", "general", "general", Space(8, 5, "local", "s", "S"))
-    ben = Account("local", "2", "Ben")
-    message = Message(
-        MessageRef(channel, 7), author, "Hello https://example.org", NOW, mentions=(ben, ben)
-    )
-    row = seen_of(message, targets=[BEN], abuse=0.5, labels={"insult": 0.5}, flagged=True)
-    assert (row.community_id, row.space_id, row.place, row.author_id) == (5, 8, (3, 7), ANA)
-    assert (row.targets, row.abuse, row.flagged, row.staff) == ((BEN,), 0.5, True, False)
-    assert (row.links, row.called, len(row.callees), row.age_ms) == (True, 1, 1, 60_000)
-    assert "example" not in repr(row)
-    strange = replace(message, author=replace(author, joined_at=None), mentions=())
-    assert (seen_of(strange).age_ms, seen_of(strange).called) == (None, 0)

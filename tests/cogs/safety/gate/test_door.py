@@ -1,68 +1,27 @@
-"""The slow door: a burst of joins closes it, and it opens again whatever comes between."""
+"""The slow door: a burst of joins closes it, and it opens again."""
 
 from __future__ import annotations
-
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.api.people import Level
-from cogs.safety.gate.store import ClosedDoor, DoorStore
-from tests.contract.discord_rig import DiscordRig
+from bot.api.port.inbound import InJoin
+from bot.api.port.nouns import NativeSpace, NativeUser
+from tests.cogs.safety.gate.doors import (
+    BURST,
+    Opening,
+    come,
+    doors,
+    opening,
+    the_message,
+    timed_out,
+)
 from tests.contract.local_rig import LocalRig
-from tests.contract.stagehands import TIME_OUT, take_right
-from tests.contract.telegram_rig import TelegramActor, TelegramRig
-from tests.support.chat import Actor, Rig, Seen
-from tests.support.community import Community, sqlite_url
-from tests.support.discord_server import Perm
+from tests.contract.telegram_rig import TelegramRig
+from tests.support.chat import Rig
+from tests.support.community import Community
 
-COGS = {"safety": {"door": {"joins": 3, "seconds": 60, "minutes": 30}}}
-BURST = "Many people have come to"
-OPEN_LEVEL, SLOW_LEVEL = 1, 3
-
-Opening = Callable[..., Awaitable[Community]]
-
-
-@pytest.fixture
-async def opening(tmp_path: Path) -> AsyncIterator[Opening]:
-    opened: list[Community] = []
-
-    async def start(rig: type[Rig] = LocalRig, cogs: Any = COGS) -> Community:
-        community = Community([rig()], sqlite_url(tmp_path), cogs=cogs)
-        opened.append(community)
-        await community.open()
-        return community
-
-    yield start
-    for community in opened:
-        await community.close()
-
-
-async def come(chat: Community, *names: str) -> list[Actor]:
-    """These join, one after another."""
-    people = [await chat.person(name, joined=False) for name in names]
-    for person in people:
-        await person.join()
-    await chat.settle()
-    return people
-
-
-async def the_message(chat: Community) -> Seen:
-    """There is one message about the burst, and only one."""
-    await chat.settle()
-    (message,) = [m for m in await chat.messages("moderators") if BURST in m.text]
-    return message
-
-
-async def doors(chat: Community) -> int:
-    async with chat.app.db.read() as conn:
-        return int((await conn.exec_driver_sql("select count(*) from safety_doors")).scalar_one())
-
-
-def timed_out(chat: Community, people: list[Actor]) -> list[bool]:
-    return [chat.rig.timed_out(person) for person in people]
+__all__ = ["opening"]
 
 
 # ---- where newcomers are held
@@ -201,179 +160,38 @@ async def test_what_a_moderator_decided_stays(opening: Opening) -> None:
     assert timed_out(chat, people) == [True, False, False]
 
 
-@pytest.mark.parametrize("rig", [LocalRig, TelegramRig])
-async def test_a_closed_door_survives_a_restart(opening: Opening, rig: type[Rig]) -> None:
-    chat = await opening(rig)
-    mo = await chat.person("Mo", Level.MODERATOR)
-    people = await come(chat, "Ana", "Ben", "Cleo")
-    await mo.sees("moderators", BURST)
-    await chat.restart()
-    people += await come(chat, "Dan")
-    await mo.sees("moderators", "4 newcomers: Ana, Ben, Cleo, Dan")
-    assert timed_out(chat, people) == [True] * 4
-    await chat.restart()
-    await chat.advance(minutes=30)
-    assert timed_out(chat, people) == [False] * 4
-    assert await doors(chat) == 0
-    await the_message(chat)
-
-
-async def test_a_crash_before_anybody_was_held(
-    opening: Opening, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    chat = await opening()
-    mo = await chat.person("Mo", Level.MODERATOR)
-    people = await _cut_off(chat, monkeypatch)
-    assert timed_out(chat, people) == [False] * 3
-    await chat.restart()
-    await chat.advance(minutes=1)
-    assert timed_out(chat, people) == [True] * 3
-    await mo.sees("moderators", "3 newcomers: Ana, Ben, Cleo")
-    await chat.advance(minutes=29)
-    assert timed_out(chat, people) == [False] * 3
-    assert await doors(chat) == 0
-
-
-async def _cut_off(chat: Community, monkeypatch: pytest.MonkeyPatch) -> list[Actor]:
-    """A burst; the bot dies after it has closed the door and before it wrote down how."""
-
-    cuts: list[int] = []
-
-    async def die(self: DoorStore, space_id: int, by: Any) -> ClosedDoor | None:
-        cuts.append(space_id)
-        raise KeyError("the machine lost its power")
-
-    async def cut() -> int:
-        return len(cuts)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(DoorStore, "change", die)
-        people = await come(chat, "Ana", "Ben", "Cleo")
-        await chat.until(cut, 1)
-    assert await doors(chat) == 1
-    assert not [m for m in await chat.messages("moderators") if BURST in m.text]
-    return people
-
-
-# ---- Telegram
-
-
-async def test_whom_people_let_in_is_not_held(opening: Opening) -> None:
-    chat = await opening(TelegramRig)
-    mo = await chat.person("Mo", Level.MODERATOR)
-    people = await come(chat, "Ana", "Ben", "Cleo")
-    await mo.sees("moderators", BURST)
-    nia = await chat.person("Nia", joined=False)
-    assert isinstance(nia, TelegramActor)
-    await nia.ask_to_join()
+async def told(chat: Community, *ages: int) -> None:
+    """Joins that the bot hears of now and that happened so many seconds ago."""
+    (known,) = await chat.app.registry.spaces(await chat.id)
+    space, now = NativeSpace(known.native_id, known.name), chat.clock.now()
+    for age in ages:
+        user = NativeUser(f"late-{age}", f"Late {age}")
+        await chat.app.intake.receive(chat.rig.name, InJoin(space, user, now - age * 1000))
     await chat.settle()
-    await nia.join()
-    people += await come(chat, "Dan")
-    await mo.sees("moderators", "4 newcomers: Ana, Ben, Cleo, Dan")
-    assert timed_out(chat, [*people, nia]) == [True] * 4 + [False]
 
 
-async def test_a_right_that_is_missing_is_named(opening: Opening) -> None:
-    chat = await opening(TelegramRig)
-    mo = await chat.person("Mo", Level.MODERATOR)
-    right = await take_right(chat.rig, TIME_OUT)
-    people = await come(chat, "Ana", "Ben", "Cleo")
-    message = await mo.sees("moderators", BURST)
-    assert f"“{right}”" in message.text
-    assert timed_out(chat, people) == [False] * 3
-    await chat.advance(minutes=30)
+async def test_joins_that_are_heard_of_late_are_no_burst_by_that(opening: Opening) -> None:
+    chat = await opening()
+    await told(chat, 500, 400, 300, 200, 100, 10)
     assert await doors(chat) == 0
+    await told(chat, 310, 305)
+    assert await doors(chat) == 1, "these three came within a minute"
 
 
-# ---- Discord
-
-
-def level(chat: Community) -> int:
-    assert isinstance(chat.rig, DiscordRig)
-    return chat.rig.guild.verification_level
-
-
-async def trusted(opening: Opening) -> tuple[Community, Actor]:
-    chat = await opening(DiscordRig)
-    assert isinstance(chat.rig, DiscordRig)
-    await chat.rig.trust()
-    return chat, await chat.person("Mo", Level.MODERATOR)
-
-
-async def test_discord_has_a_door_of_its_own(opening: Opening) -> None:
-    chat, mo = await trusted(opening)
-    people = await come(chat, "Ana", "Ben")
-    assert level(chat) == OPEN_LEVEL
-    people += await come(chat, "Cleo")
-    await mo.sees("moderators", "the verification level is high")
-    assert level(chat) == SLOW_LEVEL
-    people += await come(chat, "Dan")
-    await mo.sees("moderators", "4 newcomers: Ana, Ben, Cleo, Dan")
-    assert timed_out(chat, people) == [False] * 4
-    await chat.restart()
-    await chat.advance(minutes=30)
-    assert level(chat) == OPEN_LEVEL
-    await mo.sees("moderators", "everything is as before")
-    await the_message(chat)
-    assert await doors(chat) == 0
-
-
-async def test_discord_is_opened_by_a_moderator(opening: Opening) -> None:
-    chat, mo = await trusted(opening)
+async def test_names_of_newcomers_stand_only_while_they_wait(opening: Opening) -> None:
+    chat = await opening()
     await come(chat, "Ana", "Ben", "Cleo")
-    message = await mo.sees("moderators", BURST)
-    await mo.click(message, "Keep closed")
-    await mo.told("It stays closed for an hour more.")
-    await chat.advance(minutes=89)
-    assert level(chat) == SLOW_LEVEL
-    await mo.click(await mo.sees("moderators", BURST), "Open now")
-    await mo.told("The door is open.")
-    assert level(chat) == OPEN_LEVEL
-
-
-async def test_without_the_right_newcomers_are_held_instead(opening: Opening) -> None:
-    chat = await opening(DiscordRig)
-    mo = await chat.person("Mo", Level.MODERATOR)
-    people = await come(chat, "Ana", "Ben", "Cleo")
-    message = await mo.sees("moderators", BURST)
-    assert "“Manage Server”" in message.text
-    assert level(chat) == OPEN_LEVEL
-    assert timed_out(chat, people) == [True] * 3
+    assert "3 newcomers: Ana, Ben, Cleo" in (await the_message(chat)).text
     await chat.advance(minutes=30)
-    assert timed_out(chat, people) == [False] * 3
+    message = await the_message(chat)
+    assert "3 newcomers" in message.text
+    assert not any(name in message.text for name in ("Ana", "Ben", "Cleo"))
 
 
-async def test_a_crash_right_after_closing_leaves_no_door_closed(
-    opening: Opening, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    chat, mo = await trusted(opening)
-    await _cut_off(chat, monkeypatch)
-    assert level(chat) == SLOW_LEVEL
-    await chat.restart()
-    await chat.advance(minutes=1)
-    await mo.sees("moderators", "the verification level is high")
-    await chat.advance(minutes=29)
-    # what was before is lost: the next best, and people are asked to look
-    assert level(chat) == SLOW_LEVEL - 1
-    await mo.sees("moderators", "please check the verification level")
-    assert await doors(chat) == 0
-
-
-async def test_a_right_that_is_taken_meanwhile_is_named_until_it_is_back(
-    opening: Opening,
-) -> None:
-    chat, mo = await trusted(opening)
-    assert isinstance(chat.rig, DiscordRig)
-    await come(chat, "Ana", "Ben", "Cleo")
-    await mo.sees("moderators", BURST)
-    role = chat.rig.guild.bot_role
-    role.permissions &= ~Perm.MANAGE_GUILD
-    await chat.rig.server.role_changed(chat.rig.guild, role)
-    await chat.advance(minutes=30)
-    assert level(chat) == SLOW_LEVEL
-    await mo.sees("moderators", "cannot open the door again without the right “Manage Server”")
-    await chat.rig.trust()
-    await chat.advance(minutes=10)
-    assert level(chat) == OPEN_LEVEL
-    await mo.sees("moderators", "everything is as before")
-    await the_message(chat)
+async def test_who_is_forgotten_meanwhile_is_named_no_more(opening: Opening) -> None:
+    chat = await opening()
+    ana, _, _ = await come(chat, "Ana", "Ben", "Cleo")
+    member = await chat.app.registry.find_member(await chat.id, chat.rig.name, ana.native_id)
+    assert member is not None
+    await chat.app.book.cogs["safety"].erase(member.id)
+    assert "3 newcomers, among them Ben, Cleo" in (await the_message(chat)).text
