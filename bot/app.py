@@ -209,6 +209,9 @@ class App:
                 self._started.append(platform)
                 await platform.start(self.intake, commands, menus)
             await self.scheduler.start()
+            if self._own_toxicity:
+                # at once: a model that is missing is said now, and nobody waits for it later
+                self.toxicity.start()  # type: ignore[attr-defined]
         except BaseException:
             await self.stop()
             raise

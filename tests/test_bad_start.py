@@ -89,6 +89,18 @@ async def test_a_dead_network_keeps_nobody_waiting(shell: Shell) -> None:
     assert "Traceback" not in err and "canary" not in out + err
 
 
+async def test_a_model_that_is_missing_is_said_at_the_start(shell: Shell) -> None:
+    model = '[understanding]\ntoxicity = "gone.toml"\n'
+    (shell.folder / "config.toml").write_text(config() + model, encoding="utf-8")
+    started = await shell.start("run")
+    await started.until("Townhall is running")
+    started.process.send_signal(signal.SIGTERM)
+    code, _, err = await started.end()
+    assert code == 0
+    assert err.count("Messages are not scored.") == 1
+    assert "gone.toml" in err
+
+
 async def test_discord_is_joined_as_soon_as_it_answers(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

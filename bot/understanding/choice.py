@@ -25,6 +25,9 @@ class NoToxicity:
     languages: frozenset[str] = frozenset()
     thresholds: Mapping[str, float] = MappingProxyType({})
 
+    def start(self) -> None:
+        """There is nothing to load."""
+
     async def score(self, _text: str) -> Score | None:
         """None, always."""
         return None

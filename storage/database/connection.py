@@ -185,6 +185,7 @@ def _prepare(connection: Any, _record: Any) -> None:
         "synchronous = FULL",
         "foreign_keys = ON",
         "wal_autocheckpoint = 16384",
+        "secure_delete = ON",  # what is forgotten leaves no readable page behind
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

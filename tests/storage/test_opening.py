@@ -40,7 +40,13 @@ async def test_the_folder_is_made_and_the_file_is_marked_as_ours(tmp_path: Path)
     async with opened(f"sqlite:///{path}") as database, database.read() as connection:
         found = {
             name: await connection.scalar(text(f"PRAGMA {name}"))
-            for name in ("journal_mode", "synchronous", "foreign_keys", "wal_autocheckpoint")
+            for name in (
+                "journal_mode",
+                "synchronous",
+                "foreign_keys",
+                "wal_autocheckpoint",
+                "secure_delete",
+            )
         }
     assert path.read_bytes()[68:72] == b"TOWN"
     assert found == {
@@ -48,6 +54,7 @@ async def test_the_folder_is_made_and_the_file_is_marked_as_ours(tmp_path: Path)
         "synchronous": 2,
         "foreign_keys": 1,
         "wal_autocheckpoint": 16384,
+        "secure_delete": 1,
     }
 
 
