@@ -1,10 +1,11 @@
-"""The command line: townhall run | check | demo | config example | model ... | safety report."""
+"""The command line: townhall run | check | demo | verify | config | model | safety."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import math
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -92,6 +93,13 @@ def safety_report(chosen: argparse.Namespace) -> int:
     return OK
 
 
+def verify(chosen: argparse.Namespace) -> int:
+    """Check the record of a poll."""
+    from bot.verify import verify as look
+
+    return OK if look(chosen, _out()) else FINDINGS
+
+
 def _parser() -> argparse.ArgumentParser:
     from bot.demo.play import SHIPPED
 
@@ -121,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     one.add_argument("--port", type=int, metavar="N", help="port of the page (default: 8420)")
     one.set_defaults(command=demo)
+    _add_verify(commands)
     config = commands.add_parser("config", help="about the settings file")
     kinds = config.add_subparsers(required=True, metavar="WHAT")
     one = kinds.add_parser("example", help="print a settings file with every setting explained")
@@ -128,6 +137,20 @@ def _parser() -> argparse.ArgumentParser:
     model.register(commands)
     _add_safety(commands)
     return parser
+
+
+def _add_verify(commands: Any) -> None:
+    one = commands.add_parser(
+        "verify", help="check that the count of a poll follows from its ballots"
+    )
+    one.add_argument("file", type=Path, metavar="FILE", help='what "Check the count" gave you')
+    one.add_argument("--receipt", type=_receipt, metavar="R", help="and that your ballot is in it")
+    one.add_argument(
+        "--fingerprint", type=_fingerprint, metavar="F",
+        help="and that it is the one that stands under the result",
+    )  # fmt: skip
+    one.add_argument("--json", action="store_true", help="print one JSON object")
+    one.set_defaults(command=verify)
 
 
 def _add_safety(commands: Any) -> None:
@@ -142,6 +165,25 @@ def _add_safety(commands: Any) -> None:
         "--days", type=_days, default=28, metavar="N", help="today included (default: 28)"
     )
     one.set_defaults(command=safety_report)
+
+
+def _receipt(text: str) -> str:
+    from cogs.polls.record import tidy
+
+    if (receipt := tidy(text)) is None:
+        raise argparse.ArgumentTypeError(
+            f'a receipt has 12 letters and digits, such as K7QF-2M9D-XR4T; "{text}" is none'
+        )
+    return receipt
+
+
+def _fingerprint(text: str) -> str:
+    plain = "".join(text.split()).casefold()
+    if not re.fullmatch("[0-9a-f]{32,64}", plain):
+        raise argparse.ArgumentTypeError(
+            f'a fingerprint has 32 to 64 digits from 0 to 9 and a to f; "{text}" is none'
+        )
+    return plain
 
 
 def _days(text: str) -> int:

@@ -15,7 +15,7 @@ from bot.api.people import Level
 from bot.api.port.commands import CommandInfo, OptionInfo
 from bot.api.port.outgoing import OutButton, Outgoing, Span
 from bot.engine.commands.cleaning import clean
-from cogs.polls.tables import votes
+from cogs.polls.tables import ballots
 from storage.tables import messages
 from tests.contract.local_rig import LocalRig
 from tests.support.chat import Actor
@@ -114,7 +114,6 @@ async def test_a_message_of_four_thousand_odd_characters(
 @pytest.mark.parametrize(
     ("line", "answer"),
     [
-        ("/poll", "question is missing. Type it like this: /poll"),
         ("/poll Which cake? Apple", "A poll needs 2 to 10 options, and I count 1."),
         (
             "/poll Which? " + "; ".join(f"cake {n}" for n in range(40)),
@@ -199,7 +198,7 @@ async def test_two_hundred_clicks_of_fifty_people_count_fifty(
     await asyncio.gather(*(person.click(card, "Yes") for person in people * 4))
     await chat.settle()
     async with chat.app.db.read() as connection:
-        counted = await connection.scalar(select(func.count()).select_from(votes))
+        counted = await connection.scalar(select(func.count()).select_from(ballots))
     assert counted == 50
     await people[0].sees("general", "50 people voted")
     unharmed(chat, caplog, *people)

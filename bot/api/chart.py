@@ -19,16 +19,22 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A bar, horizontal bar or line chart.
+    """A picture of bars or lines.
+
+    "bars" stand upright, "hbars" lie; their series are side by side. "stacked" ones lie too, the
+    series end to end with their sum behind them, from the last one on. "grid" is a table of small
+    lying bars, a column for each series; a value that is not a number leaves its place empty.
 
     `labels` name the positions on the axis. `alt` says in one sentence what the picture shows;
-    it is never left out. Two series of a "bars" chart stand side by side; the last series of a
-    chart is the present, earlier ones are drawn paler.
+    it is never left out. The last series of a chart is the present, earlier ones are drawn paler.
+    `full` is what the longest possible bar stands for where that is known (five stars); else the
+    largest value has it.
     """
 
-    kind: Literal["bars", "hbars", "line"]
+    kind: Literal["bars", "hbars", "stacked", "grid", "line"]
     title: Text
     labels: Sequence[Text]
     series: Sequence[Series]
     alt: Text
     note: Text = ""
+    full: float = 0.0

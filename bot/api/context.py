@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from .model import Channel, Community, Member, Message, MessageRef, Space
+from .options import When
 from .people import Level
 from .reply import Form, Reply
 from .text import Text
@@ -44,6 +45,10 @@ class Context(Protocol):
     @property
     def replied_to(self) -> Message | None:
         """The message that a text command replied to, if still known."""
+
+    def when(self, typed: str) -> When:
+        """A moment in the asker's words ("friday 18:00"), for what is typed into a form; UserError
+        when it cannot be read or has passed."""
 
     async def reply(self, reply: Reply | Text, *, private: bool | None = None) -> None:
         """Answer. `private=None` takes the command's own default; buttons and forms are private.

@@ -115,7 +115,8 @@ Tone = Literal["plain", "info", "good", "warn", "danger"]
 class Reply:
     """A message as a cog means it; the engine makes it fit the platform.
 
-    `buttons` are rows. `tone` other than "plain" makes it a card with a coloured edge where the
+    `buttons` are rows; `spare` says that they may be left out where that lets the words be shown at
+    once (an alert on Telegram) instead of in a private message. `tone` other than "plain" makes it a card with a coloured edge where the
     platform has one. `picture` is a file or a chart that the engine draws.
     """
 
@@ -123,6 +124,7 @@ class Reply:
     buttons: Sequence[Sequence[Button]] = ()
     picture: File | Chart | None = None
     tone: Tone = "plain"
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

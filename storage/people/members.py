@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, update
 
 from ..database import Database
 from ..tables import accounts, channels, members, memberships
@@ -120,15 +120,19 @@ class Members:
             await connection.execute(update(memberships).where(theirs).values(level=0))
 
     async def staff(self, community_id: int, level: int) -> list[MemberRow]:
-        """Members with at least that level in a space they are still in, bots excepted."""
+        """Members with at least that level in a space they are still in, bots excepted.
+
+        From level 0 on also those of whom no joining was seen: they have only written.
+        """
+        unseen = memberships.c.account_id.is_(None) if level <= 0 else false()
+        here = and_(memberships.c.level >= level, memberships.c.left_at.is_(None))
         ranked = (
             select(accounts.c.member_id)
-            .join_from(memberships, accounts)
+            .join_from(accounts, memberships, isouter=True)
             .where(
                 accounts.c.community_id == community_id,
                 ~accounts.c.is_bot,
-                memberships.c.level >= level,
-                memberships.c.left_at.is_(None),
+                or_(here, unseen),
             )
         )
         return list((await self._found(members.c.id.in_(ranked))).values())

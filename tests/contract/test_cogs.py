@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.api.people import Level
 from bot.api.reply import Button, Payload, Reply
 from storage.tables import channels, messages
+from tests.cogs.polls.voting import stage as polls
 from tests.contract import stagehands
 from tests.support.chat import Actor, Seen
 from tests.support.community import Community, Opener
@@ -69,6 +70,24 @@ async def test_an_idea_from_its_card_to_its_outcome(chat: Community) -> None:
     await mo.command("ideas status", idea=number, status="done", reason="Too early")
     await mo.told("cannot become")
     await ana.sees("ideas", "planned")
+
+
+async def test_a_ranked_poll_from_the_ballot_to_the_checked_count(chat: Community) -> None:
+    ana, ben = await chat.person("Ana"), await chat.person("Ben")
+    cakes = ("Apple", "Plum", "Cherry")
+    card = await polls.ask(chat, ana, options=cakes, kind="ranked", secrecy="anonymous")
+    mine = await polls.ballot(ana, card)
+    mine = await polls.press(ana, mine, "Plum", "Apple", until="Your order: 1. Plum, 2. Apple.")
+    theirs = await polls.ballot(ben, await ben.sees("general", "1 person voted"))
+    await polls.press(ben, theirs, "Cherry", "Plum", "Cherry", until="Your order: 1. Plum.")
+    await ana.sees("general", "2 people voted")
+    await ana.command("polls close", poll="#1")
+    result = await ben.sees("general", "Plum has won in round 1 with 2 of 2 votes.", after=card)
+    await ben.click(result, "Check the count")
+    proof = await ben.told("The file has all 2 ballots")
+    assert proof.files == ("poll-1.json",)
+    await ana.command("polls verify", receipt=polls.receipt(mine))
+    assert "1. Plum, 2. Apple" in (await ana.told("This ballot is in the count")).text
 
 
 async def test_one_message_is_deleted_and_another_costs_a_time_out(chat: Community) -> None:

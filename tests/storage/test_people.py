@@ -113,6 +113,9 @@ async def test_levels_and_staff(world: World) -> None:
     assert [row.id for row in await people.staff(home, 3)] == [ben.id]
     await world.ingest.add(world.movement(ben, "left", 9))
     assert await people.staff(home, 3) == []
+    dora = await world.member("d")  # has only written
+    assert dora.id in [row.id for row in await people.staff(home, 0)]
+    assert dora.id not in [row.id for row in await people.staff(home, 1)]
     assert await people.staff(home + 1, 0) == []
     assert len(await world.rows(memberships)) == 3
 

@@ -163,7 +163,7 @@ class InButton:
 
 @dataclass(frozen=True, slots=True)
 class InForm:
-    """A form was filled in."""
+    """A form was filled in. `private`: it was asked for on a message that only `user` can see."""
 
     payload: str
     answers: Mapping[str, str]
@@ -172,6 +172,7 @@ class InForm:
     responder: Responder
     at: int
     message_id: int | None = None
+    private: bool = False
 
 
 Inbound = (

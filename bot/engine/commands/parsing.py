@@ -178,11 +178,13 @@ def _take_choices_behind(options: Sequence[OptionInfo], text: str, values: dict[
 
 
 def _greedy(options: Sequence[OptionInfo]) -> OptionInfo | None:
-    """The last required text, else the first optional one, else the last time."""
+    """The last required text, else an optional list, else the first optional text, else the last
+    time."""
     texts = [o for o in options if o.kind in ("str", "items") and not o.choices]
     required = [o for o in texts if o.required]
     times = [o for o in options if o.kind in ("when", "duration")]
-    return next(iter(required[-1:] or texts[:1] or times[-1:]), None)
+    lists = [o for o in texts if o.kind == "items"]
+    return next(iter(required[-1:] or lists[:1] or texts[:1] or times[-1:]), None)
 
 
 def _positional_value(option: OptionInfo, text: str, before_greedy: bool) -> tuple[str, str] | None:
@@ -192,7 +194,7 @@ def _positional_value(option: OptionInfo, text: str, before_greedy: bool) -> tup
     if option.choices:
         return _choice(option, text) or (_first_word(text) if option.required else None)
     if option.kind == "str" and before_greedy:
-        return _sentence(text) or _first_word(text)
+        return _sentence(text) or (_first_word(text) if option.required else (text, ""))
     word, rest = _first_word(text)
     return (word, rest) if option.required or _resembles(option, word) else None
 

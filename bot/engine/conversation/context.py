@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from bot.api.errors import UserError
 from bot.api.model import Channel, Community, Member, Message, MessageRef, Space
+from bot.api.options import When
 from bot.api.people import Level
 from bot.api.port.nouns import NativeUser
 from bot.api.port.outgoing import OutForm, Outgoing, Power, Responder
 from bot.api.port.platform import Platform
 from bot.api.reply import Form, Reply
 from bot.api.text import Node, T, Text
+from bot.engine.commands.times import parse_when
 from bot.engine.rendering.compose import Composer, Reader
 
 from .degrade import answer
@@ -47,6 +49,11 @@ class Turn:
     def public_reader(self) -> Reader:
         """Everybody in the channel, in the community's language."""
         return self.composer.reader(self.platform.name, self.community)
+
+    def when(self, typed: str) -> When:
+        """A moment in the asker's words, in the community's zone."""
+        locale, zone = self.private_reader.locale, self.community.timezone
+        return When(parse_when(typed, now=self.now, zone=zone, locale=locale))
 
     async def reply(self, reply: Reply | Text, *, private: bool | None = None) -> None:
         """Answer, as privately as asked or as the platform allows."""

@@ -48,7 +48,7 @@ async def answer(
         for part in parts:
             await responder.reply(part, private=private and not direct)
         return
-    if Power.ALERT in responder.powers and _fits_alert(parts):
+    if Power.ALERT in responder.powers and _fits_alert(parts, spare=reply.spare):
         await responder.alert(parts[0].text)
         return
     if await _direct(platform, user, parts):
@@ -63,11 +63,11 @@ async def answer(
             await responder.reply(part, private=False)
 
 
-def _fits_alert(parts: list[Outgoing]) -> bool:
+def _fits_alert(parts: list[Outgoing], *, spare: bool) -> bool:
     only = parts[0]
     return (
         len(parts) == 1
-        and not only.buttons
+        and (spare or not only.buttons)
         and only.file is None
         and length(only.spans) <= ALERT_LIMIT
     )

@@ -206,6 +206,7 @@ class Dispatcher:
             case InForm():
                 if event.message_id is not None:
                     turn.source = MessageRef(turn.channel, event.message_id)
+                    turn.private_source = event.private
                 await self._runner.guarded(
                     turn, "a form", self._runner.payload(turn, event.payload, event.answers)
                 )

@@ -95,6 +95,7 @@ class Desk:
             return
         answer = InteractionResponder(interaction, private=True)
         where, who = self._asked(interaction)
+        asked = interaction.message
         event = InForm(
             custom_id.removeprefix(FORM_PREFIX),
             inbound.answers_of(data),
@@ -102,7 +103,8 @@ class Desk:
             who,
             answer,
             inbound.now_ms(),
-            interaction.message.id if interaction.message is not None else None,
+            asked.id if asked is not None else None,
+            asked is not None and asked.flags.ephemeral,
         )
         await self._sink.receive(NAME, event)
 

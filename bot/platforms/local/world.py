@@ -166,10 +166,12 @@ class World(State):
         self.set_form(person, None)
         responder = LocalResponder(self, who.id, pending.channel, source=pending.message_id)
         responder.begin()
+        asked = pending.message_id and self.find(pending.channel, pending.message_id)
         await self.tell(
             InForm(
                 pending.form.payload, given, self.rooms[pending.channel].native(self.community),
                 who.native, responder, self.clock(), pending.message_id,
+                bool(asked and asked.only_for),
             )
         )  # fmt: skip
 

@@ -30,6 +30,8 @@ class Plan:
     note: str
     labels: tuple[str, ...]
     rows: tuple[Row, ...]
+    totals: tuple[str, ...]
+    full: float
     empty: str
     dark: bool
 
@@ -37,7 +39,9 @@ class Plan:
     def span(self) -> tuple[float, float]:
         """Lowest and highest value, zero included, never the same."""
         values = [value for row in self.rows for value in row.values]
-        low, high = min([0.0, *values]), max([0.0, *values])
+        if self.kind == "stacked":
+            values = sums(self.rows)
+        low, high = min([0.0, *values]), max([0.0, self.full, *values])
         return (low, high) if high > low else (0.0, 1.0)
 
     @property
@@ -46,11 +50,21 @@ class Plan:
         return [shown for row in self.rows for shown in row.shown]
 
 
+def sums(rows: Sequence[Row]) -> list[float]:
+    """All series together, by label; a stack has no negative parts."""
+    return [
+        sum(max(value, 0.0) for value in column)
+        for column in zip(*(row.values for row in rows), strict=True)
+    ]
+
+
 def plan_of(chart: Chart, text: Callable[[Text], str], *, dark: bool = False) -> Plan:
     """Chooses the words; more labels than fit a picture are left out at the end."""
     labels = tuple(text(label) for label in chart.labels[:MAX_LABELS])
+    blank = chart.kind == "grid"
     rows = tuple(
-        _row(text(series.name), series.values, len(labels), text) for series in chart.series
+        _row(text(series.name), series.values, len(labels), text, blank=blank)
+        for series in chart.series
     )
     return Plan(
         kind=chart.kind,
@@ -58,15 +72,24 @@ def plan_of(chart: Chart, text: Callable[[Text], str], *, dark: bool = False) ->
         note=text(chart.note),
         labels=labels,
         rows=rows if labels else (),
+        totals=tuple(text(_number(total)) for total in sums(rows)),
+        full=chart.full if math.isfinite(chart.full) else 0.0,
         empty=text(T("Nothing to show yet")),
         dark=dark,
     )
 
 
-def _row(name: str, values: Sequence[float], count: int, text: Callable[[Text], str]) -> Row:
-    padded = [*values[:count], *[0.0] * (count - len(values))]
+def _row(
+    name: str, values: Sequence[float], count: int, text: Callable[[Text], str], *, blank: bool
+) -> Row:
+    """`blank`: what is not a number has no words; else it is a 0."""
+    padded = [*values[:count], *[math.nan if blank else 0.0] * (count - len(values))]
     finite = tuple(float(value) if math.isfinite(value) else 0.0 for value in padded)
-    return Row(name, finite, tuple(text(_number(value)) for value in finite))
+    shown = tuple(
+        "" if blank and not math.isfinite(value) else text(_number(number))
+        for value, number in zip(padded, finite, strict=True)
+    )
+    return Row(name, finite, shown)
 
 
 def _number(value: float) -> Text:

@@ -1,0 +1,1 @@
+"""Asking: drafts, templates, repeated polls."""

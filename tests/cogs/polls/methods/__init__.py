@@ -1,0 +1,1 @@
+"""How polls are counted."""
