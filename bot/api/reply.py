@@ -116,8 +116,9 @@ class Reply:
     """A message as a cog means it; the engine makes it fit the platform.
 
     `buttons` are rows; `spare` says that they may be left out where that lets the words be shown at
-    once (an alert on Telegram) instead of in a private message. `tone` other than "plain" makes it a card with a coloured edge where the
-    platform has one. `picture` is a file or a chart that the engine draws.
+    once (an alert on Telegram) instead of in a private message. `tone` other than "plain" makes it
+    a card with a coloured edge where the platform has one. `picture` is a file or a chart that the
+    engine draws.
     """
 
     text: Text

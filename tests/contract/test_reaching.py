@@ -29,7 +29,7 @@ async def test_a_private_note_is_known_to_have_arrived(chat: Community) -> None:
     # the same note again, as after a restart: it is not sent twice
     assert await chat.app.outbox.tell_now(who, Reply("A word with you"), key="note:1") is True
     await chat.settle()
-    assert [told for told in ana.told_so_far()] == ["A word with you"]
+    assert list(ana.told_so_far()) == ["A word with you"]
 
 
 @pytest.mark.parametrize("platform", ["discord", "telegram"])
