@@ -35,6 +35,7 @@ from .alerts.reading import Reading
 from .alerts.records import RecordStore
 from .alerts.store import AlertStore
 from .alerts.watch import Watch
+from .cards.further import Further
 from .cards.payloads import Page
 from .cards.viewing import Viewer
 from .config import Measure, SafetyConfig
@@ -107,7 +108,7 @@ class Safety(Alerts, Deciding, Members, Thresholds, Gate, Proof, Cog[SafetyConfi
         self._bases = Bases(configs, toxicity)
         self._scores = ScoreStore(db, self._bases.floor)
         self._lessons = LessonStore(db)
-        self._judging = Judging(configs, self._bases, self._scores, self._lessons, clock)
+        self._judging = Judging(configs, self._bases, self._scores, self._lessons, directory, clock)
         # alerts
         self._store = AlertStore(db)
         self._records = RecordStore(db)
@@ -126,6 +127,7 @@ class Safety(Alerts, Deciding, Members, Thresholds, Gate, Proof, Cog[SafetyConfi
             toxicity,
             clock,
         )
+        self._further = Further(self._desk, self._store, self._reading, directory, clock)
         self._watch = Watch(
             self._desk,
             self._reading,

@@ -68,11 +68,14 @@ alerts = Table(
     Column("asked_at", BigInteger),
     Index("ix_safety_alerts_community_id_state", "community_id", "state"),
     Index("ix_safety_alerts_community_id_created_at", "community_id", "created_at"),
+    Index("ix_safety_alerts_community_id_card_at", "community_id", "card_at"),
     Index("ix_safety_alerts_channel_id_message_id", "channel_id", "message_id"),
     Index("ix_safety_alerts_author_id", "author_id"),
+    # a number must never come back for another alert: buttons and cards name it
+    sqlite_autoincrement=True,
 )
 
-# A member reports an alert's matter once; the reporter is null once they asked to be forgotten.
+# A member reports a message of an alert once; the reporter is null once they asked to be forgotten.
 reports = Table(
     "safety_reports",
     metadata,
@@ -84,7 +87,11 @@ reports = Table(
     Column("at", BigInteger, nullable=False),
     # whether the decision bore it out; null while undecided
     Column("upheld", Boolean),
-    Index("ix_safety_reports_alert_id_member_id", "alert_id", "member_id", unique=True),
+    # 0: about the person
+    Column("message_id", BigInteger, nullable=False, server_default="0"),
+    Index(
+        "ix_safety_reports_alert_id_member_id", "alert_id", "member_id", "message_id", unique=True
+    ),
     Index("ix_safety_reports_member_id_at", "member_id", "at"),
 )
 

@@ -15,6 +15,7 @@ Every wait is for a condition and raises AssertionError, telling what was seen, 
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -166,3 +167,12 @@ class Rig(ABC):
     @abstractmethod
     def banned(self, actor: Actor) -> bool:
         """Whether the platform keeps this person from coming back."""
+
+
+async def link(one: Actor, other: Actor) -> None:
+    """The two accounts of one person."""
+    await one.command("link")
+    code = re.search(r"\b[A-Z0-9]{8}\b", (await one.told("/link")).text)
+    assert code is not None
+    await other.command("link", code=code[0])
+    await other.told("now belong together")

@@ -12,8 +12,9 @@ from bot.api.text import T
 
 from ..cards import lists
 from ..cards.card import tag
-from ..cards.copies import update_copy
-from ..cards.payloads import Page, Show, Words
+from ..cards.copies import give_copy, update_copy
+from ..cards.further import Further
+from ..cards.payloads import Home, Next, Page, Show, Words
 from ..config import SafetyConfig
 from ..proof.care import Care
 from ..times import DAY_MS, UPKEEP_S
@@ -34,6 +35,7 @@ class Alerts:
     _watch: Watch
     _reading: Reading
     _desk: Desk
+    _further: Further
     _store: AlertStore
     _records: RecordStore
     _care: Care
@@ -62,18 +64,33 @@ class Alerts:
     @button(Show, level=Level.MODERATOR)
     async def show(self, ctx: Context, payload: Show) -> None:
         alert = await self._alert(ctx, payload.alert)
-        await self._care.seen(ctx.community.id, ctx.member.id, alert.severity == "serious")
-        await ctx.reply(await self._desk.card(alert), private=True)
+        await self._care.opened(alert, ctx.member.id)
+        await give_copy(ctx, self._outbox, tag(alert.id), await self._desk.card(alert))
 
     @button(Words, level=Level.MODERATOR)
     async def which_words(self, ctx: Context, payload: Words) -> None:
         card = await self._desk.explain(await self._alert(ctx, payload.alert))
         await update_copy(ctx, self._outbox, tag(payload.alert), card)
 
+    @button(Next, level=Level.MODERATOR)
+    async def next_author(self, ctx: Context, payload: Next) -> None:
+        alert = await self._alert(ctx, payload.alert)
+        other = await self._further.author(ctx.community, alert, payload.member)
+        await update_copy(ctx, self._outbox, tag(alert.id), await self._desk.refresh(alert))
+        await ctx.reply(T("There is a card of its own now: #{number}.", number=str(other.id)))
+
+    @button(Home, level=Level.MODERATOR)
+    async def home(self, ctx: Context, payload: Home) -> None:
+        alert = await self._alert(ctx, payload.alert)
+        alert = await self._further.home(alert, payload.space)
+        await update_copy(ctx, self._outbox, tag(alert.id), await self._desk.refresh(alert))
+
     async def _alert(self, ctx: Context, alert_id: int) -> Alert:
         alert = await self._store.get(ctx.community.id, alert_id)
         if alert is None:
             raise UserError(T("This alert is not there any more."))
+        if await self._desk.kept_from(ctx.member, alert):
+            raise UserError(T("This is about yourself, so please let another moderator decide."))
         return alert
 
     @button(Page, level=Level.MODERATOR)
@@ -90,7 +107,8 @@ class Alerts:
         await self._queue(ctx, 0)
 
     async def _queue(self, ctx: Context, after: int) -> None:
-        found, total = await self._store.queue(ctx.community.id, after, lists.PAGE + 1)
+        but = ctx.member.id if await self._desk.kept_from(ctx.member) else None
+        found, total = await self._store.queue(ctx.community.id, after, lists.PAGE + 1, but=but)
         views = [await self._desk.view(alert) for alert in found[: lists.PAGE]]
         more = len(found) > lists.PAGE
         await ctx.reply(lists.queue(views, total, first=not after, more=more), private=True)

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from weakref import WeakValueDictionary
 
 from bot.api.errors import UserError
 from bot.api.model import Channel, Community, Member, Message, Space
-from bot.api.people import Level
 from bot.api.reply import Reply
 from bot.api.services import Clock, Configs, Directory, Outbox, Scheduler, Toxicity
 from bot.api.text import T
 
 from ..cards import card as cards
 from ..cards import lists
+from ..cards.places import homes_of
+from ..cards.posting import Posting
 from ..cards.viewing import Viewer
 from ..cards.wording import View
 from ..config import SafetyConfig
-from ..members import notices
 from ..times import MINUTE_MS
 from .filing import Filed, FilingStore
-from .model import Alert, Draft, about_member, weightiest
+from .model import PUNCTUATION, Alert, Draft, about_member, weightiest
 from .ports import OnCard
 from .reading import Reading
 from .store import AlertStore
-
-log = logging.getLogger(__name__)
 
 DRAWN_ANEW = 20
 
@@ -54,7 +51,7 @@ class Desk:
         self._configs = configs
         self._directory = directory
         self._outbox = outbox
-        self._scheduler = scheduler
+        self._posting = Posting(viewer, directory, outbox, scheduler)
         self._toxicity = toxicity
         self._clock = clock
         self._listeners: list[OnCard] = []
@@ -105,7 +102,7 @@ class Desk:
         self, community: Community, reporter: Member, member: Member, space: Space | None, why: str
     ) -> Filed:
         """A member reports somebody without pointing at a message."""
-        space = space or await self._only_space(community, member)
+        space = space or await self._only_space(member)
         draft = Draft(
             community_id=community.id,
             about=about_member(member.id),
@@ -123,10 +120,9 @@ class Desk:
         for alert in await self._store.changed(channel.id, message_id, edited=edited, gone=gone):
             await self.redraw(alert.community_id, alert.id)
 
-    async def _only_space(self, community: Community, member: Member) -> Space | None:
-        spaces = await self._directory.spaces(community.id)
-        fitting = [s for s in spaces if s.platform == member.account.platform]
-        return fitting[0] if len(fitting) == 1 else None
+    async def _only_space(self, member: Member) -> Space | None:
+        homes = await homes_of(self._directory, member)
+        return homes[0] if len(homes) == 1 else None
 
     # ---- cards
 
@@ -146,12 +142,11 @@ class Desk:
             await self._show(alert)
 
     async def _show(self, alert: Alert) -> None:
-        tag = cards.tag(alert.id)
         async with self._turn(alert.id):
             known = await self._store.get(alert.community_id, alert.id)
             if known is None:
                 return
-            await self._send(known, await self.card(known), tag)
+            await self._posting.post(known)
         for listener in self._listeners:
             await listener(known)
         # last: what a crash cut off is done again, and neither post nor listeners mind
@@ -161,8 +156,7 @@ class Desk:
         """The card of what has become part of another alert goes; where it is only on its way,
         it will say so when it has come."""
         async with self._turn(part):
-            await self._outbox.retract(alert.community_id, cards.tag(part))
-            await self._outbox.update(alert.community_id, cards.tag(part), lists.part_of(alert.id))
+            await self._posting.retract(alert.community_id, part, lists.part_of(alert.id))
 
     async def _show_wave(self, alert: Alert) -> None:
         if alert.flood is None:
@@ -174,7 +168,7 @@ class Desk:
 
     async def _send_wave(self, alert: Alert, flood: int) -> None:
         reply = lists.wave(*await self._store.wave(flood))
-        await self._send(alert, reply, cards.wave_tag(flood))
+        await self._posting.send(alert, reply, cards.wave_tag(flood))
 
     async def _draw_wave(self, community_id: int, flood: int | None) -> None:
         if flood is not None:
@@ -189,9 +183,10 @@ class Desk:
         """Bring every copy of a card up to date; the card as it is now."""
         async with self._turn(alert.id):
             known = await self._store.get(alert.community_id, alert.id)
-            card = await self.card(known or alert)
             if known is not None:
-                await self._outbox.update(alert.community_id, cards.tag(alert.id), card)
+                card = await self._posting.update(known)
+            else:
+                card = await self.card(alert)
         await self._draw_wave(alert.community_id, alert.flood)
         return card
 
@@ -206,8 +201,7 @@ class Desk:
                 alert = await self._store.get(community_id, alert_id)
                 if alert is None:
                     return
-                card = await self.card(alert)
-                await self._outbox.update(community_id, cards.tag(alert_id), card)
+                await self._posting.update(alert)
         finally:
             self._waiting.discard(alert_id)
         await self._draw_wave(community_id, alert.flood)
@@ -218,34 +212,26 @@ class Desk:
             explained = await self._toxicity.explain(alert.text, alert.flagged[0])
             if not explained:
                 raise UserError(T("The model cannot tell right now. Please try again later."))
-            await self._store.note_words(alert.id, weightiest(explained), alert.text)
+            view = await self._viewer.short(alert)
+            named = {part for one in view.people.values() for part in words_of(one.name)}
+            told = [(word, weight) for word, weight in explained if not called(word, named)]
+            await self._store.note_words(alert.id, weightiest(told), alert.text)
         return await self.refresh(alert)
 
     async def card(self, alert: Alert) -> Reply:
         """The card of an alert."""
-        return cards.card(await self._viewer.full(alert))
+        return await self._posting.card(alert)
 
     async def view(self, alert: Alert) -> View:
         """An alert with its people and places."""
         return await self._viewer.short(alert)
 
-    async def _send(self, alert: Alert, reply: Reply, tag: str) -> None:
-        """To the moderators of the space where it happened, else to all, else privately."""
-        places = await self._directory.place(alert.community_id, "moderators")
-        near = [p for p in places if p.space is not None and p.space.id == alert.space_id]
-        for place in near or places:
-            await self._outbox.post(place, reply, tag=tag, key=f"{tag}:{place.id}")
-        if places:
-            return
-        everybody = await self._directory.staff(alert.community_id, Level.MODERATOR)
-        staff = [member for member in everybody if member.id not in alert.authors]
-        if not staff:
-            log.warning("An alert waits in /queue: no moderator is known yet.")
-        for member in staff:
-            await self._outbox.tell(member, reply, tag=tag, key=f"{tag}:member:{member.id}")
-        if staff and await self._scheduler.claim(alert.community_id, "safety.no_place", "once"):
-            for member in staff:
-                await self._outbox.tell(member, notices.no_place())
+    async def kept_from(self, member: Member, alert: Alert | None = None) -> bool:
+        """Whether a moderator may not look at an alert, or at any about themselves, as there are
+        others who can."""
+        if alert is not None and member.id not in alert.authors:
+            return False
+        return bool(await self._posting.others(member.community_id, (member.id,)))
 
     # ---- after a restart, and after somebody was forgotten
 
@@ -273,3 +259,13 @@ class Desk:
         for community in await self._directory.communities():
             for alert_id in await self._store.undecided(community.id):
                 await self.redraw(community.id, alert_id)
+
+
+def words_of(name: str) -> set[str]:
+    """A name and its words, as they may be written."""
+    return {part.casefold() for part in (name, *name.split())}
+
+
+def called(word: str, named: set[str]) -> bool:
+    """Whether a word only says who is meant."""
+    return word.startswith("@") or word.strip(PUNCTUATION).casefold() in named

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Integer, cast, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,8 +14,9 @@ from storage.database import Database
 from ..tables import alerts, reports
 from ..times import HOUR_MS, MINUTE_MS
 from . import gathering
-from .gathering import AlertRow
-from .model import Alert, Draft, severity
+from .event import keeping, summing
+from .event.keeping import AlertRow
+from .model import Alert, Draft, flags_of, severity
 from .store import alert_in
 
 WAVE_MS = 10 * MINUTE_MS
@@ -25,8 +26,9 @@ LOCK = 0x53414645  # "SAFE": our advisory locks on PostgreSQL
 @dataclass(frozen=True, slots=True)
 class Filed:
     """`new`: the matter was not open before. `granted`: its card is to be posted now.
-    `repeated`: this member had reported it already. `merged`: alerts that turned out to be parts
-    of this one and are gone. `waves`: summaries that stand for fewer alerts now."""
+    `repeated`: this member had reported it already; `added`: other words of it. `merged`: alerts
+    that turned out to be parts of this one and are gone. `waves`: summaries that stand for fewer
+    alerts now."""
 
     alert: Alert
     new: bool
@@ -34,6 +36,7 @@ class Filed:
     granted: bool = False
     merged: tuple[int, ...] = ()
     waves: tuple[int, ...] = ()
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +97,20 @@ class FilingStore:
         *,
         alone: bool,
     ) -> Filed:
-        before = await alert_in(conn, row.id)
+        folded = row.card == "folded"
+        waited = folded and not (await alert_in(conn, row.id)).pressing
         new = row.card == "none"  # committed open alerts have their card granted
         if row.state == "observed":
             await self._set(conn, row.id, state="open", created_at=draft.now)
-        edited = await gathering.keep(self._db, conn, row, draft)
+        edited = await keeping.keep(self._db, conn, row, draft)
         parts = () if alone else await self._merge(conn, row, draft, room)
-        await gathering.redress(conn, row, draft, edited)
-        again = report is not None and not await self._report(conn, row.id, draft, report)
+        dropped = await keeping.trim(conn, row)
+        await summing.redress(conn, row, draft, edited, parts, dropped)
+        how = None if report is None else await self._report(conn, row.id, draft, report)
         after = await alert_in(conn, row.id)
-        folded = row.card == "folded"
         # an event whose card goes with one of its parts gets that part's place
         heir = folded and any(part.card in ("due", "shown") for part in parts)
-        granted = new or heir or (folded and after.pressing and not before.pressing)
+        granted = new or heir or (waited and after.pressing)
         if heir:
             await self._set(conn, row.id, card="due", card_at=draft.now, flood=None)
         elif granted:
@@ -115,7 +119,8 @@ class FilingStore:
             after = await alert_in(conn, row.id)
         waves = {row.flood, *(part.flood for part in parts)} - {None, after.flood}
         merged = tuple(part.id for part in parts)
-        return Filed(after, new, again, granted, merged, tuple(sorted(waves)))
+        gone = tuple(sorted(waves))
+        return Filed(after, new, how == "again", granted, merged, gone, added=how == "added")
 
     async def _alone(self, conn: AsyncConnection, community_id: int) -> None:
         """One draft of a community at a time, so that two of one event find each other. SQLite
@@ -141,11 +146,11 @@ class FilingStore:
             sent_at=draft.sent_at,
             created_at=draft.now,
             scores=dict(score.labels) if score else None,
-            flagged=list(draft.flagged),
+            flagged=flags_of(draft.flagged, draft.limits),
             model=score.model if score else None,
             edited="worse" if draft.edit else "no",
             gone=False,
-            findings=gathering.union((), draft.findings),
+            findings=summing.kept_of(draft.findings) if observed else [],
         )
         return (await conn.execute(statement.returning(*alerts.c))).one()
 
@@ -154,7 +159,8 @@ class FilingStore:
         if row.state != "observed" or not draft.edit or draft.score is None:
             return
         score = draft.score
-        judged = {"scores": dict(score.labels), "flagged": list(draft.flagged)}
+        flagged = flags_of(draft.flagged, draft.limits)
+        judged = {"scores": dict(score.labels), "flagged": flagged}
         await self._set(conn, row.id, **judged, model=score.model, edited="worse")
 
     async def _merge(
@@ -207,9 +213,9 @@ class FilingStore:
         )
         found = 0
         for row in await conn.execute(query):
-            names = [one["name"] for one in row.findings or ()]
-            if row.flagged or names:
-                found += severity(row.scores or {}, row.flagged or (), names) == "mild"
+            findings, flagged = row.findings or (), row.flagged or ()
+            if flagged or findings:
+                found += severity(row.scores or {}, flagged, findings) == "mild"
         return found
 
     async def _set(self, conn: AsyncConnection, alert_id: int, **values: Any) -> None:
@@ -219,17 +225,27 @@ class FilingStore:
 
     async def _report(
         self, conn: AsyncConnection, alert_id: int, draft: Draft, report: tuple[int, str]
-    ) -> bool:
-        """False when this member had reported it before; the newer reason stays."""
+    ) -> Literal["new", "added", "again"]:
+        """Whether this member had reported the very same ("again": the newer reason stays), or
+        other words of the alert ("added")."""
         member_id, reason = report
-        mine = (reports.c.alert_id == alert_id, reports.c.member_id == member_id)
+        message_id = draft.message_id or 0
+        theirs = (reports.c.alert_id == alert_id, reports.c.member_id == member_id)
+        same = reports.c.message_id == message_id
         if reason:
-            again = update(reports).where(*mine).values(reason=reason)
+            again = update(reports).where(*theirs, same).values(reason=reason)
             if (await conn.execute(again)).rowcount:
-                return False
-        row = {"alert_id": alert_id, "community_id": draft.community_id, "member_id": member_id}
-        added = self._db.insert(reports).values(**row, reason=reason, at=draft.now)
-        once = added.on_conflict_do_nothing(
-            index_elements=[reports.c.alert_id, reports.c.member_id]
+                return "again"
+        other = await conn.scalar(select(reports.c.id).where(*theirs, ~same).limit(1))
+        added = self._db.insert(reports).values(
+            alert_id=alert_id,
+            community_id=draft.community_id,
+            member_id=member_id,
+            message_id=message_id,
+            reason=reason,
+            at=draft.now,
         )
-        return bool((await conn.execute(once)).rowcount)
+        key = [reports.c.alert_id, reports.c.member_id, reports.c.message_id]
+        if not (await conn.execute(added.on_conflict_do_nothing(index_elements=key))).rowcount:
+            return "again"
+        return "new" if other is None else "added"

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, distinct, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
 
-from ..tables import alerts, reports, warnings
+from ..detection.patterns import MANY
+from ..tables import alerts, messages, reports, warnings
 from ..times import DAY_MS
-from .model import RANK, Alert, History, Similar
+from .model import RANK, Alert, History, Outcome, Similar
 from .store import GRADED, ranks_in
 
 SIMILAR_MS = 90 * DAY_MS
 LOOKED_AT = 300
 FEW = 3
-"""Fewer cases than this say nothing."""
+"""Fewer cases than this say nothing; fewer reports that were not borne out are nobody's matter."""
+ABOUT_ONE: frozenset[Outcome | None] = frozenset({"talked", "warned", "timed_out", "banned"})
+"""Decisions about one person; the others are about every message."""
 
 
 class HistoryStore:
@@ -41,16 +45,24 @@ class HistoryStore:
             warnings.c.revoked_at.is_(None),
             or_(warnings.c.expires_at.is_(None), warnings.c.expires_at > now),
         )
-        mine = (reports.c.community_id == alert.community_id, reports.c.member_id == who)
+        # that they reported somebody is sealed; only that it was often for nothing is said
+        refused = (
+            reports.c.community_id == alert.community_id,
+            reports.c.member_id == who,
+            reports.c.upheld.is_(False),
+        )
         about = select(alerts.c.id).where(*earlier)
         async with self._db.read() as conn:
+            vain = await _count(conn, distinct(reports.c.alert_id), *refused)
             return History(
                 warnings=await _count(conn, warnings.c.id, *standing),
                 acted=await _count(
                     conn, alerts.c.id, *earlier, *acted, alerts.c.undone_at.is_(None)
                 ),
-                against=await _count(conn, reports.c.id, reports.c.alert_id.in_(about)),
-                by=await _count(conn, reports.c.id, *mine),
+                against=await _count(
+                    conn, distinct(reports.c.alert_id), reports.c.alert_id.in_(about)
+                ),
+                by=vain if vain >= FEW else 0,
                 between=await self._between(conn, alert),
             )
 
@@ -69,6 +81,31 @@ class HistoryStore:
             alerts.c.state != "observed",
             or_(there, back),
         )
+
+    async def left(self, alert: Alert) -> Sequence[int]:
+        """Of a decision about one of several authors: the others, whoever wrote the worst first, as
+        far as none of their messages in it is part of another alert about themselves."""
+        ordered = sorted(alert.messages, key=lambda said: said.weight, reverse=True)
+        wrote = (said.author_id for said in ordered)
+        rest = [i for i in dict.fromkeys(wrote) if i not in (None, alert.author_id)]
+        if alert.outcome not in ABOUT_ONE or not rest:
+            return ()
+        places = [(said.channel_id, said.message_id) for said in alert.messages]
+        place = tuple_(messages.c.channel_id, messages.c.message_id)
+        taken = (
+            select(alerts.c.author_id)
+            .join(messages, messages.c.alert_id == alerts.c.id)
+            .where(
+                alerts.c.id != alert.id,
+                alerts.c.state != "observed",
+                alerts.c.author_id.in_(rest),
+                messages.c.author_id == alerts.c.author_id,
+                place.in_(places),
+            )
+        )
+        async with self._db.read() as conn:
+            known = set(await conn.scalars(taken))
+        return [i for i in rest if i is not None and i not in known]
 
     async def similar(self, alert: Alert, now: int) -> Similar | None:
         """What most cases with the same labels, severity and patterns were decided to be in the
@@ -97,10 +134,10 @@ class HistoryStore:
 
 def _alike(alert: Alert, row: Any) -> bool:
     """The same labels and patterns, decided by people."""
-    names = {one["name"] for one in row.findings or ()}
+    names = {one["name"] for one in row.findings or ()} - {MANY}
     return (
         set(row.flagged or ()) == set(alert.flagged)
-        and names == {found.name for found in alert.findings}
+        and names == {found.name for found in alert.findings} - {MANY}
         and not (row.detail or {}).get("automatic")
     )
 

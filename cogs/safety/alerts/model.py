@@ -9,10 +9,15 @@ from typing import Any, Literal
 
 from bot.api.services import Score
 
-from ..detection.seen import SERIOUS_LABELS, Finding
+from ..detection.seen import Finding
+from .event.grading import RANK as RANK
+from .event.grading import Severity as Severity
+from .event.grading import flags_of as flags_of
+from .event.grading import limits_of as limits_of
+from .event.grading import severity as severity
+from .event.grading import weight as weight
 
-Outcome = Literal["dismissed", "talked", "deleted", "warned", "timed_out", "banned", "handed_over"]
-Severity = Literal["mild", "medium", "serious"]
+Outcome = Literal["dismissed", "talked", "deleted", "warned", "timed_out", "banned"]
 Edited = Literal["no", "worse", "milder", "harmless"]
 
 TEXT_ROOM = 500
@@ -21,15 +26,13 @@ CONTEXT_ROOM = 90
 REASON_ROOM = 300
 SHOWN_WORDS = 3
 LEAST_WEIGHT = 0.2
-MEDIUM_FROM = 0.85
 PUNCTUATION = ".,;:!?\"'()[]"
-AGAINST_SOMEBODY = frozenset({"repeated", "pile_on", "evasion"})
-RANK: Mapping[Severity, int] = {"mild": 0, "medium": 1, "serious": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message of an alert. `text` is None once erased; `gone` says that it was deleted."""
+    """One message of an alert. `text` is None once erased; `gone` says that it was deleted;
+    `limits` are the thresholds that the flagged labels were over."""
 
     channel_id: int
     message_id: int
@@ -41,11 +44,12 @@ class Said:
     scores: Mapping[str, float] = field(default_factory=dict)
     flagged: tuple[str, ...] = ()
     gone: bool = False
+    limits: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def weight(self) -> tuple[int, float]:
         """Sorts by how bad it is."""
-        return weight(self.scores, self.flagged)
+        return weight(self.scores, flags_of(self.flagged, self.limits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,10 @@ class Failure:
 class Alert:
     """One event (or person) that moderators should look at.
 
-    `messages` are all of it, oldest first; without any it is about a person. `author_id` is whom
-    it is about and stays the same; `message_id`, `text`, `scores` and `flagged` (strongest first)
-    are of the worst message of that author. `text` is None once erased; `words` weighed most in
+    `messages` are its worst and newest ones, oldest first; without any it is about a person.
+    `author_id` is whom it is about: who wrote the worst of it, and nobody else any more once a
+    moderator has claimed it; `message_id`, `text`, `scores`, `flagged` (strongest first) and
+    `limits` are of that author's worst message. `text` is None once erased; `words` weighed most in
     the model's score, None when nobody has asked. `gone` says that no message stands any more.
     `edited` is what the last edit made of a message; only a "worse" one shows its new words.
     """
@@ -109,6 +114,7 @@ class Alert:
     asked_id: int | None = None
     asked_at: int | None = None
     messages: tuple[Said, ...] = ()
+    limits: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def undecided(self) -> bool:
@@ -141,9 +147,12 @@ class Alert:
     @property
     def severity(self) -> Severity:
         """Of the event as a whole: its worst message, and what was found around it."""
-        graded = [severity(said.scores, said.flagged) for said in self.messages]
-        names = [found.name for found in self.findings]
-        graded.append(severity(self.scores, self.flagged, names))
+        graded = [
+            severity(said.scores, flags_of(said.flagged, said.limits)) for said in self.messages
+        ]
+        # the alert's own score is of one of its messages; blocked and observed ones have none
+        own = {} if self.messages else self.scores
+        graded.append(severity(own, flags_of(self.flagged, self.limits), self.findings))
         return max(graded, key=RANK.__getitem__)
 
     @property
@@ -199,28 +208,7 @@ class Draft:
     target_id: int | None = None
     findings: tuple[Finding, ...] = ()
     also: tuple[Said, ...] = ()
-
-
-def severity(
-    scores: Mapping[str, float], flagged: Sequence[str], findings: Sequence[str] = ()
-) -> Severity:
-    """A word to sort by at a glance.
-
-    What is alleged makes it serious, not how sure the model is of it. What goes on against
-    somebody (names of patterns in `findings`) is not mild, however mild each message is.
-    """
-    strongest = max((scores.get(label, 0.0) for label in flagged), default=0.0)
-    if not SERIOUS_LABELS.isdisjoint(flagged):
-        return "serious"
-    if not AGAINST_SOMEBODY.isdisjoint(findings):
-        return "medium"
-    return "medium" if strongest >= MEDIUM_FROM else "mild"
-
-
-def weight(scores: Mapping[str, float], flagged: Sequence[str]) -> tuple[int, float]:
-    """Sorts by how bad it is: what is alleged first, then how sure the model is."""
-    strongest = max((scores.get(label, 0.0) for label in flagged), default=0.0)
-    return RANK[severity(scores, flagged)], strongest
+    limits: Mapping[str, float] = field(default_factory=dict)
 
 
 def weightiest(explained: Sequence[tuple[str, float]]) -> tuple[str, ...]:

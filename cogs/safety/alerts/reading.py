@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 from bot.api.errors import TownhallError
-from bot.api.model import Community, Member, Message, Space
+from bot.api.model import Channel, Community, Member, Message, Space
 from bot.api.people import Level
 from bot.api.services import Clock, Configs, Languages, Moderation, Score, Toxicity
 
 from ..config import SafetyConfig
 from ..detection.judging import Judging, Verdict
+from ..detection.names import Names, names_of
 from ..detection.seen import Aim
-from ..detection.targets import names_of, targets_of
+from ..detection.targets import targets_of
 from .model import Draft, about_message
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,8 @@ class Reading:
         """Messages since the start in a language that the model does not read, by community."""
         self.model: str | None = None
         """The model that gave the last score."""
+        self.names: defaultdict[int, Names] = defaultdict(Names)
+        """Who was heard of, by community."""
 
     def watches(self, community_id: int) -> bool:
         """Whether any label is looked at here."""
@@ -81,12 +84,12 @@ class Reading:
             log.warning("There is no toxicity model: messages are not scored; /report works.")
         return score
 
-    async def verdict(self, community_id: int, channel_id: int, score: Score | None) -> Verdict:
+    async def verdict(self, community_id: int, channel: Channel, score: Score | None) -> Verdict:
         """What the score means in this channel."""
         if score is None:
             return Verdict()
-        await self._judging.prepare(community_id)
-        return self._judging.verdict(community_id, channel_id, score)
+        await self._judging.prepare(community_id, channel)
+        return self._judging.verdict(community_id, channel.id, score)
 
     def abuse(self, community_id: int, channel_id: int, score: Score | None) -> float:
         """The highest score that counts in this channel; `verdict` comes first."""
@@ -95,10 +98,19 @@ class Reading:
         return self._judging.abuse(community_id, channel_id, score.labels)
 
     def aim(self, message: Message) -> Aim:
-        """The members a message is aimed at."""
+        """The members a message is aimed at; whoever is in it is heard of from now on."""
         channel, native_id = message.ref.channel, message.ref.native_id
+        names = self.names[message.author.community_id]
+        for member in (message.reply_to_member, *message.mentioned, message.author):
+            if member is not None:
+                names.hear(member)
         recent = self._moderation.recent(channel, native_id, count=AROUND)
-        return targets_of(message, recent, names_of(m.author for m in recent))
+        return targets_of(message, recent, names_of(m.author for m in recent), names)
+
+    def forget(self, member_id: int) -> None:
+        """Nothing is known of a member any more."""
+        for names in self.names.values():
+            names.forget(member_id)
 
     async def draft(self, community: Community, message: Message) -> Draft:
         """A message on its way to the moderators, not judged yet."""
@@ -122,10 +134,12 @@ class Reading:
         score, text = None, message.text
         if self.watches(community.id) and text.strip() and await self.reads(text):
             score = await self.score(community, text)
-        verdict = await self.verdict(community.id, message.ref.channel.id, score)
+        verdict = await self.verdict(community.id, message.ref.channel, score)
         draft = await self.draft(community, message)
         target = self.aim(message).surest
-        return replace(draft, score=score, flagged=verdict.flagged, target_id=target)
+        return replace(
+            draft, score=score, flagged=verdict.flagged, limits=verdict.limits, target_id=target
+        )
 
     async def is_staff(self, space: Space | None, member: Member) -> bool:
         """Whether somebody has moderator rights there, asked of the platform."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 
 from storage.database import Database
 
@@ -39,20 +39,23 @@ class RecordStore:
         return await self._count(community_id, UNDECIDED)
 
     async def settled(self, community_id: int, start: int, end: int) -> int:
-        """Alerts decided in [start, end)."""
-        return await self._count(
-            community_id, alerts.c.settled_at >= start, alerts.c.settled_at < end
-        )
+        """Alerts that people decided in [start, end)."""
+        return len(await self._took(community_id, start, end))
 
     async def median_settle_ms(self, community_id: int, start: int, end: int) -> int | None:
-        """Median time from alert to decision, of those decided in [start, end)."""
-        took = select(alerts.c.settled_at - alerts.c.created_at).where(
+        """Median time from alert to decision, of those that people decided in [start, end)."""
+        return median(await self._took(community_id, start, end))
+
+    async def _took(self, community_id: int, start: int, end: int) -> list[int]:
+        query = select(alerts.c.settled_at - alerts.c.created_at, alerts.c.detail).where(
             alerts.c.community_id == community_id,
             alerts.c.settled_at >= start,
             alerts.c.settled_at < end,
         )
         async with self._db.read() as conn:
-            return median((await conn.scalars(took)).all())
+            rows = (await conn.execute(query)).all()
+        # nobody is named where who decided asked to be forgotten, so that would not tell
+        return [took for took, detail in rows if not (detail or {}).get("automatic")]
 
     async def _count(self, community_id: int, *where: Any) -> int:
         mine = alerts.c.community_id == community_id
@@ -75,11 +78,6 @@ class RecordStore:
             )
             .limit(BATCH)
         )
-        observed = and_(
-            alerts.c.community_id == community_id,
-            *_ONLY_OBSERVED,
-            alerts.c.created_at < before,
-        )
         async with self._db.write() as conn:
             ids = list((await conn.scalars(old)).all())
             await conn.execute(
@@ -89,13 +87,16 @@ class RecordStore:
             await conn.execute(
                 update(messages).where(messages.c.alert_id.in_(ids)).values(text=None)
             )
-            await conn.execute(delete(alerts).where(observed))
             return ids
 
     async def link(self, kept: int, gone: int) -> None:
         """Two members turned out to be one."""
         other = reports.alias()
-        double = exists().where(other.c.alert_id == reports.c.alert_id, other.c.member_id == kept)
+        double = exists().where(
+            other.c.alert_id == reports.c.alert_id,
+            other.c.message_id == reports.c.message_id,
+            other.c.member_id == kept,
+        )
         async with self._db.write() as conn:
             await conn.execute(delete(reports).where(reports.c.member_id == gone, double))
             open_one = select(alerts.c.id).where(alerts.c.open_key == about_member(kept))

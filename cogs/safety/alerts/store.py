@@ -15,7 +15,7 @@ from ..detection.seen import Finding
 from ..tables import alerts, messages, reports
 from ..times import MINUTE_MS
 from .gathering import said_in
-from .model import RANK, Alert, Failure, Said, severity
+from .model import RANK, Alert, Failure, Said, limits_of, severity
 
 STALE_MS = MINUTE_MS  # an action that takes longer was cut off by a crash
 
@@ -45,6 +45,13 @@ class AlertStore:
                 .where(alerts.c.id == alert_id, alerts.c.text == text)
                 .values(words=list(words))
             )
+
+    async def happened_in(self, alert_id: int, space_id: int, *, staff: bool) -> None:
+        """What was reported without a place belongs to this one."""
+        unknown = (alerts.c.id == alert_id, alerts.c.space_id.is_(None), UNDECIDED)
+        values = {"space_id": space_id, "author_is_staff": staff}
+        async with self._db.write() as conn:
+            await conn.execute(update(alerts).where(*unknown).values(**values))
 
     async def changed(
         self, channel_id: int, message_id: int, *, edited: str | None = None, gone: bool = False
@@ -80,12 +87,18 @@ class AlertStore:
             found = await conn.scalar(known)
             return None if found is None else await alert_in(conn, found)
 
-    async def queue(self, community_id: int, after: int, limit: int) -> tuple[list[Alert], int]:
+    async def queue(
+        self, community_id: int, after: int, limit: int, *, but: int | None = None
+    ) -> tuple[list[Alert], int]:
         """Undecided alerts, serious ones first, then the oldest, and how many there are in all.
 
-        `after` is the alert where the page before ended, 0 for the first page.
+        `after` is the alert where the page before ended, 0 for the first page. Those about the
+        member `but` are left out.
         """
-        mine = (alerts.c.community_id == community_id, or_(UNDECIDED, alerts.c.id == after))
+        mine = [alerts.c.community_id == community_id, or_(UNDECIDED, alerts.c.id == after)]
+        if but is not None:
+            wrote = select(messages.c.alert_id).where(messages.c.author_id == but)
+            mine += [alerts.c.author_id.is_distinct_from(but), alerts.c.id.not_in(wrote)]
         async with self._db.read() as conn:
             rows = (await conn.execute(select(*GRADED).where(*mine))).all()
             these = select(alerts.c.id).where(*mine)
@@ -155,12 +168,16 @@ class AlertStore:
 async def alert_in(conn: AsyncConnection, alert_id: int) -> Alert:
     """An alert with its messages and reports, within a transaction."""
     row = (await conn.execute(select(alerts).where(alerts.c.id == alert_id))).one()
-    said = select(reports.c.reason).where(reports.c.alert_id == alert_id).order_by(reports.c.id)
-    reasons = (await conn.scalars(said)).all()
+    reported = select(reports.c.id, reports.c.member_id, reports.c.reason).where(
+        reports.c.alert_id == alert_id
+    )
+    told = (await conn.execute(reported.order_by(reports.c.id))).all()
     alert = alert_of(row)
     found = await said_in(conn, alert_id) or _own(alert)
-    told = tuple(r for r in reasons if r)
-    return replace(alert, reports=len(reasons), reasons=told, messages=found)
+    reasons = tuple(one.reason for one in told if one.reason)
+    # somebody may have reported several messages of it
+    people = {one.member_id or -one.id for one in told}
+    return replace(alert, reports=len(people), reasons=reasons, messages=found)
 
 
 def _own(alert: Alert) -> tuple[Said, ...]:
@@ -177,6 +194,7 @@ def _own(alert: Alert) -> tuple[Said, ...]:
         url=alert.url,
         scores=alert.scores,
         flagged=alert.flagged,
+        limits=alert.limits,
         gone=alert.gone,
     )
     return (own,)
@@ -189,8 +207,7 @@ async def ranks_in(
     their ids."""
     ranks: dict[int, int] = {}
     for row in rows:
-        names = [found["name"] for found in row.findings or ()]
-        ranks[row.id] = RANK[severity(row.scores or {}, row.flagged or (), names)]
+        ranks[row.id] = RANK[severity(row.scores or {}, row.flagged or (), row.findings or ())]
     said = select(messages.c.alert_id, messages.c.scores, messages.c.flagged)
     for one in await conn.execute(said.where(messages.c.alert_id.in_(which))):
         rank = RANK[severity(one.scores or {}, one.flagged or ())]
@@ -214,6 +231,7 @@ def alert_of(row: Row[tuple[Any, ...]]) -> Alert:
     values = {name: plain[name] for name in Alert.__dataclass_fields__ if name in plain}
     values["scores"] = row.scores or {}
     values["flagged"] = tuple(row.flagged or ())
+    values["limits"] = limits_of(row.flagged)
     values["words"] = None if row.words is None else tuple(row.words)
     values["failure"] = Failure(**row.failure) if row.failure else None
     values["detail"] = row.detail or {}

@@ -13,18 +13,18 @@ from bot.api.services import Clock, Configs, Directory, Moderation, Score, Spell
 
 from ..config import SafetyConfig
 from ..detection.judging import Judging, Verdict
-from ..detection.patterns import findings, span_of
+from ..detection.names import MOST as MOST_NAMES
+from ..detection.patterns import GRADUAL, findings, span_of
 from ..detection.seen import Finding, Seen, seen_of
 from ..detection.store import ScoreStore, day_of
+from ..detection.targets import unaddressed
 from ..detection.window import Place, Window
 from ..times import MINUTE_MS
 from .desk import Desk
-from .model import Alert, Draft, Outcome, Said
+from .event.earlier import Earlier
+from .model import Alert, Draft, Outcome
 from .ports import Act, Patience, WordList
 from .reading import Reading
-
-MOST_ALSO = 20
-COMING_BACK = "evasion"  # its former message is no part of the new event
 
 
 class Watch:
@@ -53,7 +53,7 @@ class Watch:
         self._spelling = spelling
         self._configs = configs
         self._directory = directory
-        self._moderation = moderation
+        self._earlier = Earlier(reading, directory, moderation)
         self._clock = clock
         self._windows: dict[int, Window] = {}
         self._turns: WeakValueDictionary[Place, asyncio.Lock] = WeakValueDictionary()
@@ -86,10 +86,10 @@ class Watch:
         window = await self._window(community.id)
         staff = message.author.id in await self._staff_of(community.id)
         score = await self._score(community, message, edit)
-        verdict = await self._reading.verdict(community.id, channel.id, score)
+        verdict = await self._reading.verdict(community.id, channel, score)
         seen = seen_of(
             message,
-            self._spelling.fingerprint(message.text),
+            self._spelling.fingerprint(unaddressed(message)),
             aim=self._reading.aim(message),
             abuse=self._reading.abuse(community.id, channel.id, score),
             labels=score.labels if score else None,
@@ -136,12 +136,15 @@ class Watch:
                 await self.patience.better(channel.id, native_id)
         if not (shown or found or verdict.observed):
             return
+        # what is only too much is against nobody, whoever happens to be named in it
+        spam = not verdict.flagged and all(finding.name in GRADUAL for finding in found)
         draft = replace(
             await self._reading.draft(community, message),
             score=score,
             flagged=verdict.flagged or verdict.observed,
+            limits=verdict.limits,
             edit=edit,
-            target_id=seen.aim.surest,
+            target_id=None if spam and found else seen.aim.surest,
             findings=found,
         )
         if not shown:
@@ -151,8 +154,12 @@ class Watch:
         alone = bool(verdict.act) and self.act is not None and not draft.author_is_staff
         if not (alone or found) and await self._held(community, draft, message):
             return
-        if not alone:
-            draft = replace(draft, also=await self._also(community.id, message, found))
+        window = await self._window(community.id)
+        if alone:
+            for finding in found:
+                window.untold(finding)
+        else:
+            draft = replace(draft, also=await self._earlier.of(window, message, found))
         filed = await self._desk.file(draft, alone=alone)
         # an edited message may be part of an event already, which is for people to decide
         single = filed.alert.undecided and len(filed.alert.messages) == 1
@@ -164,44 +171,6 @@ class Watch:
         if self.patience is None:
             return False
         return await self.patience.hold(community, draft, message.author)
-
-    async def _also(
-        self, community_id: int, message: Message, found: Sequence[Finding]
-    ) -> tuple[Said, ...]:
-        """Earlier messages that patterns found to be part of it, while their texts are known."""
-        window = await self._window(community_id)
-        places = [p for f in found if f.name != COMING_BACK for p in f.messages]
-        mine = (message.ref.channel.id, message.ref.native_id)
-        also: list[Said] = []
-        for place in list(dict.fromkeys(p for p in places if p != mine))[-MOST_ALSO:]:
-            channel = await self._directory.channel(place[0])
-            seen = window.find(place)
-            if channel is None or seen is None:
-                continue
-            known = self._moderation.recent(channel, place[1], count=0)
-            strikes = window.strikes(seen.fingerprint)
-            gone = any(s.seen.place == place and not s.settled for s in strikes)
-            also += [await self._said(one, seen, gone=gone) for one in known]
-        return tuple(also)
-
-    async def _said(self, message: Message, seen: Seen, *, gone: bool) -> Said:
-        flagged: tuple[str, ...] = ()
-        if seen.labels:
-            score = Score(seen.labels, (), self._reading.model or "")
-            verdict = await self._reading.verdict(seen.community_id, seen.channel_id, score)
-            flagged = verdict.flagged
-        return Said(
-            channel_id=seen.channel_id,
-            message_id=seen.message_id,
-            author_id=seen.author_id,
-            sent_at=seen.sent_at,
-            target_id=seen.aim.surest,
-            text=message.text,
-            url=message.url,
-            scores=seen.labels,
-            flagged=flagged,
-            gone=gone,
-        )
 
     async def deleted(self, community_id: int, channel: Channel, message_id: int) -> None:
         """A message was deleted, by whomever."""
@@ -220,9 +189,20 @@ class Watch:
             config = self._configs.of(SafetyConfig, community_id)
             window = self._windows[community_id] = Window(span_of(config))
             since = self._clock.now() - span_of(config)
-            cleared = await self._scores.cleared_since(community_id, since)
-            window.restore(await self._judging.seen_since(community_id, since), cleared)
+            cleared, decided = await self._scores.decided_since(community_id, since)
+            kept = await self._judging.seen_since(community_id, since)
+            window.restore(kept, cleared, decided)
+            await self._hear(community_id, kept)
         return window
+
+    async def _hear(self, community_id: int, kept: Sequence[Seen]) -> None:
+        """After a restart: who is called how, of those who wrote or were written to."""
+        latest = reversed(kept)
+        people = dict.fromkeys(i for seen in latest for i in (seen.author_id, *seen.targets))
+        names = self._reading.names[community_id]
+        members = await self._directory.members(list(people)[:MOST_NAMES])
+        for member in members.values():
+            names.hear(member)
 
     async def _staff_of(self, community_id: int) -> frozenset[int]:
         """Who has moderator rights, as of a minute ago at most; acting asks the platform."""
@@ -242,11 +222,14 @@ class Watch:
     async def settled(self, alert: Alert, outcome: Outcome) -> None:
         """Learn from a decision: to be told of each (`Decisions.listen`)."""
         window = self._windows.get(alert.community_id)
-        if window is None or outcome == "handed_over":
+        if window is None:
             return
-        mark = window.cleared if outcome == "dismissed" else window.settled
+        automatic = bool(alert.detail.get("automatic"))
         for said in alert.messages:
-            mark(said.channel_id, said.message_id)
+            if outcome == "dismissed":
+                window.cleared(said.channel_id, said.message_id)
+            else:
+                window.settled(said.channel_id, said.message_id, automatic=automatic)
 
     async def taken_back(self, alert: Alert) -> None:
         """A decision was undone: its messages are no evidence any more."""
@@ -256,10 +239,12 @@ class Watch:
 
     def link(self, kept: int, gone: int) -> None:
         """Two members turned out to be one."""
+        self._reading.forget(gone)
         for window in self._windows.values():
             window.link(kept, gone)
 
     def forget(self, member_id: int) -> None:
         """What is remembered of a member goes."""
+        self._reading.forget(member_id)
         for window in self._windows.values():
             window.forget_member(member_id)

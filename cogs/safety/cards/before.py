@@ -23,7 +23,10 @@ def lines_of(view: View) -> list[Text]:
 
 
 def history(known: History) -> Text:
-    """Warnings, decisions and reports: "Before: 2 warnings · reported once"."""
+    """Warnings, decisions and reports: "Before: 2 warnings · reported once".
+
+    What they reported themselves is sealed: whom they reported may be reading this.
+    """
     parts: list[Text] = []
     if known.warnings:
         parts.append(N("{n} warning", "{n} warnings", known.warnings))
@@ -34,7 +37,9 @@ def history(known: History) -> Text:
     if known.against:
         parts.append(N("reported {n} time", "reported {n} times", known.against))
     if known.by:
-        parts.append(N("wrote {n} report", "wrote {n} reports", known.by))
+        parts.append(
+            N("{n} report of theirs not borne out", "{n} reports of theirs not borne out", known.by)
+        )
     if not parts:
         return T("Before: no warnings, no reports.")
     return T("Before: {history}", history=joined(parts, " · "))
@@ -46,10 +51,9 @@ def similar(cases: Similar) -> Text:
     said: Mapping[Outcome, Text] = {
         "dismissed": T("Similar cases: {n} of {total} were dismissed.", n=n, total=total),
         "talked": T("Similar cases: {n} of {total} ended with a talk.", n=n, total=total),
-        "deleted": T("Similar cases: {n} of {total} were deleted.", n=n, total=total),
+        "deleted": T("Similar cases: {n} of {total} ended with deletion.", n=n, total=total),
         "warned": T("Similar cases: {n} of {total} ended with a warning.", n=n, total=total),
         "timed_out": T("Similar cases: {n} of {total} ended with a time-out.", n=n, total=total),
         "banned": T("Similar cases: {n} of {total} ended with a ban.", n=n, total=total),
-        "handed_over": T("Similar cases: {n} of {total} were handed over.", n=n, total=total),
     }
     return said[cases.outcome]

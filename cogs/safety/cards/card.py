@@ -11,23 +11,21 @@ from bot.api.text import (
     N,
     T,
     Text,
+    bold,
     joined,
     lines,
     quote,
     spoiler,
 )
 
-from ..alerts.model import CONTEXT_ROOM, OTHER_ROOM, TEXT_ROOM, Alert, Said, clip
+from ..alerts.model import CONTEXT_ROOM, Alert, Said, clip
 from ..deciding.buttons import rows
 from ..deciding.wording import failure, outcome
-from . import before
-from .payloads import Words
-from .wording import View, line, scores
+from . import before, said
+from .payloads import Home, Next, Show, Words
+from .wording import View, line, names, scores, space_name
 
 SHOWN_REASONS = 2
-SHOWN_MESSAGES = 5
-CONTEXT_IN_ALL = 900
-"""Characters of context at most: Discord takes 2,000 for all of the card."""
 
 
 def tag(alert_id: int) -> str:
@@ -40,42 +38,65 @@ def wave_tag(flood: int) -> str:
     return f"safety:wave:{flood}"
 
 
-def card(view: View) -> Reply:
+def hall(tag: str) -> str:
+    """Names what stands in the moderators' channel of an alert whose cards are private."""
+    return f"{tag}:hall"
+
+
+def aside(alert: Alert) -> Reply:
+    """Stands in the moderators' channel while the card, which is about one of them, is private."""
+    number = str(alert.id)
+    if not alert.undecided:
+        return Reply(T("#{number} was about one of the moderators. It is decided.", number=number))
+    text = T("#{number} is about one of the moderators: the others have it.", number=number)
+    show = Button(T("Show #{number}", number=number), Show(alert.id))
+    return Reply(text, [[show]], tone="warn")
+
+
+def card(view: View, *, sealed: bool = False) -> Reply:
     """The one card of an alert. What is settled shows no context and has no more buttons.
 
     What decides comes first, so that a small screen shows it, and what a platform cuts off is
-    only the end of the context.
+    only the end of the context. A `sealed` one, which the person may read whom it is about, keeps
+    what reporters wrote to itself.
     """
     alert = view.alert
-    undecided: list[Text] = []
-    if alert.undecided:
-        undecided = [*before.lines_of(view), *_context(view), *_advice(view)]
     return Reply(
         lines(
             line(view),
             _when(alert),
             None if alert.undecided else outcome(view),
+            _left(view),
             None if alert.failure is None else failure(alert.failure, view),
             *_hands(view),
             *view.reasons,
-            _gone(alert),
-            *_messages(view),
-            _edited(alert),
-            _whom(view),
-            _score(alert),
-            _reason(alert),
-            *_reports(view),
-            *undecided,
+            *said.written(view),
+            *_reports(view, sealed=sealed),
+            *(_advice(view) if alert.undecided else ()),
         ),
-        buttons=[*rows(view, view.step), *_words(alert)],
-        tone="warn" if alert.undecided else "plain",
+        buttons=[*rows(view, view.step), *_words(alert), *_next(view), *_homes(view)],
+        # a card in any case: in a plain message a platform would preview the links it is about
+        tone="warn" if alert.undecided else "info",
     )
+
+
+def _advice(view: View) -> list[Text | None]:
+    """What helps to decide; the least of it last, where a platform cuts off."""
+    alert = view.alert
+    return [
+        _homeless(view),
+        _whom(view),
+        _score(alert),
+        _reason(alert),
+        *before.lines_of(view),
+        *said.around(view),
+    ]
 
 
 def _when(alert: Alert) -> Text | None:
     moment = Moment(alert.sent_at or alert.created_at)
-    own = [said for said in alert.messages if said.message_id == alert.message_id]
-    if alert.url is None or alert.gone or any(_deleted(alert, said) for said in own):
+    own = [one for one in alert.messages if one.message_id == alert.message_id]
+    if alert.url is None or alert.gone or any(said.deleted(alert, one) for one in own):
         return moment
     return Join((moment, Link(T("Go to the message"), alert.url)), " · ")
 
@@ -92,103 +113,54 @@ def _hands(view: View) -> list[Text]:
     return [T("{who} has been asked.", who=Mention(asked, ping=False))] if asked else []
 
 
-# ---- what was written
-
-
-def _gone(alert: Alert) -> Text | None:
-    if not alert.gone or not alert.undecided:
-        return None
-    if len(alert.messages) > 1:
-        return T("All of these messages have been deleted meanwhile.")
-    return T("The message has been deleted meanwhile.")
-
-
-def _messages(view: View) -> list[Text]:
-    alert = view.alert
-    if len(alert.messages) < 2:
-        return _only(alert)
-    worst = sorted(alert.messages, key=lambda said: said.weight, reverse=True)[:SHOWN_MESSAGES]
-    shown = [_message(view, said, said is worst[0]) for said in alert.messages if said in worst]
-    more = len(alert.messages) - len(worst)
-    if more:
-        shown.append(N("… and {n} more message.", "… and {n} more messages.", more))
-    return shown
-
-
-def _only(alert: Alert) -> list[Text]:
-    if alert.text and alert.text.strip():
-        return [quote(spoiler(clip(alert.text, TEXT_ROOM)))]
-    if alert.message_id is None:
-        return []
-    if alert.text is None:
-        return [T("The text has been erased.")]
-    return [T("There are no words in it, so please look at the message itself.")]
-
-
-def _deleted(alert: Alert, said: Said) -> bool:
-    return said.gone or alert.outcome == "deleted"
-
-
-def _message(view: View, said: Said, worst: bool) -> Text:
-    """One of several: "12:03 Ana: ..."; the time leads to it while it stands."""
-    at: Text = Moment(said.sent_at, "time")
-    deleted = _deleted(view.alert, said)
-    if said.url is not None and not deleted:
-        at = Link(at, said.url)
-    parts: list[Text] = [at]
-    if len(view.alert.authors) > 1:
-        parts.append(_name(view, said.author_id))
-    if deleted:
-        parts.append(T("(deleted)"))
-    words = T("the text has been erased")
-    shown = spoiler(clip(said.text, TEXT_ROOM if worst else OTHER_ROOM)) if said.text else words
-    return Join((joined(parts, " "), ": ", shown))
-
-
-def _name(view: View, member_id: int | None) -> Text:
-    member = view.people.get(member_id or 0)
-    return T("a former member") if member is None else clip(member.name, 32)
-
-
-def _edited(alert: Alert) -> Text | None:
-    several = len(alert.messages) > 1
-    if alert.edited == "worse":
-        if several:
-            return T("A message was edited; this is what it says now.")
-        return T("The message was edited; this is what it says now.")
-    if alert.edited == "milder":
-        if several:
-            return T("A message was edited since into something milder.")
-        return T("The message was edited since into something milder.")
-    if alert.edited == "harmless":
-        if several:
-            return T("A message was edited since; its new text is not flagged.")
-        return T("The message was edited since; its new text is not flagged.")
-    return None
-
-
 def _whom(view: View) -> Text | None:
     """With several authors a click would not tell by itself whom it concerns."""
     alert = view.alert
     if not alert.undecided or len(alert.authors) < 2 or view.author is None:
         return None
     return T(
-        "Delete is for all of these messages; talk, warn and time out are for {who}.",
+        "Dismiss and Delete are for all of them; every other decision is only for {who}.",
         who=Mention(view.author, ping=False),
     )
+
+
+# ---- what else there is to decide
+
+
+def _left(view: View) -> Text | None:
+    """A decision about one of several authors says nothing of the others."""
+    if not view.left:
+        return None
+    return bold(T("Nothing was done about {who}.", who=names(view, view.left)))
+
+
+def _next(view: View) -> list[list[Button]]:
+    written = {one.author_id for one in view.alert.messages if one.text}
+    for member in (view.people[i] for i in view.left if i in written):
+        return [[Button(T("Next: {who}", who=member.name), Next(view.alert.id, member.id))]]
+    return []
+
+
+def _homeless(view: View) -> Text | None:
+    if not view.homes:
+        return None
+    return T("I do not know where it happened. To time out or ban, choose the place first.")
+
+
+def _homes(view: View) -> list[list[Button]]:
+    return [[Button(space_name(home), Home(view.alert.id, home.id))] for home in view.homes]
 
 
 # ---- why it is here
 
 
 def _score(alert: Alert) -> Text | None:
-    if not alert.scores:
-        return None
-    if not alert.from_model:
+    if alert.scores and not alert.from_model:
         return T("The model finds nothing in it.")
-    if not alert.flagged:
+    worst: Alert | Said = said.worst(alert)[0] if len(alert.messages) > 1 else alert
+    if not worst.flagged:
         return None
-    return T("The model's score, as advice: {scores}", scores=scores(alert))
+    return T("The model's score, as advice: {scores}", scores=scores(worst, only_flagged=True))
 
 
 def _reason(alert: Alert) -> Text | None:
@@ -206,40 +178,12 @@ def _words(alert: Alert) -> list[list[Button]]:
     return [[Button(T("Which words?"), Words(alert.id))]] if unknown else []
 
 
-def _reports(view: View) -> list[Text]:
+def _reports(view: View, *, sealed: bool) -> list[Text]:
     alert = view.alert
     if not alert.reports:
         return []
-    said = [quote(spoiler(clip(r, CONTEXT_ROOM + 30))) for r in alert.reasons[-SHOWN_REASONS:]]
+    if sealed:
+        return [T("A report is about a moderator; what it says is kept for the others.")]
+    told = [quote(spoiler(clip(r, CONTEXT_ROOM + 30))) for r in alert.reasons[-SHOWN_REASONS:]]
     count = N("Reported by {n} member.", "Reported by {n} members.", alert.reports)
-    return [count, *said, *view.standing]
-
-
-# ---- around it
-
-
-def _context(view: View) -> list[Text]:
-    """What was said before and after, as much of it as there is room for: the nearest first."""
-    alert = view.alert
-    mine = {said.message_id for said in alert.messages} | {alert.message_id}
-    around = [(i, m) for i, m in enumerate(view.context) if m.text.strip()]
-    middle = [i for i, m in around if m.ref.native_id == alert.message_id]
-    if not middle:
-        return []
-    left = CONTEXT_IN_ALL - OTHER_ROOM * (min(len(alert.messages), SHOWN_MESSAGES) - 1)
-    kept: dict[int, Text] = {}
-    for i, message in sorted(around, key=lambda pair: abs(pair[0] - middle[0])):
-        if message.ref.native_id in mine:
-            continue
-        name, text = clip(message.author.name, 32), clip(message.text, CONTEXT_ROOM)
-        left -= len(name) + len(text) + 3
-        if left < 0:
-            break
-        kept[i] = Join((name, ": ", spoiler(text)))
-    return [T("Around it:"), *(kept[i] for i in sorted(kept))] if kept else []
-
-
-def _advice(view: View) -> list[Text]:
-    if view.weak_language and view.alert.scores:
-        return [T("The model mostly reads English, so look for yourself.")]
-    return []
+    return [count, *told, *view.standing]

@@ -71,7 +71,7 @@ def _row(view: View) -> Text:
     claimer = view.people.get(alert.claimed_by or 0)
     if claimer is not None:
         parts.append(T("{who} looks after it", who=Mention(claimer, ping=False)))
-    return Join((f"#{alert.id} ", joined(parts, " · ")))
+    return joined(parts, " · ")
 
 
 def status(

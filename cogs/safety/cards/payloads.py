@@ -26,3 +26,19 @@ class Words(Payload, tag="safety.w"):
     """Find out which words weighed most, and put them on the card."""
 
     alert: int
+
+
+@dataclass(frozen=True)
+class Next(Payload, tag="safety.nx"):
+    """Decide on another author of an alert, which was only decided about the first."""
+
+    alert: int
+    member: int
+
+
+@dataclass(frozen=True)
+class Home(Payload, tag="safety.hm"):
+    """It is about this place."""
+
+    alert: int
+    space: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.api.model import Channel, Message
+from bot.api.model import Channel, Member, Message, Space
 from bot.api.services import Clock, Configs, Directory, Moderation
 from bot.api.text import Text
 
@@ -15,6 +15,7 @@ from ..alerts.ports import Listed, Standing, WarnedAt
 from ..config import SafetyConfig
 from ..deciding import ladder
 from ..detection.patterns import reason_of
+from .places import homes_of, meeting_places
 from .wording import View
 
 CONTEXT = 5
@@ -48,7 +49,6 @@ class Viewer:
         named = (decider, alert.undone_by, alert.claimed_by, alert.asked_id)
         ids = {i for i in (*alert.authors, *alert.targets, *named) if i is not None}
         people = await self._directory.members(sorted(ids))
-        community = await self._directory.community(alert.community_id)
         channel = await self._directory.channel(alert.channel_id) if alert.channel_id else None
         reasons = [reason_of(found.name, found.detail) for found in alert.findings]
         if self.listed is not None:
@@ -60,10 +60,19 @@ class Viewer:
             decider=people.get(decider or 0),
             undoer=people.get(alert.undone_by or 0),
             time_out_s=self._configs.of(SafetyConfig, alert.community_id).time_out_seconds,
-            weak_language=not community.locale.startswith("en"),
             people=people,
             reasons=[reason for reason in reasons if reason is not None],
+            left=await self._history.left(alert),
+            homes=await self._homes(alert, people.get(alert.author_id or 0)),
+            several=len(await meeting_places(self._directory, alert.community_id)) > 1,
         )
+
+    async def _homes(self, alert: Alert, author: Member | None) -> Sequence[Space]:
+        """The places to choose from where nothing can be done without one."""
+        if not alert.undecided or alert.space_id is not None or author is None:
+            return ()
+        homes = await homes_of(self._directory, author)
+        return homes if len(homes) > 1 else ()
 
     async def full(self, alert: Alert) -> View:
         """With all that helps to decide, while it is undecided."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.api.model import Channel, Member, Message
+from bot.api.model import Channel, Member, Message, Space
 from bot.api.text import Join, Mention, N, Percent, T, Text, bold, joined
 
-from ..alerts.model import Alert, History, Severity, Similar
+from ..alerts.model import Alert, History, Said, Severity, Similar
 from ..config import Step
 
 WORTH_SAYING = 0.2
@@ -31,13 +31,18 @@ LABELS: Mapping[str, Text] = {
 }
 
 
+PLATFORMS: Mapping[str, str] = {"discord": "Discord", "telegram": "Telegram"}
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """An alert with the people and places in it; those that are not known any more are None.
 
     `people` are all of them by id. `reasons` say what patterns found, `standing` how far reporters
     were right before; `step` and `suggestion` are what the ladder of warnings makes of it. What was
-    before is only looked up for the card of an undecided alert.
+    before is only looked up for the card of an undecided alert. `left` are authors about whom
+    nothing was done when it was decided; `homes` the places it may be about when that is not known;
+    `several`: members meet in more than one space.
     """
 
     alert: Alert
@@ -47,7 +52,6 @@ class View:
     undoer: Member | None = None
     context: Sequence[Message] = ()
     time_out_s: int = 3600
-    weak_language: bool = False
     people: Mapping[int, Member] = field(default_factory=dict)
     reasons: Sequence[Text] = ()
     history: History | None = None
@@ -55,6 +59,9 @@ class View:
     standing: Sequence[Text] = ()
     step: Step | None = None
     suggestion: Text | None = None
+    left: Sequence[int] = ()
+    homes: Sequence[Space] = ()
+    several: bool = True
 
 
 def headline(alert: Alert) -> Text:
@@ -63,9 +70,10 @@ def headline(alert: Alert) -> Text:
 
 
 def line(view: View) -> Text:
-    """How bad, who to whom, and where: "🔴 Serious · Ana → Ben in #general"."""
-    parts = (bold(headline(view.alert)), " · ", whose(view), " ", where(view.channel))
-    return Join(parts)
+    """Number, how bad, who to whom, and where: "#7 🔴 Serious · Ana → Ben in #general"."""
+    head = bold(Join((f"#{view.alert.id} ", headline(view.alert))))
+    place = where(view.channel, named=view.several)
+    return Join((head, " · ", whose(view), *((" ", place) if place else ())))
 
 
 def whose(view: View) -> Text:
@@ -74,7 +82,11 @@ def whose(view: View) -> Text:
     authors = alert.authors if len(alert.authors) > 1 else ()
     by = names(view, authors) if authors else who(view)
     targets = tuple(i for i in alert.targets if i in view.people)
-    return Join((by, " → ", names(view, targets))) if targets else by
+    if not targets:
+        return by
+    if any(found.detail.get("guessed") for found in alert.findings):
+        return T("{who} → perhaps {whom}", who=by, whom=names(view, targets))
+    return Join((by, " → ", names(view, targets)))
 
 
 def names(view: View, ids: Sequence[int]) -> Text:
@@ -94,21 +106,30 @@ def who(view: View) -> Text:
     return Mention(view.author, ping=False)
 
 
-def where(channel: Channel | None) -> Text:
-    """The channel in words; empty when it is about a person."""
+def where(channel: Channel | None, *, named: bool = True) -> Text:
+    """The channel in words, its space only if that is to be `named`; empty when it is about a
+    person."""
     if channel is None:
         return ""
-    if channel.space is None:
+    if channel.space is None or not named:
         return T("in #{channel}", channel=channel.name)
-    return T("in #{channel} ({space})", channel=channel.name, space=channel.space.name)
+    return T("in #{channel} ({space})", channel=channel.name, space=space_name(channel.space))
 
 
-def scores(alert: Alert) -> Text:
-    """At most three labels worth saying, strongest first: "toxicity 93% · threat 31%"."""
-    ordered = sorted(alert.scores.items(), key=lambda pair: -pair[1])
+def space_name(space: Space) -> str:
+    """A place with its platform, as two of them may bear the same name."""
+    platform = PLATFORMS.get(space.platform)
+    return f"{space.name}, {platform}" if platform else space.name
+
+
+def scores(judged: Alert | Said, *, only_flagged: bool = False) -> Text:
+    """At most three labels, those that flagged it first: "toxicity 93% · threat 31%"."""
+    ordered = sorted(
+        judged.scores.items(), key=lambda pair: (pair[0] not in judged.flagged, -pair[1])
+    )
     shown = [
         Join((LABELS.get(label, label), " ", Percent(value)))
         for label, value in ordered
-        if label in alert.flagged or value >= WORTH_SAYING
+        if label in judged.flagged or (value >= WORTH_SAYING and not only_flagged)
     ]
     return joined(shown[:MOST_LABELS], " · ")

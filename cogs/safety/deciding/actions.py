@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from bot.api.errors import Gone, TownhallError, UserError
+from bot.api.errors import Gone, TownhallError, Unsupported, UserError
 from bot.api.model import Community, Member, MessageRef, Space
+from bot.api.people import Level
 from bot.api.services import Accounts, Configs, Directory, Moderation
 from bot.api.text import T
 
 from ..alerts.model import Alert, Outcome
 from ..config import SafetyConfig
-from ..members.telling import reachable
-from .model import DURATIONS, Action
+from .model import DURATIONS, SUPERGROUP, Action, BasicGroup, Left, basic_group
 
 MOST_SECONDS = 28 * 86_400  # the longest that a platform takes
-
-
-class Unreachable(UserError):
-    """The member cannot be written to, and that was all that the action was about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +92,34 @@ class People:
                 return replace(member, account=account)
         return member
 
-    async def reached(self, member: Member) -> bool:
-        """Whether they can be written to privately; never an error, for by then it is done."""
-        return await reachable(self.directory, member)
+    async def staff(self, member: Member, space: Space) -> bool:
+        """Whether they have moderator rights anywhere in the community, with any account."""
+        for account in await self._accounts.of(member):
+            if account.platform != space.platform:
+                continue
+            # asked now, and remembered: the list below is as fresh for this place
+            level = await self.moderation.level(space, replace(member, account=account))
+            if level >= Level.MODERATOR:
+                return True
+        known = await self.directory.staff(space.community_id, Level.MODERATOR)
+        return any(one.id == member.id for one in known)
+
+    async def ordinary(self, member: Member, space: Space) -> Member:
+        """The member as they are known there; those with moderator rights are refused."""
+        if await self.staff(member, space):
+            raise UserError(
+                T("{who} has moderator rights, so I leave that to people.", who=member.name)
+            )
+        return await self.there(member, space)
+
+
+@contextmanager
+def present(member: Member) -> Iterator[None]:
+    """Whoever is gone is called by name."""
+    try:
+        yield
+    except Gone as error:
+        raise Left(T("{who} is no longer here.", who=member.name)) from error
 
 
 class Dismiss:
@@ -110,21 +133,14 @@ class Dismiss:
 
 
 class Talk:
-    """A private note, which is no strike."""
+    """A private note, which is no strike. It has been sent before, see `Announcing`."""
 
     def __init__(self, people: People) -> None:
         self._people = people
 
     async def do(self, order: Order) -> Done:
         author = await self._people.author(order.alert)
-        if not await self._people.reached(author):
-            raise Unreachable(
-                T(
-                    "I cannot write to {who} privately. Please talk to them yourself.",
-                    who=author.name,
-                )
-            )
-        return Done({"reached": True}, (author.id,))
+        return Done(members=(author.id,))
 
     async def undo(self, action: Action) -> None:
         """What was read stays read."""
@@ -138,7 +154,7 @@ class Warn:
 
     async def do(self, order: Order) -> Done:
         author = await self._people.author(order.alert)
-        return Done({"reached": await self._people.reached(author)}, (author.id,))
+        return Done(members=(author.id,))
 
     async def undo(self, action: Action) -> None:
         """Only the strike goes, and that is the table's matter."""
@@ -151,7 +167,7 @@ class Delete:
         self._people = people
 
     async def do(self, order: Order) -> Done:
-        authors: dict[int, None] = {}  # in order, each once
+        authors: Counter[int] = Counter()  # in order, with how many were deleted of each
         deleted = found = 0
         refused: list[Exception] = []
         for said in order.alert.standing:
@@ -168,12 +184,14 @@ class Delete:
                 continue
             deleted += 1
             if said.author_id is not None:
-                authors[said.author_id] = None
+                authors[said.author_id] += 1
         if not found:
             raise UserError(T("There is no message to delete."))
         if refused and not deleted:
             raise refused[0]
         detail: dict[str, Any] = {"messages": deleted} if deleted else {"gone": True}
+        if authors:  # as their actions are in order, without another copy of their ids
+            detail["each"] = list(authors.values())
         if refused:  # what was deleted is told to its authors all the same
             detail["left"] = len(refused)
         return Done(detail, tuple(authors))
@@ -195,9 +213,15 @@ class TimeOut:
         space = await people.space(alert.community_id, alert.space_id)
         config = self._configs.of(SafetyConfig, alert.community_id)
         seconds = order.seconds or config.time_out_seconds
-        here = await people.there(author, space)
-        await people.moderation.time_out(space, here, seconds, order.reason)
-        return Done({"seconds": seconds, "reached": await people.reached(author)}, (author.id,))
+        with present(author):
+            here = await people.ordinary(author, space)
+            try:
+                await people.moderation.time_out(space, here, seconds, order.reason)
+            except Unsupported as error:
+                if basic_group(space):
+                    raise BasicGroup(SUPERGROUP) from error
+                raise
+        return Done({"seconds": seconds}, (author.id,))
 
     async def undo(self, action: Action) -> None:
         space = await self._people.space(action.community_id, action.space_id)
@@ -215,8 +239,9 @@ class Ban:
         people, alert = self._people, order.alert
         author = await people.author(alert)
         space = await people.space(alert.community_id, alert.space_id)
-        here = await people.there(author, space)
-        await people.moderation.ban(space, here, order.reason)
+        with present(author):
+            here = await people.ordinary(author, space)
+            await people.moderation.ban(space, here, order.reason)
         return Done(members=(author.id,))
 
     async def undo(self, action: Action) -> None:

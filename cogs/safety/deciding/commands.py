@@ -23,6 +23,7 @@ from .payloads import (
     Ban,
     Claim,
     Decide,
+    DecideOn,
     Forget,
     GiveTo,
     HandOver,
@@ -30,6 +31,7 @@ from .payloads import (
     Release,
     Revoke,
     TimeOut,
+    TimeOutOf,
     Undo,
 )
 from .rota import Rota
@@ -59,9 +61,19 @@ class Deciding:
     async def decide(self, ctx: Context, payload: Decide) -> None:
         await self._decisions.decide(ctx, payload.alert, payload.outcome)
 
+    @button(DecideOn, level=Level.MODERATOR)
+    async def decide_on(self, ctx: Context, payload: DecideOn) -> None:
+        await self._decisions.decide(ctx, payload.alert, payload.outcome, about=payload.author)
+
     @button(TimeOut, level=Level.MODERATOR)
     async def time_out(self, ctx: Context, payload: TimeOut) -> None:
         await self._decisions.decide(ctx, payload.alert, "timed_out", payload.seconds)
+
+    @button(TimeOutOf, level=Level.MODERATOR)
+    async def time_out_of(self, ctx: Context, payload: TimeOutOf) -> None:
+        await self._decisions.decide(
+            ctx, payload.alert, "timed_out", payload.seconds, about=payload.author
+        )
 
     @button(More, level=Level.MODERATOR)
     async def more(self, ctx: Context, payload: More) -> None:
@@ -104,7 +116,7 @@ class Deciding:
     @task(decisions.TASK)
     async def finish_decision(self, data: dict[str, Any], due: int) -> None:
         """A crash came between."""
-        await self._decisions.resume(data)
+        await self._decisions.resume(data, due)
 
     @task(rota.TASK)
     async def ask_next(self, data: dict[str, Any], due: int) -> None:
@@ -124,15 +136,20 @@ class Deciding:
             raise UserError(T("Only other people can be warned."))
         reached = await self._decisions.warn(ctx, member, reason)
         name = Mention(member, ping=False)
-        await ctx.reply(
-            T("{who} is warned and gets a private note with your reason.", who=name)
-            if reached
-            else T(
+        said: dict[bool | None, Text] = {
+            True: T("{who} is warned and gets a private note with your reason.", who=name),
+            False: T(
                 "The warning is noted, but I cannot write to {who} privately; "
                 "please tell them yourself.",
                 who=name,
-            )
-        )
+            ),
+            None: T(
+                "The warning is noted, but I do not know whether my private note has reached "
+                "{who}.",
+                who=name,
+            ),
+        }
+        await ctx.reply(said[reached])
 
     @command("warnings", T("Warnings of a member"), level=Level.MODERATOR, private=True)
     async def warnings(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from bot.api.context import Context
-from bot.api.errors import CannotReach, Gone, MissingRights, TownhallError, Unsupported, UserError
+from bot.api.errors import MissingRights, TownhallError, UserError
 from bot.api.model import Community, Member
-from bot.api.people import Level
 from bot.api.services import Configs, Scheduler
 from bot.api.text import Mention, T, Text
 
@@ -17,20 +18,15 @@ from ..alerts.model import Alert, Failure, Outcome
 from ..alerts.store import STALE_MS
 from ..config import Measure, SafetyConfig
 from ..members.telling import Notices
-from . import wording
-from .actions import Act, Done, Order, People, Unreachable, length_allowed
-from .announcing import Announcing, confirmed
+from . import announcing, wording
+from .actions import Act, Done, Order, People, length_allowed
+from .announcing import Announcing, talk
 from .handing import AtTheCard, claimed_by_other, not_anothers, not_ones_own
 from .ladder import DAY_MS
-from .model import KINDS
+from .model import ANNOUNCED, KINDS, why
 from .rota import Rota
 
 TASK = "safety.settle"
-
-TALK: Text = T(
-    "What you wrote may have come across harsher than you meant it. Please think of those who "
-    "read it; this is a word among people, and no warning."
-)
 
 # how the audit log calls each decision
 VERBS: Mapping[Outcome, str] = {**KINDS, "dismissed": "dismiss"}
@@ -61,6 +57,8 @@ class Decisions:
         self._configs = configs
         self._scheduler = scheduler
         self._listeners: list[OnSettled] = []
+        # what this process still carries out: a platform can take longer than `STALE_MS`
+        self._underway: set[int] = set()
 
     def listen(self, fn: OnSettled) -> None:
         """Call `fn(alert, outcome)` after each decision. A crash can make it hear one twice."""
@@ -68,8 +66,10 @@ class Decisions:
 
     # ---- deciding
 
-    async def decide(self, ctx: Context, alert_id: int, wanted: str, seconds: int = 0) -> None:
-        """A click on an alert card."""
+    async def decide(
+        self, ctx: Context, alert_id: int, wanted: str, seconds: int = 0, *, about: int = 0
+    ) -> None:
+        """A click on an alert card; `about` is whom the card spoke of, 0 if it does not matter."""
         alert = await self._at.known(ctx.community.id, alert_id)
         outcome = next((o for o in self._acts if o == wanted), None)
         if outcome is None or not self._length_allowed(alert, seconds):
@@ -77,9 +77,10 @@ class Decisions:
         await not_ones_own(self._at, ctx, alert.authors)
         if alert.undecided:
             await not_anothers(self._at, ctx, alert)
+            if about not in (0, alert.author_id):
+                await self._at.redraw(ctx, alert)
+                raise UserError(T("It is about somebody else by now. Please look at it again."))
         order = Order(ctx.community, alert, outcome, ctx.member, seconds)
-        if not await self._begin(order, ctx.now):
-            raise UserError(await self._taken(ctx, alert.id))
         try:
             settled = await self._carry_out(order, ctx.now)
         except Exception:
@@ -103,21 +104,20 @@ class Decisions:
         if not await self._ordinary(alert):
             return alert
         order = Order(community, alert, AUTOMATIC[measure], None)
-        if await self._begin(order, now):
-            # what fails is said on the card, and people decide
-            with suppress(TownhallError, ConnectionError, TimeoutError):
-                await self._carry_out(order, now)
+        # what fails is said on the card, and people decide
+        with suppress(TownhallError, ConnectionError, TimeoutError):
+            await self._carry_out(order, now)
         return await self._at.known(community.id, alert.id)
 
     async def _ordinary(self, alert: Alert) -> bool:
-        """Whether the platform says, now, that everybody in it is a member like others."""
+        """Whether everybody in it is a member like others: the platform says so now, and nobody
+        has moderator rights elsewhere in the community."""
         if alert.author_is_staff or not alert.authors:
             return False
         try:
             space = await self._people.space(alert.community_id, alert.space_id)
             for author_id in alert.authors:
-                here = await self._people.there(await self._people.known(author_id), space)
-                if await self._people.moderation.level(space, here) >= Level.MODERATOR:
+                if await self._people.staff(await self._people.known(author_id), space):
                     return False
         except (TownhallError, ConnectionError, TimeoutError):
             return False
@@ -129,13 +129,25 @@ class Decisions:
             return False
         data: dict[str, Any] = {"community": alert.community_id, "alert": alert.id}
         data |= {"outcome": order.outcome, "by": by, "at": now}
-        await self._scheduler.at(
-            now + STALE_MS, TASK, data, key=_key(alert.id), community_id=alert.community_id
-        )
+        await self._follow(alert, data, now + STALE_MS)
         return True
 
+    async def _follow(self, alert: Alert, data: Mapping[str, Any], due: int) -> None:
+        key = _key(alert.id)
+        await self._scheduler.at(due, TASK, data, key=key, community_id=alert.community_id)
+
     async def _carry_out(self, order: Order, now: int) -> Alert | None:
-        """The settled alert; None when somebody else took over meanwhile."""
+        """The settled alert; None when somebody else decides on it or has done so."""
+        alert_id = order.alert.id
+        if alert_id in self._underway:
+            return None
+        self._underway.add(alert_id)
+        try:
+            return await self._settled(order, now) if await self._begin(order, now) else None
+        finally:
+            self._underway.discard(alert_id)
+
+    async def _settled(self, order: Order, now: int) -> Alert | None:
         alert, by = order.alert, order.by.id if order.by else None
         try:
             before = await self._done_before(order)
@@ -158,16 +170,12 @@ class Decisions:
             for action in carried:  # too late for the card, but it has happened
                 await self._notices.send(action.id)
             return None
-        settled = await self._at.known(alert.community_id, alert.id)
-        await self._finish(settled, order.by)
-        return settled
+        return await self._finish(await self._at.known(alert.community_id, alert.id), order.by)
 
     async def _do(self, order: Order, now: int) -> Done:
-        act = self._acts[order.outcome]
-        if order.outcome != "banned":
-            return await act.do(order)
-        reached = await self._announcing.before(order, now)
-        return confirmed(await act.do(order), reached)
+        if order.outcome in ANNOUNCED:
+            await self._announcing.before(order, now)
+        return await self._acts[order.outcome].do(order)
 
     async def _done_before(self, order: Order) -> Done | None:
         """What the table says was carried out on this alert already is not done twice."""
@@ -182,7 +190,7 @@ class Decisions:
     async def _failed(self, order: Order, error: Exception, now: int) -> None:
         alert, by = order.alert, order.by
         right = error.right if isinstance(error, MissingRights) else ""
-        failure = Failure(order.outcome, by.id if by else None, _why(error), right)
+        failure = Failure(order.outcome, by.id if by else None, why(error), right)
         await self._at.actions.release(alert.id, by.id if by else None, failure)
         if order.outcome == "banned":
             await self._announcing.failed(order, now, sure=failure.why != "unknown")
@@ -192,23 +200,28 @@ class Decisions:
 
     # ---- afterwards
 
-    async def _finish(self, alert: Alert, by: Member | None) -> None:
+    async def _finish(self, alert: Alert, by: Member | None) -> Alert:
         """Log, private notes, listeners, card: all of it can be done again after a crash."""
-        if alert.outcome is None:
-            return
-        await self._record(alert, by, alert.outcome, alert.detail)
-        await self._tell(alert)
+        outcome = alert.outcome
+        if outcome is None:
+            return alert
+        await self._record(alert, by, outcome, alert.detail)
+        alert = await self._tell(alert)
         for listener in self._listeners:
-            await listener(alert, alert.outcome)
+            await listener(alert, outcome)
         await self._rota.answered(alert.id)
         await self._at.desk.refresh(alert)
         await self._scheduler.cancel(_key(alert.id))
+        return alert
 
-    async def resume(self, data: Mapping[str, Any]) -> None:
+    async def resume(self, data: Mapping[str, Any], due: int) -> None:
         """A crash came between: finish what was settled, reopen what was not (nobody can know
-        whether the platform has done it)."""
+        whether the platform has done it). What is still under way is looked at again later."""
         alert = await self._at.store.get(int(data["community"]), int(data["alert"]))
         if alert is None:
+            return
+        if alert.id in self._underway:
+            await self._follow(alert, data, due + STALE_MS)
             return
         if alert.state == "settled":
             by = await self._at.directory.member(alert.settled_by or 0)
@@ -236,10 +249,18 @@ class Decisions:
             return T("Another moderator is deciding this right now.")
         return T("{who} is deciding this right now.", who=Mention(decider, ping=False))
 
-    async def _tell(self, alert: Alert) -> None:
-        for action in await self._at.actions.of_alert(alert.community_id, alert.id):
-            if action.undone_at is None:
-                await self._notices.send(action.id, TALK if action.kind == "talk" else "")
+    async def _tell(self, alert: Alert) -> Alert:
+        """Tell everybody concerned; the alert with what is known of whether that arrived."""
+        done = await self._at.actions.of_alert(alert.community_id, alert.id)
+        standing = [action for action in done if action.undone_at is None]
+        arrived = await asyncio.gather(
+            *(self._notices.send(a.id, talk(alert) if a.kind == "talk" else "") for a in standing)
+        )
+        if not arrived:
+            return alert
+        told = replace(alert, detail=dict(alert.detail) | announcing.reached(arrived))
+        await self._at.actions.note_told(alert.id, told.detail)
+        return told
 
     async def _record(
         self, alert: Alert, by: Member | None, outcome: Outcome, detail: Mapping[str, Any]
@@ -251,8 +272,9 @@ class Decisions:
 
     # ---- warnings by a command
 
-    async def warn(self, ctx: Context, member: Member, reason: str) -> bool:
-        """A warning in the moderator's own words; whether the member can be written to."""
+    async def warn(self, ctx: Context, member: Member, reason: str) -> bool | None:
+        """A warning in the moderator's own words; whether its note has reached the member, None
+        when nobody knows."""
         days = self._configs.of(SafetyConfig, ctx.community.id).warning_days
         until = ctx.now + days * DAY_MS
         action = await self._at.actions.warn(
@@ -265,19 +287,3 @@ class Decisions:
 
 def _key(alert_id: int) -> str:
     return f"safety:settle:{alert_id}"
-
-
-def _why(error: Exception) -> str:
-    match error:
-        case MissingRights():
-            return "rights"
-        case Unsupported():
-            return "unsupported"
-        case Unreachable() | CannotReach():
-            return "unreachable"
-        case Gone():
-            return "left"
-        case UserError():
-            return "refused"
-        case _:
-            return "unknown"

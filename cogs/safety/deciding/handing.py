@@ -16,6 +16,7 @@ from ..alerts.desk import Desk
 from ..alerts.model import Alert
 from ..alerts.store import AlertStore
 from ..cards.card import tag
+from ..cards.copies import update_copy
 from . import buttons
 from .payloads import ADMINS
 from .rota import Rota
@@ -57,13 +58,7 @@ class AtTheCard:
 
     async def redraw(self, ctx: Context, alert: Alert) -> None:
         """Every copy of the card, also the private one that the click may have been on."""
-        card = await self.desk.refresh(alert)
-        if ctx.source is None:
-            return
-        posts = await self.outbox.posts(ctx.community.id, tag(alert.id))
-        source = (ctx.source.channel.id, ctx.source.native_id)
-        if source not in [(post.channel.id, post.native_id) for post in posts]:
-            await ctx.update(card)
+        await update_copy(ctx, self.outbox, tag(alert.id), await self.desk.refresh(alert))
 
     async def record(
         self,
@@ -110,6 +105,7 @@ class Handing:
     async def release(self, ctx: Context, alert_id: int) -> None:
         """Nobody looks after it: the next one on the rota is asked."""
         alert = await self._at.undecided(ctx.community.id, alert_id)
+        await not_ones_own(self._at, ctx, alert.authors)
         if not await self._at.actions.unclaim(alert):
             raise UserError(T("Nobody looks after it, so everybody may decide."))
         released = await self._at.known(ctx.community.id, alert_id)
@@ -120,6 +116,7 @@ class Handing:
     async def offer(self, ctx: Context, alert_id: int) -> None:
         """To whom should it go?"""
         alert = await self._at.undecided(ctx.community.id, alert_id)
+        await not_ones_own(self._at, ctx, alert.authors)
         others = await self._rota.others(alert, Level.MODERATOR, ctx.member.id)
         if not others:
             raise UserError(T("I know no other moderator here who could take it."))
@@ -129,6 +126,7 @@ class Handing:
     async def give(self, ctx: Context, alert_id: int, to_id: int) -> None:
         """It goes to a moderator or to the admins, who are told privately."""
         alert = await self._at.undecided(ctx.community.id, alert_id)
+        await not_ones_own(self._at, ctx, alert.authors)
         level = Level.ADMIN if to_id == ADMINS else Level.MODERATOR
         able = await self._rota.others(alert, level, ctx.member.id)
         to = [member for member in able if to_id in (ADMINS, member.id)]

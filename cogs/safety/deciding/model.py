@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.api.errors import CannotReach, Gone, MissingRights, Unsupported, UserError
+from bot.api.model import Space
+from bot.api.text import T, Text
+
 from ..alerts.model import Outcome
 
 Kind = Literal["talk", "warn", "delete", "time_out", "ban"]
@@ -22,8 +26,12 @@ KINDS: Mapping[Outcome, Kind] = {
 UNDOABLE: frozenset[Kind] = frozenset({"warn", "time_out", "ban"})
 """What can be taken back: words that were read and messages that are gone cannot."""
 
-ON_PLATFORM: frozenset[Kind | None] = frozenset({"delete", "time_out", "ban"})
-"""What a platform carries out; the rest is ours."""
+ON_PLATFORM: frozenset[Kind | None] = frozenset({"talk", "delete", "time_out", "ban"})
+"""What a platform carries out, so that it has happened whatever we make of it; a strike is ours."""
+
+ANNOUNCED: frozenset[Outcome] = frozenset({"talked", "banned"})
+"""What is told before it is on record: a talk is nothing but its note, and who is banned may not
+be written to any more."""
 
 DURATIONS = (600, 3600, 86_400, 604_800)
 """Time-outs that a card offers, in seconds."""
@@ -106,3 +114,48 @@ class Turn:
         if self.quiet_from <= self.quiet_to:
             return not self.quiet_from <= minute < self.quiet_to
         return self.quiet_to <= minute < self.quiet_from
+
+
+# ---- why something did not happen
+
+SUPERGROUP: Text = T(
+    "Telegram pauses nobody in a basic group. Its owner can make it a supergroup (group settings, "
+    "Chat history for new members: Visible); from the next alert on I can then pause people."
+)
+
+
+class Unreachable(UserError):
+    """The member cannot be written to, and that was all that the action was about."""
+
+
+class Left(UserError):
+    """The member is not there any more."""
+
+
+class BasicGroup(UserError):
+    """Telegram knows no time-outs in a basic group."""
+
+
+def why(error: Exception) -> str:
+    """The reason of a failure, as an alert keeps it."""
+    match error:
+        case MissingRights():
+            return "rights"
+        case Unsupported():
+            return "unsupported"
+        case Unreachable() | CannotReach():
+            return "unreachable"
+        case Gone() | Left():
+            return "left"
+        case BasicGroup():
+            return "basic_group"
+        case UserError():
+            return "refused"
+        case _:
+            return "unknown"
+
+
+def basic_group(space: Space) -> bool:
+    """Whether it is a Telegram group that is no supergroup: ids of those begin with -100, see
+    https://core.telegram.org/api/bots/ids."""
+    return space.platform == "telegram" and not space.native_id.startswith("-100")

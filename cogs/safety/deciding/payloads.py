@@ -19,11 +19,29 @@ class Decide(Payload, tag="safety.d"):
 
 
 @dataclass(frozen=True)
+class DecideOn(Payload, tag="safety.da"):
+    """A decision on whom an alert is about, as the card had it: that may change meanwhile."""
+
+    alert: int
+    outcome: str
+    author: int
+
+
+@dataclass(frozen=True)
 class TimeOut(Payload, tag="safety.t"):
     """A time-out of so many seconds."""
 
     alert: int
     seconds: int
+
+
+@dataclass(frozen=True)
+class TimeOutOf(Payload, tag="safety.ta"):
+    """The same of whom the alert is about, as the card had it."""
+
+    alert: int
+    seconds: int
+    author: int
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,13 @@ from .model import KINDS, UNDOABLE, Action, Kind
 OnUndone = Callable[[Alert], Awaitable[object]]
 
 SAID: Mapping[Kind, Text] = {
-    "warn": T("The warning is taken back, and the member is told."),
-    "time_out": T("The time-out is lifted, and the member is told."),
+    "warn": T("The warning is taken back, and the member is told if I can reach them."),
+    "time_out": T("The time-out is lifted, and the member is told if I can reach them."),
     "ban": T("The ban is lifted, and the member is told if I can reach them."),
+}
+STILL: Mapping[Kind, Text] = {
+    "time_out": T("This time-out is taken back, but another one of the same member still runs."),
+    "ban": T("This ban is taken back, but another one of the same member still stands."),
 }
 
 
@@ -64,7 +68,9 @@ class Undoing:
         undone = [a for a in standing if await self.undo(a, ctx.member, ctx.now)]
         if not undone:
             raise UserError(T("This has been taken back already."))
-        await ctx.reply(SAID[undone[0].kind])
+        first = undone[0]
+        another = first.kind in STILL and await self._at.actions.running(first, ctx.now)
+        await ctx.reply(STILL[first.kind] if another else SAID[first.kind])
         return undone
 
     async def undo(self, action: Action, by: Member | None, now: int, *, tell: bool = True) -> bool:
@@ -77,7 +83,8 @@ class Undoing:
         """
         if action.undone_at is not None:
             return False
-        if action.runs(now) and not await self._at.actions.running(action, now):
+        another = await self._at.actions.running(action, now)
+        if action.runs(now) and not another:
             with suppress(Gone):  # they are not there any more, so there is nothing to lift
                 await self._acts[action.kind].undo(action)
         if not await self._at.actions.take_back(action, by.id if by else None, now):
@@ -88,7 +95,7 @@ class Undoing:
         )
         # whoever waits for the outcome of an appeal hears of it as that, and once
         if tell and not await self._at.actions.appealed(action.id):
-            await self._tell(action)
+            await self._tell(action, another=another)
         if action.alert_id is not None:
             await self._changed(action.community_id, action.alert_id)
         return True
@@ -101,11 +108,13 @@ class Undoing:
             await listener(alert)
         await self._at.desk.refresh(alert)
 
-    async def _tell(self, action: Action) -> None:
+    async def _tell(self, action: Action, *, another: bool) -> None:
         member = await self._at.directory.member(action.member_id or 0)
         if member is not None and action.kind in UNDOABLE:
             community = await self._at.directory.community(action.community_id)
-            note = wording.taken_back(community, action)
+            note = wording.taken_back(community, action, another=another)
             await self._at.outbox.tell(member, note, key=f"safety:undone:{action.id}")
-            if action.kind == "ban":  # new notes may not reach them, but theirs can be changed
+            if (
+                action.kind == "ban" and not another
+            ):  # new notes may not reach them, but theirs can be changed
                 await self._at.outbox.update(action.community_id, note_key(action), note)

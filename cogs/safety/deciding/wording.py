@@ -11,7 +11,8 @@ from bot.api.text import CommandHint, Join, Length, Mention, Moment, N, T, Text,
 from ..alerts.model import Alert, Failure, Outcome, clip
 from ..cards.wording import View, who
 from ..members.telling import HURTS
-from .model import Action, Kind, Note, Strike, Turn
+from .announcing import told
+from .model import SUPERGROUP, Action, Kind, Note, Strike, Turn
 
 HALF_A_DAY_MS = 12 * 3_600_000
 SHOWN_CHARS = 300
@@ -22,7 +23,7 @@ SHOWN_CHARS = 300
 
 def outcome(view: View) -> Text:
     """What was done, by whom and when, as the platform confirmed it."""
-    return lines(bold(_done(view)), *_left(view.alert), _told(view), _undone(view))
+    return lines(bold(_done(view)), *_left(view.alert), told(view), _undone(view))
 
 
 def _done(view: View) -> Text:
@@ -42,6 +43,8 @@ def _done(view: View) -> Text:
             )
         case "deleted":
             return T("Deleted by {who}, {when}", who=by, when=when)
+        case "talked" if alert.detail.get("late"):
+            return T("{who} asked me to have a word with them, {when}", who=by, when=when)
         case "talked":
             return T("{who} had a word with them, {when}", who=by, when=when)
         case "warned":
@@ -75,22 +78,6 @@ def _left(alert: Alert) -> list[Text]:
             )
         )
     return said
-
-
-def _told(view: View) -> Text | None:
-    reached = view.alert.detail.get("reached")
-    if reached is None:
-        return None
-    if reached and view.alert.detail.get("late"):
-        return T(
-            "{who} gets a private note about it, if the platform still lets me write to them.",
-            who=who(view),
-        )
-    if reached and view.alert.outcome == "banned":
-        return T("{who} got a private note about it before.", who=who(view))
-    if reached:
-        return T("{who} gets a private note about it.", who=who(view))
-    return T("I cannot write to {who} privately, so please tell them yourself.", who=who(view))
 
 
 def _undone(view: View) -> Text | None:
@@ -145,6 +132,8 @@ def because(failed: Failure, view: View) -> Text:
             return T("the right {right} is missing.", right=failed.right)
         case "unsupported":
             return T("this platform cannot do that.")
+        case "basic_group":
+            return SUPERGROUP
         case "unreachable":
             return T("I cannot write to {who} privately.", who=who(view))
         case "left":
@@ -158,9 +147,26 @@ def because(failed: Failure, view: View) -> Text:
 # ---- what the member is told
 
 
-def taken_back(community: Community, action: Action) -> Reply:
-    """An action does not count any more."""
+def taken_back(community: Community, action: Action, *, another: bool) -> Reply:
+    """An action does not count any more; `another` of its kind still runs."""
     at = Moment(action.at)
+    if another and action.kind == "time_out":
+        return Reply(
+            T(
+                "A moderator of {community} has lifted the pause of {when}, but another one still "
+                "runs.",
+                community=community.name,
+                when=at,
+            )
+        )
+    if another:
+        return Reply(
+            T(
+                "A moderator of {community} has lifted the ban of {when}, but another one stands.",
+                community=community.name,
+                when=at,
+            )
+        )
     said: Mapping[Kind, Text] = {
         "warn": T(
             "A moderator of {community} has taken back the warning of {when}. It does not count.",

@@ -17,15 +17,15 @@ from bot.api.services import Audit, Clock, Configs, Directory, Moderation
 from bot.api.text import T, bold, lines
 
 from ..config import SafetyConfig, Strictness
+from ..times import DAY_MS, DAY_S, MINUTE_MS
 from . import wording
 from .bases import Bases, mode_of
 from .judging import Judging
 from .replay import Flags, Kept, Shown, replay
-from .store import DAY_MS, LessonStore, Manner, ScoreStore, day_of
+from .store import LessonStore, Manner, ScoreStore, day_of
 from .thresholds import over
 from .wording import Unlearn, UnlearnAlert
 
-DAY_S = 86_400
 REFRESH_S = 3600
 WEEK = Duration(7 * DAY_S)
 
@@ -92,6 +92,7 @@ class Thresholds:
             await ctx.reply(wording.NOTHING_SCORED)
             return
         rows = await self._scores.scores_since(community.id, since)
+        await self._judging.prepare_all(community.id, (row.channel_id for row in rows))
         flags = await self._flags(community.id, strictness)
         # weeks of scores of a large community take a moment: not in the loop
         found = await asyncio.to_thread(replay, rows, flags, _gather_ms(config))
@@ -150,17 +151,26 @@ class Thresholds:
         self,
         ctx: Context,
         manner: Annotated[
-            Manner,
+            Manner | None,
             Opt(
-                T("How people talk there"),
+                T("How people talk there; left out, I name the rough channels"),
                 choices=(("rough", T("rough")), ("usual", T("as usual"))),
             ),
-        ],
+        ] = None,
         channel: Annotated[Channel | None, Opt(T("Which channel; this one if left out"))] = None,
     ) -> None:
+        if manner is None:
+            now = await self._standing(ctx.community.id)
+            await ctx.reply(wording.rough_channels(now.rough))
+            return
         place = channel or ctx.channel
         if place.space is None or place.space.community_id != ctx.community.id:
             raise UserError(T("Please type this in the channel that you mean."))
+        if manner == "rough" and await self._directory.is_place(place, "moderators"):
+            raise UserError(
+                T("Nothing in #{channel} is an alert anyway: it is for moderators.",
+                  channel=place.name)
+            )  # fmt: skip
         await self._lessons.set_manner(ctx.community.id, place.id, manner, ctx.member.id, ctx.now)
         self._judging.changed(ctx.community.id)
         await self._audit.record(
@@ -227,4 +237,4 @@ class Thresholds:
 
 
 def _gather_ms(config: SafetyConfig) -> int:
-    return config.gather_minutes * 60_000
+    return config.gather_minutes * MINUTE_MS

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.api.services import Clock, Configs, Score
+from bot.api.model import Channel
+from bot.api.services import Clock, Configs, Directory, Score
 
 from ..config import SafetyConfig, Strictness
+from ..times import DAY_MS, MINUTE_MS
 from .bases import Bases, mode_of
 from .replay import Kept, aim
 from .seen import Seen
-from .store import DAY_MS, LessonStore, ScoreStore
+from .store import LessonStore, ScoreStore
 from .thresholds import SHIFTS, Learnt, abuse, limits, margin, over, sum_up
 
 if TYPE_CHECKING:
@@ -38,19 +40,25 @@ OVERTURNED = 0.2
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Labels, strongest first: to show moderators, only to count, and (of those shown) the ones
-    sure enough for the bot to act on."""
+    sure enough for the bot to act on. `limits` are the thresholds that they were over."""
 
     flagged: tuple[str, ...] = ()
     observed: tuple[str, ...] = ()
     act: tuple[str, ...] = ()
+    limits: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is remembered of a community. `aimed` is the shift that makes about as many alerts a
-    week as asked for (`a_week`); None without that wish, or before there is a week of scores."""
+    week as asked for (`a_week`); None without that wish, or before there is a week of scores.
+
+    `homes` are (space id, native id) of the rough channels, `threads` by channel whether it belongs
+    to one of them, as far as that was looked at."""
 
     manners: Mapping[int, str] = field(default_factory=dict)
+    homes: frozenset[tuple[int | None, str]] = frozenset()
+    threads: dict[int, bool] = field(default_factory=dict)
     learnt: Mapping[str, Learnt] = field(default_factory=dict)
     a_week: int | None = None
     aimed: float | None = None
@@ -66,12 +74,14 @@ class Judging:
         bases: Bases,
         scores: ScoreStore,
         lessons: LessonStore,
+        directory: Directory,
         clock: Clock,
     ) -> None:
         self._configs = configs
         self._bases = bases
         self._scores = scores
         self._lessons = lessons
+        self._directory = directory
         self._clock = clock
         self._known: dict[int, Known] = {}
         self._changes: Counter[int] = Counter()
@@ -79,13 +89,27 @@ class Judging:
 
     # ---- what is remembered
 
-    async def prepare(self, community_id: int) -> Known:
-        """Load what `verdict` needs, where that is not in memory."""
+    async def prepare(self, community_id: int, channel: Channel | None = None) -> Known:
+        """Load what `verdict` needs (in that channel), where that is not in memory."""
         while not self._fresh(community_id):
             async with self._loading:
                 if not self._fresh(community_id):
                     await self._load(community_id)
-        return self._known[community_id]
+        known = self._known[community_id]
+        if channel is not None:
+            _look(known, channel)
+        return known
+
+    async def prepare_all(self, community_id: int, channel_ids: Iterable[int]) -> None:
+        """The same for channels of which only the numbers are known."""
+        await self._look_up(await self.prepare(community_id), channel_ids)
+
+    async def _look_up(self, known: Known, channel_ids: Iterable[int]) -> None:
+        if not known.homes:
+            return
+        for channel_id in set(channel_ids) - known.threads.keys() - known.manners.keys():
+            if (channel := await self._directory.channel(channel_id)) is not None:
+                _look(known, channel)
 
     def changed(self, community_id: int) -> None:
         """Lessons or manners are not what they were; the old hold until the next `prepare`."""
@@ -107,8 +131,11 @@ class Judging:
     async def _load(self, community_id: int) -> None:
         changes, config = self._changes[community_id], self._configs.of(SafetyConfig, community_id)
         taught = await self._lessons.lessons(community_id)
+        manners = await self._lessons.manners(community_id)
+        rough = [await self._directory.channel(channel_id) for channel_id in manners]
         known = Known(
-            manners=await self._lessons.manners(community_id),
+            manners=manners,
+            homes=frozenset(_home(channel, channel.native_id) for channel in rough if channel),
             learnt=sum_up((lesson.label, lesson.step) for lesson in taught),
             a_week=config.alerts_a_week,
             at=self._clock.now(),
@@ -132,8 +159,10 @@ class Judging:
             for rough in (False, True)
         )
 
+        await self._look_up(known, (row.channel_id for row in rows))
+
         def far(row: Kept) -> float:
-            return margin(row.scores, rough if row.channel_id in known.manners else usual)
+            return margin(row.scores, rough if _rough(known, row.channel_id) else usual)
 
         # weeks of scores of a large community take a moment: not in the loop
         return await asyncio.to_thread(
@@ -142,7 +171,7 @@ class Judging:
             far,
             a_week=config.alerts_a_week,
             days=days,
-            gather_ms=config.gather_minutes * 60_000,
+            gather_ms=config.gather_minutes * MINUTE_MS,
         )
 
     def _shown(self, community_id: int, config: SafetyConfig) -> dict[str, float]:
@@ -170,7 +199,8 @@ class Judging:
         """What a score means in this channel; `prepare` comes first, once a message."""
         config = self._configs.of(SafetyConfig, community_id)
         rough = self.rough(community_id, channel_id)
-        found = over(score.labels, self.limits(community_id, rough=rough))
+        limits = self.limits(community_id, rough=rough)
+        found = over(score.labels, limits)
         modes = {label: mode_of(config, label) for label in found}
         return Verdict(
             flagged=tuple(label for label in found if modes[label] in ("suggest", "act")),
@@ -180,11 +210,13 @@ class Judging:
                 for label in found
                 if modes[label] == "act" and score.labels[label] >= config.act_from
             ),
+            limits={label: limits[label] for label in found},
         )
 
     def rough(self, community_id: int, channel_id: int) -> bool:
-        """Whether friendly swearing is usual in this channel."""
-        return self._known.get(community_id, Known()).manners.get(channel_id) == "rough"
+        """Whether friendly swearing is usual in this channel, or in the one that it is a thread
+        of."""
+        return _rough(self._known.get(community_id, Known()), channel_id)
 
     def abuse(self, community_id: int, channel_id: int, scores: Mapping[str, float]) -> float:
         """`Seen.abuse`: the highest score of a label that may be flagged or counted here, lowered
@@ -195,7 +227,8 @@ class Judging:
 
     async def seen_since(self, community_id: int, since: int) -> list[Seen]:
         """Kept messages as the patterns' window takes them after a restart, oldest first."""
-        await self.prepare(community_id)
+        rows = await self._scores.scores_since(community_id, since)
+        await self.prepare_all(community_id, (row.channel_id for row in rows))
         return [
             Seen(
                 community_id=community_id,
@@ -209,7 +242,7 @@ class Judging:
                 labels=row.scores,
                 flagged=bool(row.flagged),
             )
-            for row in await self._scores.scores_since(community_id, since)
+            for row in rows
             if row.author_id is not None
         ]
 
@@ -238,6 +271,20 @@ class Judging:
                 alert.community_id, alert.id, alert.flagged, step, self._clock.now()
             )
             self.changed(alert.community_id)
+
+
+def _home(channel: Channel, native_id: str) -> tuple[int | None, str]:
+    return channel.space.id if channel.space else None, native_id
+
+
+def _look(known: Known, channel: Channel) -> None:
+    thread = channel.parent is not None and _home(channel, channel.parent) in known.homes
+    if known.homes:
+        known.threads[channel.id] = thread
+
+
+def _rough(known: Known, channel_id: int) -> bool:
+    return known.manners.get(channel_id) == "rough" or known.threads.get(channel_id, False)
 
 
 def _learnt(config: SafetyConfig, known: Known) -> Mapping[str, Learnt]:

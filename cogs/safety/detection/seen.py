@@ -81,7 +81,8 @@ class Seen:
 class Finding:
     """A pattern that was found: its name, whom it is about, the numbers of its reason.
 
-    `messages` are (channel id, message id) of the messages that make it, oldest first.
+    `messages` are (channel id, message id) of the messages that make it, oldest first; `fresh`
+    those of them that were not in it when it was found before.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Finding:
     target_id: int | None = None
     authors: tuple[int, ...] = ()
     messages: tuple[tuple[int, int], ...] = ()
+    fresh: tuple[tuple[int, int], ...] = ()
 
 
 def seen_of(

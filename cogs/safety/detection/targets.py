@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from bot.api.model import Member, Message
+from bot.api.model import Message
 
+from .names import WORD, Names
+from .names import names_of as names_of
 from .seen import Aim
 
 PREVIOUS_MS = 180_000
@@ -16,11 +18,9 @@ MOST_CHARACTERS = 2000
 LONGEST_NAME = 3
 SHORTEST_NAME = 3
 
-_WORD = re.compile(r"\w+")
-
 # Names that are words as well (English, German): they count only where somebody is addressed.
 _WORDS = frozenset(
-    _WORD.findall("""
+    WORD.findall("""
     admin amber angel april art august autumn bay bill bob brook buck case chance chase cherry
     chip cliff dawn destiny dick dream drew earl ernst faith fee flora frank frieden gast gene
     ginger glory grace grant guest guy happy harmony hazel heather herb holly hope hunter iris ivy
@@ -33,7 +33,7 @@ _WORDS = frozenset(
 )
 # Nicknames that are never somebody's name in a sentence.
 _NEVER = frozenset(
-    _WORD.findall("""
+    WORD.findall("""
     a all alle also and any anyone auch das dein der die du each ein er es euch everybody everyone
     for he her here him his i ich ihr in is it ja jeder me mein mich mir my nein nicht no nobody
     not of on one only or our she sie so somebody someone that the their them there they this to
@@ -53,39 +53,29 @@ _GREETING = re.compile(
 )
 
 
-def targets_of(message: Message, recent: Sequence[Message], people: Mapping[str, int]) -> Aim:
+def targets_of(
+    message: Message,
+    recent: Sequence[Message],
+    people: Mapping[str, int],
+    known: Names | None = None,
+) -> Aim:
     """The members a message is aimed at, surest first, at most ten; never its author.
 
     Whom it answers, whom it mentions and whom it calls by name; when there is nobody of these and
     it addresses somebody ("you", "du"), the guess is who wrote before it in the channel within
     three minutes.
     `recent` are messages of the channel in any order; `people` member ids by name in lower case
-    (`names_of`). Quoted lines are not read.
+    (`names_of`), which go before those of all the community (`known`). Quoted lines are not read.
     """
     aimed = [*_answered(message, recent), *(member.id for member in message.mentioned)]
     text = unicodedata.normalize("NFC", _QUOTED.sub("", message.text[:MOST_CHARACTERS]))
-    if people:
-        aimed += _named(text, people)
+    if people or known:
+        aimed += _named(text, people, known)
     others = [target for target in dict.fromkeys(aimed) if target != message.author.id]
     if others or not _ADDRESS.search(text):
         return Aim(tuple(others[:MOST_TARGETS]))
     guess = _previous(message, recent)
     return Aim(guess, guessed=bool(guess))
-
-
-def names_of(members: Iterable[Member]) -> dict[str, int]:
-    """Their display names and first names in lower case; a name of two members is left out."""
-    people: dict[str, int] = {}
-    shared: set[str] = set()
-    for member in members:
-        for name in {_key(member.name), _key(member.first_name)}:
-            if people.setdefault(name, member.id) != member.id:
-                shared.add(name)
-    return {name: who for name, who in people.items() if name and name not in shared}
-
-
-def _key(name: str) -> str:
-    return " ".join(_WORD.findall(unicodedata.normalize("NFC", name).casefold()))
 
 
 def _answered(message: Message, recent: Sequence[Message]) -> Iterator[int]:
@@ -95,6 +85,16 @@ def _answered(message: Message, recent: Sequence[Message]) -> Iterator[int]:
         for other in recent:
             if _same_channel(message, other) and other.ref.native_id == message.reply_to:
                 yield other.author.id
+
+
+def unaddressed(message: Message) -> str:
+    """Its text without the names of those whom it mentions: the same words to somebody else, or to
+    nobody, are the same words."""
+    named = {name for who in message.mentions for name in (who.name, who.username) if name}
+    if not named or "@" not in message.text:
+        return message.text
+    longest = "|".join(map(re.escape, sorted(named, key=len, reverse=True)))
+    return re.sub(rf"@(?:{longest})(?!\w)", " ", message.text, flags=re.IGNORECASE)
 
 
 def _previous(message: Message, recent: Sequence[Message]) -> tuple[int, ...]:
@@ -114,14 +114,16 @@ def _same_channel(message: Message, other: Message) -> bool:
     return message.ref.channel.id == other.ref.channel.id
 
 
-def _named(text: str, people: Mapping[str, int]) -> Iterator[int]:
+def _named(text: str, people: Mapping[str, int], known: Names | None) -> Iterator[int]:
     """Members whose names stand in the text; longer names go before shorter ones."""
-    words = [(m.group().casefold(), m.start(), m.end()) for m in _WORD.finditer(text)]
+    words = [(m.group().casefold(), m.start(), m.end()) for m in WORD.finditer(text)]
     at = 0
     while at < len(words):
         for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
             name = " ".join(word for word, _, _ in words[at : at + length])
             who = people.get(name)
+            if who is None and known is not None:
+                who = known.get(name)
             if who is not None and _meant(name, text, words[at][1], words[at + length - 1][2]):
                 yield who
                 at += length

@@ -7,24 +7,26 @@ from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, replace
 
 from ..config import NOTABLE
+from ..times import DAY_MS
 from .seen import Finding, Seen
 from .shelves import Shelves, sent_at
 
 MOST = 5000
 """Messages that are remembered of a community, the latest ones."""
 MOST_STRIKES = 8
-DAY_MS = 86_400_000
 
 Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Strike:
-    """A message that was deleted (by whom is not known) or, when `settled`, acted on."""
+    """A message that was deleted (by whom is not known) or, when `settled`, acted on: by
+    moderators or, when `automatic`, by the bot itself."""
 
     seen: Seen
     at: int
     settled: bool
+    automatic: bool = False
 
 
 class Window:
@@ -47,6 +49,7 @@ class Window:
         self._words = Shelves[tuple[int, bytes]]()
         self._strikes: dict[bytes, list[Strike]] = {}
         self._cleared: set[Place] = set()
+        self._decided: set[Place] = set()
         self._told: dict[Place, set[tuple[str, int | None]]] = {}
 
     def __len__(self) -> int:
@@ -60,30 +63,41 @@ class Window:
             self._unfile(former)
             if (former.fingerprint, former.abuse) != (seen.fingerprint, seen.abuse):
                 self._cleared.discard(seen.place)
+                self._decided.discard(seen.place)
         self._file(seen)
         self.expire(seen.sent_at)
 
-    def restore(self, rows: Iterable[Seen], cleared: Container[Place] = ()) -> None:
-        """Take in what the store kept, after a restart, and what of it was `cleared`; what is
-        remembered already stays."""
+    def restore(
+        self, rows: Iterable[Seen], cleared: Container[Place] = (), decided: Container[Place] = ()
+    ) -> None:
+        """Take in what the store kept, after a restart, and what of it was `cleared` or `decided`
+        against; what is remembered already stays."""
         for seen in rows:
             if seen.place not in self._places:
                 self.add(seen)
-                if seen.place in cleared and seen.place in self._places:
+                if seen.place not in self._places:
+                    continue
+                if seen.place in cleared:
                     self._cleared.add(seen.place)
+                elif seen.place in decided:
+                    self._decided.add(seen.place)
 
     def deleted(self, channel_id: int, message_id: int) -> bool:
         """A message was deleted; False when it is not remembered."""
         return self._strike((channel_id, message_id), settled=False)
 
-    def settled(self, channel_id: int, message_id: int) -> bool:
-        """Moderators acted on a message; False when it is not remembered."""
-        return self._strike((channel_id, message_id), settled=True)
+    def settled(self, channel_id: int, message_id: int, *, automatic: bool = False) -> bool:
+        """Moderators, or the bot by itself, acted on a message; False when it is not remembered."""
+        place = (channel_id, message_id)
+        if place in self._places:
+            self._decided.add(place)
+        return self._strike(place, settled=True, automatic=automatic)
 
     def cleared(self, channel_id: int, message_id: int) -> bool:
         """Moderators found nothing wrong with a message, or took back what they had decided: it
         is no evidence any more, and its words may be said. False when it is not remembered."""
         place = (channel_id, message_id)
+        self._decided.discard(place)
         self._unstrike(lambda strike: strike.seen.place == place)
         if place not in self._places:
             return False
@@ -154,15 +168,31 @@ class Window:
         """Those that nobody has cleared."""
         return [seen for seen in messages if self.counts(seen)] if self._cleared else messages
 
-    def fresh(self, finding: Finding) -> bool:
-        """Whether a message joined since the same was found before; it is taken as told now."""
+    def decided(self, seen: Seen) -> bool:
+        """Whether somebody acted on it already."""
+        return seen.place in self._decided
+
+    def fresh(self, finding: Finding, share: int = 0) -> tuple[Place, ...]:
+        """The messages that joined since the same was found before; they are taken as told now.
+
+        With a `share` none until there are so many of them as this part (1/share) of those told.
+        """
         about = (finding.name, finding.target_id)
-        fresh = False
-        for place in finding.messages:
-            if about not in self._told.get(place, ()) and place in self._places:
-                self._told.setdefault(place, set()).add(about)
-                fresh = True
+        fresh = tuple(
+            place
+            for place in finding.messages
+            if about not in self._told.get(place, ()) and place in self._places
+        )
+        if share and len(fresh) * share < len(finding.messages) - len(fresh):
+            return ()
+        for place in fresh:
+            self._told.setdefault(place, set()).add(about)
         return fresh
+
+    def untold(self, finding: Finding) -> None:
+        """What was fresh in it has not come before anybody: the next finding is to tell it."""
+        for place in finding.fresh:
+            self._told.get(place, set()).discard((finding.name, finding.target_id))
 
     # ---- keeping order
 
@@ -189,6 +219,7 @@ class Window:
     def _drop(self, seen: Seen) -> None:
         self._unfile(seen)
         self._cleared.discard(seen.place)
+        self._decided.discard(seen.place)
         self._told.pop(seen.place, None)
 
     def _change(self, change: Callable[[Seen], Seen | None]) -> None:
@@ -200,7 +231,7 @@ class Window:
                 self._unfile(seen)
                 self._file(changed)
 
-    def _strike(self, place: Place, *, settled: bool) -> bool:
+    def _strike(self, place: Place, *, settled: bool, automatic: bool = False) -> bool:
         seen = self._places.get(place)
         if seen is None:
             return False
@@ -208,7 +239,7 @@ class Window:
             former = self._strikes.pop(seen.fingerprint, [])
             settled = settled or any(s.settled for s in former if s.seen.place == place)
             others = [s for s in former if s.seen.place != place]
-            latest = [*others, Strike(seen, self.now, settled)][-MOST_STRIKES:]
+            latest = [*others, Strike(seen, self.now, settled, automatic)][-MOST_STRIKES:]
             self._strikes[seen.fingerprint] = latest
             if len(self._strikes) > self.most:
                 del self._strikes[next(iter(self._strikes))]

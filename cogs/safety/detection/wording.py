@@ -14,7 +14,7 @@ from ..config import SafetyConfig, Strictness
 from .bases import mode_of
 from .replay import Replay, Shown
 from .store import Lesson
-from .thresholds import Learnt
+from .thresholds import Learnt, moved
 
 SHOWN_LABELS = 5  # Discord takes five buttons in a row, the fewest
 SHOWN_LESSONS = 3
@@ -64,20 +64,25 @@ def standing(config: SafetyConfig, now: Standing, *, may_change: bool) -> Reply:
     """The thresholds in force, why they are so, and buttons to forget lessons."""
     if not now.bases:
         return Reply(NO_MODEL)
-    rough = joined([f"#{channel.name}" for channel in now.rough])
     return Reply(
         lines(
             bold(T("From which score on a message is flagged")),
             _strictness(config, aimed=now.aimed),
             *(_line(config, label, now) for label in now.bases),
             None if config.learn else T("Decisions do not move them: learning is switched off."),
-            T("Rough, so that friendly swearing is no alert: {channels}", channels=rough)
-            if now.rough
-            else None,
+            rough_channels(now.rough) if now.rough else None,
             *_latest(now.lessons),
         ),
         _undoing(now) if may_change else (),
     )
+
+
+def rough_channels(channels: Sequence[Channel]) -> Text:
+    """Where friendly swearing is usual."""
+    if not channels:
+        return T("No channel is rough: messages are flagged alike everywhere.")
+    named = joined([f"#{channel.name}" for channel in channels])
+    return T("Rough, so that friendly swearing is no alert: {channels}", channels=named)
 
 
 def _strictness(config: SafetyConfig, *, aimed: bool) -> Text:
@@ -106,7 +111,7 @@ def _line(config: SafetyConfig, label: str, now: Standing) -> Text:
     own = label in config.thresholds
     why: list[Text] = [T("you set {p}", p=start) if own else T("the model says {p}", p=start)]
     if label in now.learnt and config.learn:
-        why.append(_taught(now.learnt[label]))
+        why.append(_taught(now.learnt[label], now.limits[label]))
     if mode == "observe":
         why.append(T("only counted"))
     elif mode == "act":
@@ -115,16 +120,28 @@ def _line(config: SafetyConfig, label: str, now: Standing) -> Text:
     return T("• {label}: from {p} on ({why})", label=name, p=limit, why=joined(why, "; "))
 
 
-def _taught(learnt: Learnt) -> Text:
-    if learnt.shift > 0:
-        return N("{n} decision made it rarer", "{n} decisions made it rarer", learnt.decisions)
-    if learnt.shift < 0:
+def _taught(learnt: Learnt, limit: float) -> Text:
+    """All decisions together: single ones, which are told below, may have gone the other way."""
+    by = limit - moved(limit, -learnt.shift)
+    if learnt.shift == 0:
         return N(
-            "{n} decision made it more frequent",
-            "{n} decisions made it more frequent",
+            "{n} decision left it as it was",
+            "{n} decisions together left it as it was",
             learnt.decisions,
         )
-    return N("{n} decision left it as it was", "{n} decisions left it as it was", learnt.decisions)
+    return N(
+        "{n} decision moved it by {points}",
+        "{n} decisions together moved it by {points}",
+        learnt.decisions,
+        points=_points(by),
+    )
+
+
+def _points(by: float) -> Text:
+    n = abs(round(by * 100))
+    if not n:
+        return T("less than a point")
+    return N("+{n} point", "+{n} points", n) if by > 0 else N("−{n} point", "−{n} points", n)
 
 
 def _newest(lessons: Sequence[Lesson]) -> dict[int, list[Lesson]]:
@@ -220,6 +237,14 @@ def _compared(strictness: Strictness, found: Replay, days: int, messages: int) -
         "messages": N("{n} message", "{n} messages", messages),
         "labels": labels,
     }
+    if not found.would and not found.were:
+        return N(
+            "Today, {strictness} would have shown no alert, and there was none (of {messages}).",
+            "In the last {n} days, {strictness} would have shown no alert, and there was none (of "
+            "{messages}).",
+            days,
+            **values,
+        )
     if not found.would:
         return N(
             "Today, {strictness} would have shown no alert instead of {were} (of {messages}).",

@@ -34,7 +34,8 @@ class AutoMod:
 
     async def acted(self, event: AutoModActed) -> Draft | None:
         """A draft about the message, or about the member when it was blocked: then there is no
-        message, and what else of them is blocked joins it. None when nobody is to look.
+        message, and what else of them is blocked joins it. None when nobody is to look, as when
+        staff quoted a word of the list.
 
         A message that the platform let stand is heard of by itself too; both become one alert.
         """
@@ -45,8 +46,11 @@ class AutoMod:
             return None
         listed = (await self._words.prepare(community.id)).found(event.text)
         blocked = event.message_native_id is None
-        detail = {"blocked": int(blocked), "words": len(listed)}
-        draft = await self._judged(event, await self._draft(event, channel))
+        detail = {"blocked": int(blocked), "words": len(listed), "times": 1}
+        draft = await self._draft(event, channel)
+        if listed and draft.author_is_staff:
+            return None
+        draft = await self._judged(event, draft)
         return replace(draft, findings=(Finding(wording.FILTERED, detail),))
 
     async def _draft(self, event: AutoModActed, channel: Channel | None) -> Draft:
@@ -81,5 +85,5 @@ class AutoMod:
         if event.channel is None or not draft.text or not await self._reading.reads(draft.text):
             return draft
         score = await self._reading.score(event.community, draft.text)
-        verdict = await self._reading.verdict(event.community.id, event.channel.id, score)
-        return replace(draft, score=score, flagged=verdict.flagged)
+        verdict = await self._reading.verdict(event.community.id, event.channel, score)
+        return replace(draft, score=score, flagged=verdict.flagged, limits=verdict.limits)

@@ -10,7 +10,7 @@ from bot.api.errors import UserError
 from bot.api.events import AutoModActed, JoinRequested, MemberJoined
 from bot.api.options import Items, Opt
 from bot.api.people import Level
-from bot.api.text import CommandHint, T, lines
+from bot.api.text import T, lines
 
 from ..alerts.desk import Desk
 from ..alerts.reading import Reading
@@ -59,15 +59,19 @@ class Gate:
         may_change = ctx.level >= Level.ADMIN
         if action == "list" and not words:
             known = await self._word_list.words(ctx.community.id)
-            await ctx.reply(wording.the_list(known, may_change=may_change))
+            watched = self._reading.watches(ctx.community.id)
+            listed = wording.the_list(known, may_change=may_change, watched=watched)
+            await ctx.reply(listed)
             return
         if not may_change:
             raise UserError(T("Only admins can change the list of words."))
         if action == "list" or not words:
-            how = CommandHint("safety words", "add word; other*")
+            how = wording.how_to_add()
             raise UserError(T("Which words? Type it like this: {command}", command=how))
         change = self._word_list.add if action == "add" else self._word_list.remove
-        await ctx.reply(lines(*await change(ctx.community.id, words, ctx.member)))
+        told = await change(ctx.community.id, words, ctx.member)
+        watched = self._reading.watches(ctx.community.id)
+        await ctx.reply(lines(*told, None if watched else wording.OFF))
 
     @task(words.TASK)
     async def word_rules_due(self, data: dict[str, Any], due: int) -> None:

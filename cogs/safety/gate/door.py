@@ -16,6 +16,7 @@ from bot.api.services import Audit, Clock, Configs, Directory, Doors, Scheduler
 from bot.api.text import T
 
 from ..config import Door, SafetyConfig
+from ..times import HOUR_MS, MINUTE_MS, SECOND_MS
 from .burst import Bursts
 from .holding import Holding
 from .message import DoorMessage
@@ -25,8 +26,6 @@ from .store import ClosedDoor, DoorStore
 log = logging.getLogger(__name__)
 
 TASK = "safety.door"
-MINUTE_MS = 60_000
-HOUR_MS = 60 * MINUTE_MS
 RESUME_MS = MINUTE_MS
 AGAIN_MS = 10 * MINUTE_MS
 LATE_MS = 10 * MINUTE_MS
@@ -99,7 +98,7 @@ class SlowDoor:
         return self._configs.of(SafetyConfig, community_id).door
 
     def _burst(self, space_id: int, config: Door, now: int) -> list[int]:
-        return self._bursts.since(space_id, now - config.seconds * 1000)
+        return self._bursts.since(space_id, now - config.seconds * SECOND_MS)
 
     async def _one_more(self, door: ClosedDoor, space: Space, member: Member) -> None:
         more = await self._store.change(space.id, lambda d: d.with_newcomers([member.id]))

@@ -19,6 +19,9 @@ FEWEST_LETTERS = 2
 _STANDS_FOR_MANY = frozenset({"url", "user", "@user"})
 """What `Spelling` makes of every link and every mention."""
 
+_QUESTION = re.compile(r"[^\W_]\?[^\W_]")
+"""Meant as a sign for any letter, which Discord does not know."""
+
 _START, _END = r"(?<![^\W_])", r"(?![^\W_])"
 
 
@@ -41,6 +44,10 @@ def checked(typed: str) -> str:
         )
     if "*" in core:
         raise UserError(T("A star can only stand at the beginning or the end of a word."))
+    if _QUESTION.search(core):
+        raise UserError(
+            T("A question mark stands for no letter; only a star at the beginning or the end does.")
+        )
     if not core.strip():
         raise UserError(T("Please give a word, not only signs."))
     if core != word and sum(map(str.isalnum, core)) < FEWEST_LETTERS:

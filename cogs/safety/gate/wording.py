@@ -45,6 +45,20 @@ def reason(name: str, detail: Mapping[str, int]) -> Text | None:
         )
     if name != FILTERED:
         return None
+    times = detail.get("times", 1)
+    if times > 1 and detail.get("blocked"):
+        return N(
+            "{n} attempt: Discord's AutoMod has blocked it, so nobody else has seen it.",
+            "{n} attempts: Discord's AutoMod has blocked them, so nobody else has seen them. This "
+            "is the worst.",
+            times,
+        )
+    if times > 1:
+        return N(
+            "Discord's AutoMod has reported {n} message.",
+            "Discord's AutoMod has reported {n} messages.",
+            times,
+        )
     if detail.get("blocked"):
         return T("Discord's AutoMod has blocked it, so nobody else has seen it.")
     return T("Discord's AutoMod has reported it.")
@@ -60,10 +74,20 @@ def shown(words: Sequence[str]) -> list[Text]:
 
 # ---- the list
 
+OFF = T(
+    "Messages are not looked at now (mode: off), so I do not look for these words. Where Discord's "
+    "AutoMod has the list, it goes on blocking them."
+)
 
-def the_list(words: Sequence[str], *, may_change: bool) -> Text:
-    """The list behind a spoiler, as much of it as fits."""
-    how = CommandHint("safety words", "add word; other*")
+
+def how_to_add() -> Text:
+    """How the list is changed, as it is typed."""
+    return Join((CommandHint("safety words", "add"), " ", T("word; other*")))
+
+
+def the_list(words: Sequence[str], *, may_change: bool, watched: bool = True) -> Text:
+    """The list behind a spoiler, as much of it as fits; `watched`: messages are looked at."""
+    how = how_to_add()
     if not words:
         if not may_change:
             return T("The list of words is empty. An admin can fill it.")
@@ -82,6 +106,7 @@ def the_list(words: Sequence[str], *, may_change: bool) -> Text:
         spoiler(", ".join(some)),
         N("… and {n} more word.", "… and {n} more words.", more) if more else None,
         T("{command} puts more on it.", command=how) if may_change else None,
+        None if watched else OFF,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from bot.api.text import T, Text
 
 from ..alerts.model import Alert
 from ..detection.seen import Finding
+from ..times import HOUR_MS
 from . import wording
 from .lexicon import MOST_WORDS, Lexicon, checked, spelt
 from .store import WordStore
@@ -22,7 +23,7 @@ from .store import WordStore
 log = logging.getLogger(__name__)
 
 TASK = "safety.words"
-AGAIN_MS = 3_600_000
+AGAIN_MS = HOUR_MS
 
 
 class Words:

@@ -11,6 +11,7 @@ from bot.api.text import Length, Moment, T, Text, bold, lines, quote
 
 from ..alerts.model import clip
 from ..config import SafetyConfig
+from ..deciding.model import Kind
 from .hearing import Hearing
 from .model import APPEAL_ROOM, Act
 from .payloads import Appeal, Plea
@@ -53,14 +54,7 @@ class Appeals:
         if not rows:
             await ctx.reply(T("There is nothing that you could appeal against."), private=True)
             return
-        buttons = [
-            [
-                Button(
-                    T("Appeal against the decision of {when}", when=Moment(act.at)), Appeal(act.id)
-                )
-            ]
-            for act in free
-        ]
+        buttons = [[Button(label(act), Appeal(act.id))] for act in free]
         head = T("You can appeal against these decisions:") if free else T("Your appeals:")
         await ctx.reply(Reply(lines(bold(head), *rows), buttons), private=True)
 
@@ -83,9 +77,9 @@ class Appeals:
             )
         )
 
-    async def ask_about_ban(self, ctx: Context, alert_id: int) -> None:
-        """The same, from a note that was sent before the ban."""
-        act = await self._store.ban_on(alert_id)
+    async def ask_about(self, ctx: Context, alert_id: int, kind: Kind) -> None:
+        """The same, from a note that was sent before its action was on record."""
+        act = await self._store.newest_on(alert_id, kind)
         if act is None:
             raise UserError(T("This is not decided yet. Please try again in a minute."))
         await self.ask(ctx, act.id)
@@ -133,6 +127,22 @@ class Appeals:
 
     def _days(self, community_id: int) -> int:
         return self._configs.of(SafetyConfig, community_id).appeal_days
+
+
+def label(act: Act) -> Text:
+    """What the button says that starts an appeal."""
+    when = Moment(act.at)
+    match act.kind:
+        case "talk":
+            return T("Appeal against the word of {when}", when=when)
+        case "warn":
+            return T("Appeal against the warning of {when}", when=when)
+        case "delete":
+            return T("Appeal against the deletion of {when}", when=when)
+        case "time_out":
+            return T("Appeal against the time-out of {when}", when=when)
+        case "ban":
+            return T("Appeal against the ban of {when}", when=when)
 
 
 async def whoever(

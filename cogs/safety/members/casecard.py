@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.api.model import Community, Member
-from bot.api.reply import Button, Look, Reply
-from bot.api.text import Join, Length, Mention, Moment, T, Text, bold, lines, quote, spoiler
+from bot.api.reply import Button, Reply
+from bot.api.text import Length, Mention, Moment, T, Text, bold, lines, quote, spoiler
 
 from ..alerts.model import TEXT_ROOM, clip
 from ..deciding.model import Kind
@@ -98,7 +98,7 @@ def _buttons(case: Case) -> list[list[Button]]:
     return [
         [
             Button(T("The decision stays"), Judge(case.id, False)),
-            Button(T("Overturn it"), Judge(case.id, True), Look.PRIMARY),
+            Button(T("Overturn it"), Judge(case.id, True)),
         ]
     ]
 
@@ -112,8 +112,11 @@ def outcome(case: Case, decider: Member | None) -> Text:
     return T("The decision stays, says {who}, {when}", who=who, when=when)
 
 
-def result(community: Community, act: Act, case: Case, *, another: bool) -> Reply:
-    """What the member is told. `another`: not who had decided before."""
+def result(
+    community: Community, act: Act, case: Case, *, another: bool, still: bool = False
+) -> Reply:
+    """What the member is told. `another`: not who had decided before; `still`: another action of
+    the same kind runs on."""
     name = community.name
     if case.state == "upheld":
         return Reply(
@@ -126,7 +129,7 @@ def result(community: Community, act: Act, case: Case, *, another: bool) -> Repl
                 else T(
                     "{community}: your appeal was looked at. The decision stays.", community=name
                 ),
-                Join((T("About"), DONE[act.kind], Moment(act.at)), " "),
+                T("About {what} of {when}.", what=DONE[act.kind], when=Moment(act.at)),
             )
         )
     effects: Mapping[Kind, Text] = {
@@ -138,6 +141,10 @@ def result(community: Community, act: Act, case: Case, *, another: bool) -> Repl
         "time_out": T("You can write again."),
         "ban": T("You can come back."),
     }
+    running: Mapping[Kind, Text] = {
+        "time_out": T("Another pause still runs, so you cannot write yet."),
+        "ban": T("Another ban still stands, so you cannot come back yet."),
+    }
     return Reply(
         lines(
             bold(
@@ -146,7 +153,7 @@ def result(community: Community, act: Act, case: Case, *, another: bool) -> Repl
                     community=name,
                 )
             ),
-            Join((T("It was about:"), DONE[act.kind], Moment(act.at)), " "),
-            effects[act.kind],
+            T("It was about {what} of {when}.", what=DONE[act.kind], when=Moment(act.at)),
+            running[act.kind] if still and act.kind in running else effects[act.kind],
         )
     )

@@ -18,7 +18,7 @@ from ..config import SafetyConfig
 from . import hearing, reconsider
 from .appeals import Appeals
 from .hearing import Hearing
-from .payloads import Appeal, AppealBan, Judge, Plea, Rethink
+from .payloads import Appeal, AppealBan, AppealTalk, Judge, Plea, Rethink
 from .reconsider import Reconsider
 from .reports import Reports
 from .telling import DAY_MS
@@ -74,7 +74,11 @@ class Members:
 
     @button(AppealBan)
     async def ask_for_appeal_of_ban(self, ctx: Context, payload: AppealBan) -> None:
-        await self._appeals.ask_about_ban(ctx, payload.alert)
+        await self._appeals.ask_about(ctx, payload.alert, "ban")
+
+    @button(AppealTalk)
+    async def ask_for_appeal_of_talk(self, ctx: Context, payload: AppealTalk) -> None:
+        await self._appeals.ask_about(ctx, payload.alert, "talk")
 
     @form(Plea)
     async def take_appeal(self, ctx: Context, payload: Plea, answers: Answers) -> None:

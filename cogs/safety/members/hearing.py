@@ -13,6 +13,8 @@ from bot.api.reply import Reply
 from bot.api.services import Audit, Clock, Configs, Directory, Outbox, Scheduler
 from bot.api.text import Mention, T, Text
 
+from ..cards.copies import update_copy
+from ..cards.places import moderators_near
 from ..config import SafetyConfig
 from . import casecard
 from .model import Act, Case, CaseState
@@ -107,9 +109,8 @@ class Hearing:
         """The card goes where moderators are; without such a place to each, but who decided.
         A reminder goes to all of them in any case."""
         card, tag = await self.card(act, case), casecard.tag(case)
-        places = await self._directory.place(case.community_id, "moderators")
-        near = [p for p in places if p.space is not None and p.space.id == act.space_id]
-        for place in near or places:
+        places = await moderators_near(self._directory, case.community_id, act.space_id)
+        for place in places:
             await self._outbox.post(place, card, tag=tag, key=f"{tag}:{place.id}{again}")
         if places and not remind:
             return
@@ -232,7 +233,8 @@ class Hearing:
             return
         community = await self._directory.community(case.community_id)
         another = act.by_id is not None and case.decided_by != act.by_id
-        note = casecard.result(community, act, case, another=another)
+        still = await self._store.running(act, self._clock.now())
+        note = casecard.result(community, act, case, another=another, still=still)
         await self._outbox.tell(member, note, key=f"{casecard.tag(case)}:outcome")
         if act.kind == "ban":  # new notes may not reach them, but theirs can be changed
             await self._outbox.update(case.community_id, note_key(act), note)
@@ -242,12 +244,7 @@ class Hearing:
         """Every copy of the card, also a private one that the click may have been on."""
         card, tag = await self.card(act, case), casecard.tag(case)
         await self._outbox.update(case.community_id, tag, card)
-        if ctx.source is None:
-            return
-        posts = await self._outbox.posts(case.community_id, tag)
-        source = (ctx.source.channel.id, ctx.source.native_id)
-        if source not in [(post.channel.id, post.native_id) for post in posts]:
-            await ctx.update(card)
+        await update_copy(ctx, self._outbox, tag, card)
 
     # ---- forgetting
 

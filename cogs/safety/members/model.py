@@ -20,6 +20,8 @@ class Act:
 
     `by_id` is None for what the bot did by itself (`automatic`) and for a forgotten moderator;
     `seconds` is the length of a time-out. `reason` and `expires_at` are those of its warning.
+    `messages` is how many of the member's messages a deletion took; `conduct` says that it is not
+    about a message but about how they behave.
     """
 
     id: int
@@ -37,6 +39,8 @@ class Act:
     undone_at: int | None = None
     reason: str = ""
     expires_at: int | None = None
+    messages: int = 1
+    conduct: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,10 @@ THANKS: Text = T(
     "I tell you when somebody has looked at it."
 )
 KNOWN: Text = T("You have reported this already, and the moderators have it. Thank you.")
+ADDED: Text = T(
+    "Thank you, I have added it to your report. The moderators see both, but not who they came "
+    "from."
+)
 LOOKED: Text = T("A moderator has looked at your report. Thank you.")
 
 

@@ -23,6 +23,13 @@ class AppealBan(Payload, tag="safety.ab"):
 
 
 @dataclass(frozen=True)
+class AppealTalk(Payload, tag="safety.at"):
+    """The same of the talk on an alert, which is on record once its note has arrived."""
+
+    alert: int
+
+
+@dataclass(frozen=True)
 class Plea(Payload, tag="safety.pl"):
     """The form with what the member says against an action."""
 

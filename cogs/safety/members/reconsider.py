@@ -12,17 +12,18 @@ from bot.api.reply import Button, Look, Reply
 from bot.api.services import Accounts, Clock, Configs, Directory, Moderation, Outbox, Scheduler
 from bot.api.text import Join, Length, Moment, T, Text, bold, lines, quote
 
-from ..alerts.model import Alert, Draft, about_message, clip, severity
+from ..alerts.model import Alert, Draft, about_message, clip, flags_of, severity
 from ..cards.wording import where
 from ..config import SafetyConfig
 from .appeals import NOT_YOURS, whoever
 from .payloads import Rethink
 from .store import TraceStore, draft_of
-from .telling import QUOTED, reachable
+from .telling import QUOTED
 
 MINUTE_MS = 60_000
 THANKS: Text = T("Thank you. I have shown it to nobody else.")
 PASSED_ON: Text = T("The moderators have it now.")
+OVER: Text = T("This is over; you need not answer any more.")
 TASK = "safety.reconsider"
 
 Show = Callable[[Draft], Awaitable[None]]
@@ -62,16 +63,16 @@ class Reconsider:
         author already, or when the author cannot be asked."""
         config = self._configs.of(SafetyConfig, community.id)
         scores = draft.score.labels if draft.score else {}
-        mild = bool(draft.flagged) and severity(scores, draft.flagged) == "mild"
+        mild = (
+            bool(draft.flagged)
+            and severity(scores, flags_of(draft.flagged, draft.limits)) == "mild"
+        )
         if not config.reconsider or not mild or draft.message_id is None:
             return False
-        if not await reachable(self._directory, author):
-            return False
+        minutes = config.reconsider_minutes
         async with self._turn:
             before = await self._traces.held(draft.about)
-            due = (
-                before.created_at if before else draft.now
-            ) + config.reconsider_minutes * MINUTE_MS
+            due = (before.created_at if before else draft.now) + minutes * MINUTE_MS
             # The task first: a crash after it cannot lose what is held.
             await self._scheduler.at(
                 due, TASK, {"about": draft.about}, key=_key(draft.about), community_id=community.id
@@ -79,10 +80,21 @@ class Reconsider:
             held = await self._traces.hold(draft)
             if held is None:
                 return False
-        place = await self._directory.channel(held.channel_id or 0)
-        note, tag = question(held, where(place), config.reconsider_minutes), _key(draft.about)
-        await self._outbox.tell(author, note, tag=tag, key=f"{tag}:{held.created_at}")
-        return True
+        return await self._asked(held, author, minutes, draft.about)
+
+    async def _asked(self, held: Alert, author: Member, minutes: int, about: str) -> bool:
+        """Whether the question stands with the author. Else nothing is held: what nobody was
+        asked about goes to the moderators at once."""
+        tag, place = _key(about), await self._directory.channel(held.channel_id or 0)
+        note, key = question(held, where(place), minutes), f"{tag}:{held.created_at}"
+        arrived = await self._outbox.tell_now(author, note, tag=tag, key=key)
+        if arrived:
+            return True
+        await self._scheduler.cancel(tag)
+        await self._traces.drop(about)
+        if arrived is None:  # should it still come, it says what has become of it
+            await self._outbox.update(held.community_id, tag, Reply(PASSED_ON))
+        return False
 
     async def better(self, channel_id: int, message_id: int) -> bool:
         """A message is gone, or its new words are not flagged: nothing of it is kept. False when
@@ -111,8 +123,8 @@ class Reconsider:
     async def answer(self, ctx: Context, alert_id: int, said: str) -> None:
         """A click of the author."""
         alert = (await self._traces.alerts([alert_id])).get(alert_id)
-        if alert is None:
-            await self._end(ctx, THANKS)
+        if alert is None:  # dropped, or part of another alert: its number alone does not tell
+            await self._end(ctx, OVER)
             return
         mine = await whoever(self._directory, self._accounts, ctx, alert.author_id or 0)
         if mine is None:

@@ -14,6 +14,7 @@ from bot.api.services import Clock, Configs, Directory, Outbox
 from bot.api.text import CommandHint, N, T, Text
 
 from ..alerts.desk import Desk
+from ..alerts.filing import Filed
 from ..alerts.model import Alert
 from ..cards.card import tag
 from ..config import SafetyConfig
@@ -23,6 +24,13 @@ from .store import TraceStore
 DAY_MS = 86_400_000
 OFTEN_REJECTED = 3
 """From so many reports on that were not borne out, and at least half of all, it is said."""
+
+
+def _answer(filed: Filed) -> Text:
+    # whether it is about other words of an alert that this member had reported before
+    if getattr(filed, "added", False):
+        return notices.ADDED
+    return notices.KNOWN if filed.repeated else notices.THANKS
 
 
 class Reports:
@@ -71,7 +79,7 @@ class Reports:
                 filed = await self._desk.report_member(
                     ctx.community, ctx.member, about, ctx.space, reason
                 )
-        await ctx.reply(notices.KNOWN if filed.repeated else notices.THANKS, private=True)
+        await ctx.reply(_answer(filed), private=True)
 
     async def _within_limit(self, ctx: Context) -> None:
         limit = self._configs.of(SafetyConfig, ctx.community.id).reports_a_day

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.api.errors import TownhallError
 from bot.api.model import Channel, Community, Member
 from bot.api.people import Level
 from bot.api.reply import Button, Look, Reply
 from bot.api.services import Configs, Directory, Outbox
-from bot.api.text import CommandHint, Join, Length, Moment, T, Text, bold, lines, quote
+from bot.api.text import CommandHint, Join, Length, Moment, N, T, Text, bold, lines, quote
 
 from ..alerts.model import Alert, clip
 from ..cards.wording import where
 from ..config import SafetyConfig
 from ..deciding.model import Action
 from .model import Act, Trace
-from .payloads import Appeal, AppealBan
+from .payloads import Appeal, AppealBan, AppealTalk
 from .store import AppealStore, TraceStore
 
 DAY_MS = 86_400_000
 QUOTED = 300
 HURTS: Text = T("a message that can hurt others")
+CONDUCT: Text = T("behaviour that can hurt others")
 
 KINDNESS: Text = T("Speak to each other kindly, also when you disagree.")
 BY_LABEL: Mapping[str, Text] = {
@@ -79,8 +79,9 @@ class Notices:
         self._directory = directory
         self._outbox = outbox
 
-    async def send(self, action_id: int, reason: Text = "") -> bool:
-        """Tell the member of an action, once; whether they can be written to privately.
+    async def send(self, action_id: int, reason: Text = "") -> bool | None:
+        """Tell the member of an action, once; whether the note has reached them, None when
+        nobody knows yet.
 
         `reason` is what they read as the reason: by itself the words of the warning, else a
         general one. Words of the template for a talk go here too.
@@ -90,13 +91,12 @@ class Notices:
         if act is None or member is None:
             return False
         note, key = notice(await self.matter(act, member, reason)), note_key(act)
-        await self._outbox.tell(member, note, tag=key, key=key)
-        return await reachable(self._directory, member)
+        return await self._outbox.tell_now(member, note, tag=key, key=key)
 
-    async def announce(self, act: Act, member: Member) -> bool | None:
+    async def announce(self, act: Act, member: Member, reason: Text = "") -> bool | None:
         """Tell the member of an action that is to come; whether the note has reached them, None
         when nobody knows yet. `send` does not repeat it once the action is on record."""
-        note, key = notice(await self.matter(act, member)), note_key(act)
+        note, key = notice(await self.matter(act, member, reason)), note_key(act)
         return await self._outbox.tell_now(member, note, tag=key, key=key)
 
     async def recall(self, act: Act, *, sure: bool) -> None:
@@ -110,22 +110,25 @@ class Notices:
         seen = (await self._traces.of_member(ids, member.id)).get(act.alert_id or 0, [])
         places = [trace.channel_id for trace in seen if trace.channel_id is not None]
         config = self._configs.of(SafetyConfig, act.community_id)
+        alert = (await self._traces.alerts(ids)).get(act.alert_id or 0)
+        general = CONDUCT if alert is not None and alert.message_id is None else HURTS
         return Matter(
             act,
             await self._directory.community(act.community_id),
-            (await self._traces.alerts(ids)).get(act.alert_id or 0),
+            alert,
             seen,
             await self._directory.channel(places[-1]) if places else None,
-            reason or act.reason or HURTS,
+            reason or act.reason or general,
             act.at + config.appeal_days * DAY_MS,
             act.by_id is not None and not await others(self._directory, act),
         )
 
 
 def note_key(act: Act | Action) -> str:
-    """Names the note of an action in the outbox. That of a ban is older than its action."""
-    if act.kind == "ban" and act.alert_id is not None:
-        return f"safety:ban:{act.alert_id}:{act.at}"
+    """Names the note of an action in the outbox. That of a ban or a talk is older than its
+    action."""
+    if act.kind in ("ban", "talk") and act.alert_id is not None:
+        return f"safety:{act.kind}:{act.alert_id}:{act.at}"
     return f"safety:action:{act.id}"
 
 
@@ -133,14 +136,6 @@ async def others(directory: Directory, act: Act) -> Sequence[Member]:
     """Moderators who have had no part in it."""
     staff = await directory.staff(act.community_id, Level.MODERATOR)
     return [member for member in staff if member.id not in (act.by_id, act.member_id)]
-
-
-async def reachable(directory: Directory, member: Member) -> bool:
-    """Whether there is a private way to a member now."""
-    try:
-        return await directory.member_channel(member) is not None
-    except (TownhallError, ConnectionError, TimeoutError):
-        return False
 
 
 def notice(matter: Matter) -> Reply:
@@ -162,9 +157,11 @@ def notice(matter: Matter) -> Reply:
     )
 
 
-def _button(act: Act) -> Appeal | AppealBan:
+def _button(act: Act) -> Appeal | AppealBan | AppealTalk:
     if act.kind == "ban" and act.alert_id is not None:
         return AppealBan(act.alert_id)
+    if act.kind == "talk" and act.alert_id is not None:
+        return AppealTalk(act.alert_id)
     return Appeal(act.id)
 
 
@@ -240,6 +237,13 @@ def _head(matter: Matter) -> Text:
             return T("A moderator of {community} has a word for you.", community=name)
         case "warn":
             return T("A moderator of {community} warns you.", community=name)
+        case "delete" if act.messages > 1:
+            return N(
+                "A moderator of {community} deleted {n} message of yours.",
+                "A moderator of {community} deleted {n} messages of yours.",
+                act.messages,
+                community=name,
+            )
         case "delete":
             return T("A moderator of {community} deleted a message of yours.", community=name)
         case "time_out":
@@ -256,8 +260,14 @@ def _about(matter: Matter) -> list[Text]:
     texts = [trace.text for trace in matter.seen if trace.text]
     if not texts:
         return []
-    place = Join((T("It is about your message"), where(matter.channel)), " ")
-    return [place, quote(clip(texts[-1], QUOTED))]
+    about: Text = T("It is about your message")
+    if len(texts) > 1:
+        about = N(
+            "It is about {n} message of yours, the last one",
+            "It is about {n} messages of yours, the last one",
+            len(texts),
+        )
+    return [Join((about, where(matter.channel)), " "), quote(clip(texts[-1], QUOTED))]
 
 
 def _meaning(act: Act) -> Text:
@@ -271,6 +281,8 @@ def _meaning(act: Act) -> Text:
             )
         case "warn":
             return T("Several warnings can lead to a pause.")
+        case "delete" if act.messages > 1:
+            return T("Nothing else follows from it; please do not post them again.")
         case "delete":
             return T("Nothing else follows from it; please do not post it again.")
         case "time_out":

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.api.services import Configs
-from bot.api.text import CommandHint, Join, Length, Moment, T, Text, bold, lines, quote
+from bot.api.text import CommandHint, Join, Length, Moment, N, T, Text, bold, lines, quote
 
 from ..alerts.model import Alert, clip
 from ..cards.wording import WORTH_SAYING, scores
 from ..config import SafetyConfig
 from .model import Act, Case, Trace
 from .store import AppealStore, TraceStore
-from .telling import DAY_MS, HURTS, QUOTED
+from .telling import CONDUCT, DAY_MS, HURTS, QUOTED
 
 SHOWN = 10
 SHOWN_MESSAGES = 3
@@ -93,8 +93,15 @@ def sentence(act: Act) -> Text:
     when = Moment(act.at)
     reason = clip(act.reason, QUOTED)
     match act.kind:
+        case "delete" if act.messages > 1:
+            said: Text = N(
+                "{when}: {n} message of yours was deleted.",
+                "{when}: {n} messages of yours were deleted.",
+                act.messages,
+                when=when,
+            )
         case "delete":
-            said: Text = T("{when}: a message of yours was deleted.", when=when)
+            said = T("{when}: a message of yours was deleted.", when=when)
         case "time_out":
             length = Length(act.seconds or 0)
             said = T("{when}: your writing was paused for {length}.", when=when, length=length)
@@ -104,6 +111,8 @@ def sentence(act: Act) -> Text:
             said = T("{when}: a moderator had a word with you.", when=when)
         case "warn" if act.alert_id is None or reason:
             said = T("{when}: you were warned: {reason}", when=when, reason=reason or HURTS)
+        case "warn" if act.conduct:
+            said = T("{when}: you were warned: {reason}", when=when, reason=CONDUCT)
         case "warn":
             said = T("{when}: you were warned for a message.", when=when)
     return Join((said, T("(taken back)")), " ") if act.undone_at is not None else said

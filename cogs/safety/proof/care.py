@@ -9,7 +9,8 @@ from bot.api.model import Member
 from bot.api.services import Clock, Directory
 
 from ..alerts.model import Alert, Outcome
-from ..detection.store.days import DAY_MS, day_of
+from ..detection.store.days import day_of
+from ..times import DAY_MS
 from . import wording
 from .store import Load, ProofStore
 
@@ -40,13 +41,8 @@ class Care:
         self._today[community.id] = day, cards
         if (card := (alert.id, member_id)) not in cards:
             cards.add(card)
-            await self.seen(community.id, member_id, alert.severity == "serious")
-
-    async def seen(self, community_id: int, member_id: int, serious: bool) -> None:
-        """Count a card."""
-        community = await self._directory.community(community_id)
-        day = day_of(community, self._clock.now())
-        await self._store.seen(community_id, member_id, day, serious=serious)
+            serious = alert.severity == "serious"
+            await self._store.seen(community.id, member_id, day, serious=serious)
 
     async def settled(self, alert: Alert, outcome: Outcome) -> None:
         """Hears decisions; one of the bot itself burdens nobody."""

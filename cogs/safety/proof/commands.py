@@ -11,13 +11,12 @@ from bot.api.people import Level
 from bot.api.text import T, lines
 
 from ..cards.wording import LABELS
+from ..times import DAY_S
 from . import wording
 from .care import Care
 from .payloads import Loads
 from .report import DAYS, MOST_DAYS, Period
 from .store import ProofStore
-
-TIDY_S = 86_400
 
 
 class Proof:
@@ -51,7 +50,7 @@ class Proof:
         found = await self._care.loads(ctx.community.id, days)
         await ctx.reply(wording.shared(*found, days), private=True)
 
-    @every(TIDY_S)
+    @every(DAY_S)
     async def tidy_exposure(self) -> None:
         """Forget how much moderators saw long ago."""
         await self._care.tidy()

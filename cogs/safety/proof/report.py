@@ -32,7 +32,7 @@ DEFINITIONS: Mapping[str, str] = {
     "alerts": "Events shown to moderators; one may gather several messages.",
     "flags": "Messages in them that were flagged; of a pattern, the events themselves.",
     "observed": "Flags that would have been shown, but the mode is observe; known for as many days "
-    "as the setting retention_days says.",
+    "as the setting score_days says.",
     "automatic": "Alerts that the bot acted upon by itself; they are not among the decided.",
     "decided": "Alerts that moderators decided.",
     "upheld": "Of the decided ones those acted upon, not dismissed; also where it was taken back.",

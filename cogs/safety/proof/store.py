@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
 
+from ..detection.patterns import MANY
 from ..tables import actions, alerts, appeals, days, exposure, messages, reports
 from .report import Actions, Case, Period, Report, Reports, report, share
 
@@ -174,7 +175,7 @@ def _case(row: Row[tuple[Any, ...]], said: list[list[str]], won: list[bool]) -> 
     return Case(
         flags=Counter(label for labels in said for label in labels),
         flagged=sum(map(bool, said)),
-        patterns=frozenset(finding["name"] for finding in found),
+        patterns=frozenset(finding["name"] for finding in found) - {MANY},
         observed=row.state == "observed",
         settle_ms=row.settled_at - row.created_at if decided else None,
         upheld=decided and row.outcome != "dismissed",
@@ -184,13 +185,21 @@ def _case(row: Row[tuple[Any, ...]], said: list[list[str]], won: list[bool]) -> 
 
 
 async def _reports(conn: AsyncConnection, community_id: int, period: Period) -> Reports:
-    query = select(reports.c.upheld, func.count()).where(
-        reports.c.community_id == community_id,
-        reports.c.at >= period.start,
-        reports.c.at < period.end,
+    # who reports several messages of one alert has reported it once; nobody is not one person
+    who = func.coalesce(reports.c.member_id, -reports.c.id)
+    each = (
+        select(reports.c.alert_id, who, reports.c.upheld)
+        .where(
+            reports.c.community_id == community_id,
+            reports.c.at >= period.start,
+            reports.c.at < period.end,
+        )
+        .distinct()
+        .subquery()
     )
     found: Counter[bool | None] = Counter()
-    for upheld, n in await conn.execute(query.group_by(reports.c.upheld)):
+    query = select(each.c.upheld, func.count()).group_by(each.c.upheld)
+    for upheld, n in await conn.execute(query):
         found[upheld] += n
     decided = found[True] + found[False]
     return Reports(found.total(), decided, found[True], share(found[True], decided))

@@ -39,7 +39,6 @@ async def test_a_feud(bakery: Community, people: People) -> None:
         await ana.say("general", text)
     assert await cards(bakery) == []
     await bakery.restart()
-    await ben.say("general", "please leave me alone")
     await ana.say("general", DIGS[2])
     card = await mo.sees("moderators", DIGS[2])
     assert "3 abusive messages to the same person" in card.text

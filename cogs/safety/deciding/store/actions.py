@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -92,6 +92,12 @@ class ActionStore:
                 .where(*_mine(alert_id, by))
                 .values(state="open", acting_at=None, settled_by=None, failure=asdict(failure))
             )
+
+    async def note_told(self, alert_id: int, detail: Mapping[str, Any]) -> None:
+        """The details of a decision, now with whether those concerned could be told."""
+        noted = update(alerts).where(alerts.c.id == alert_id, alerts.c.state == "settled")
+        async with self._db.write() as conn:
+            await conn.execute(noted.values(detail=dict(detail)))
 
     # ---- looking after
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from bot.api.text import Text
+from bot.api.text import N, Text
 
 from ...config import SafetyConfig
 from ..seen import Finding, Seen
@@ -31,6 +32,13 @@ PATTERNS: tuple[Pattern, ...] = (
 )
 """The gravest first."""
 
+GRADUAL = frozenset({"flood", "mention_bomb", "copies"})
+"""What goes on and on is told at growing steps, each with what has come since."""
+STEP = 8
+"""A step is this part (1/8) of what was told before."""
+MANY = "many"
+"""No pattern, but kept like one: how many messages of an alert were let go (`times`)."""
+
 _BY_NAME = {pattern.name: pattern for pattern in PATTERNS}
 
 
@@ -39,8 +47,14 @@ def findings(window: Window, new: Seen, config: SafetyConfig) -> tuple[Finding, 
     again only when another message has joined it."""
     window.span = span_of(config)
     window.add(new)
-    seen = (pattern.look(window, new, config) for pattern in PATTERNS)
-    return tuple(finding for finding in seen if finding is not None and window.fresh(finding))
+    told: list[Finding] = []
+    for pattern in PATTERNS:
+        finding = pattern.look(window, new, config)
+        if finding is None:
+            continue
+        if fresh := window.fresh(finding, STEP if pattern.name in GRADUAL else 0):
+            told.append(replace(finding, fresh=fresh))
+    return tuple(told)
 
 
 def span_of(config: SafetyConfig) -> int:
@@ -50,5 +64,11 @@ def span_of(config: SafetyConfig) -> int:
 
 def reason_of(name: str, detail: Mapping[str, int]) -> Text | None:
     """The sentence of a finding as it was stored; None for a name that is no pattern."""
+    if name == MANY:
+        return N(
+            "{n} more message like these is not kept here, only the worst and the newest ones",
+            "{n} more messages like these are not kept here, only the worst and the newest ones",
+            detail["times"],
+        )
     pattern = _BY_NAME.get(name)
     return pattern.reason(detail) if pattern else None

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from bot.api.text import Text
+from bot.api.text import Join, Length, N, Text
 
 from ...config import SafetyConfig
+from ...times import SECOND_MS
 from ..seen import SERIOUS_LABELS, Finding, Seen
 from ..window import Window
 
-SECOND_MS = 1000
-MINUTE_MS = 60 * SECOND_MS
 MOST_SHOWN = 50
 
 
@@ -40,10 +39,11 @@ def found(
     name: str, evidence: Sequence[Seen], target_id: int | None = None, /, **detail: int
 ) -> Finding:
     """A finding with the latest of its messages; its detail tells as well how many `messages` there
-    are, the `seconds` between the first and the last of them, and whether the target is `guessed`,
-    as none of them names anybody."""
-    if target_id is not None and all(seen.guessed for seen in evidence):
-        detail["guessed"] = 1
+    are, the `seconds` between the first and the last of them, and whether the target is `guessed`:
+    1 when none of them names anybody, 2 when only some do."""
+    guesses = sum(seen.guessed for seen in evidence)
+    if target_id is not None and guesses:
+        detail["guessed"] = 1 if guesses == len(evidence) else 2
     return Finding(
         name=name,
         detail={**detail, "messages": len(evidence), "seconds": seconds_between(evidence)},
@@ -53,10 +53,34 @@ def found(
     )
 
 
+def in_question(window: Window, evidence: Sequence[Seen]) -> tuple[list[Seen], dict[str, int]]:
+    """What nobody has acted on yet, and for the detail how many of the others there are
+    (`earlier`)."""
+    left = [seen for seen in evidence if not window.decided(seen)]
+    earlier = len(evidence) - len(left)
+    return left, {"earlier": earlier} if earlier else {}
+
+
+def within(detail: Mapping[str, int]) -> Length:
+    """The time that a finding took, as it was stored."""
+    return Length(max(1, detail["seconds"]))
+
+
+def after_earlier(reason: Text, detail: Mapping[str, int]) -> Text:
+    """The reason, with how many messages of the same kind were acted on before."""
+    if not (earlier := detail.get("earlier", 0)):
+        return reason
+    more = N(
+        "{n} such message before was acted on", "{n} such messages before were acted on", earlier
+    )
+    return Join((reason, "; ", more))
+
+
 def seconds_between(messages: Sequence[Seen]) -> int:
-    """From the first to the last, rounded up to seconds, or to minutes when it is long."""
+    """From the first to the last, rounded up to seconds (one at least), or to minutes when it is
+    long."""
     seconds = -(-(messages[-1].sent_at - messages[0].sent_at) // SECOND_MS)
-    return seconds if seconds < 120 else -(-seconds // 60) * 60
+    return max(1, seconds) if seconds < 120 else -(-seconds // 60) * 60
 
 
 def holds(messages: Sequence[Seen], new: Seen) -> bool:

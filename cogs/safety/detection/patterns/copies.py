@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.api.text import Length, N, Text
+from bot.api.text import N, Text
 
 from ...config import SafetyConfig
+from ...times import MINUTE_MS
 from ..seen import Finding, Seen
 from ..window import Window
-from .base import MINUTE_MS, found, holds
+from .base import found, holds, within
 
 
 class CopiesInChannels:
@@ -39,5 +40,5 @@ class CopiesInChannels:
             "The same text in {n} channel within {time}",
             "The same text in {n} channels within {time}",
             detail["channels"],
-            time=Length(detail["seconds"]),
+            time=within(detail),
         )

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from bot.api.text import T, Text
 
 from ...config import Evasion, SafetyConfig
+from ...times import MINUTE_MS
 from ..seen import Finding, Seen
 from ..window import Strike, Window
-from .base import MINUTE_MS, found
+from .base import found
 
 
 class Evasions:
@@ -40,15 +41,21 @@ class Evasions:
             next((target for target in aimed if target != new.author_id), None),
             settled=int(strike.settled),
             other=int(strike.seen.author_id != new.author_id),
+            **({"automatic": 1} if strike.automatic else {}),
         )
 
     def reason(self, detail: Mapping[str, int]) -> Text:
-        match bool(detail["settled"]), bool(detail["other"]):
-            case True, False:
+        settled, other = bool(detail["settled"]), bool(detail["other"])
+        match settled, other, bool(detail.get("automatic")):
+            case True, False, True:
+                return T("The same words again, after I acted on them by myself")
+            case True, True, True:
+                return T("The words of somebody else that I had acted on by myself")
+            case True, False, False:
                 return T("The same words again, after moderators acted on them")
-            case True, True:
+            case True, True, False:
                 return T("The words of somebody else that moderators had acted on")
-            case False, False:
+            case False, False, _:
                 return T("The same words again, after they were deleted")
             case _:
                 return T("The words of somebody else that had been deleted")

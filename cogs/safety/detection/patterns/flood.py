@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.api.text import Length, N, Text
+from bot.api.text import N, Text
 
 from ...config import SafetyConfig
+from ...times import SECOND_MS
 from ..seen import Finding, Seen
 from ..window import Window
-from .base import SECOND_MS, found, holds
+from .base import after_earlier, found, holds, in_question, within
 
 
 class Floods:
@@ -29,14 +30,16 @@ class Floods:
         if len(written) < part.messages:
             return None
         evidence = window.evidence(written)
-        if len(evidence) < part.messages or not holds(evidence, new):
+        if len(evidence) < part.messages:
             return None
-        return found(self.name, evidence)
+        left, earlier = in_question(window, evidence)
+        return found(self.name, left, **earlier) if holds(left, new) else None
 
     def reason(self, detail: Mapping[str, int]) -> Text:
-        return N(
+        reason = N(
             "A flood: {n} message within {time}",
             "A flood: {n} messages within {time}",
             detail["messages"],
-            time=Length(detail["seconds"]),
+            time=within(detail),
         )
+        return after_earlier(reason, detail)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.api.text import Length, N, Text
+from bot.api.text import N, Text
 
 from ...config import SafetyConfig
+from ...times import SECOND_MS
 from ..seen import Finding, Seen
 from ..window import Window
-from .base import SECOND_MS, found, holds
+from .base import found, holds, within
 
 
 class MentionBombs:
@@ -46,5 +47,5 @@ class MentionBombs:
             "{n} person mentioned within {time}",
             "{n} people mentioned within {time}",
             detail["people"],
-            time=Length(detail["seconds"]),
+            time=within(detail),
         )

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from bot.api.text import Length, T, Text
 
 from ...config import SafetyConfig
+from ...times import MINUTE_MS, SECOND_MS
 from ..seen import Finding, Seen
 from ..window import Window
-from .base import MINUTE_MS, SECOND_MS, found
+from .base import found
 
 
 class NewcomerLinks:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.api.text import Length, N, Text
+from bot.api.text import N, Text
 
 from ...config import PileOn, SafetyConfig
+from ...times import MINUTE_MS
 from ..seen import Finding, Seen
 from ..window import Window
-from .base import MINUTE_MS, abuse_of, answers, found, holds, serious
+from .base import abuse_of, after_earlier, answers, found, holds, in_question, serious, within
 
 
 class PileOns:
@@ -32,21 +33,7 @@ class PileOns:
         )
 
     def reason(self, detail: Mapping[str, int]) -> Text:
-        if detail.get("guessed"):
-            return N(
-                "{n} person writes abuse within {time}, perhaps to the same member: they name "
-                "nobody, but the same one wrote before them",
-                "{n} people write abuse within {time}, perhaps to the same member: they name "
-                "nobody, but the same one wrote before them",
-                detail["authors"],
-                time=Length(detail["seconds"]),
-            )
-        return N(
-            "{n} person writes abuse to the same member within {time}",
-            "{n} people write abuse to the same member within {time}",
-            detail["authors"],
-            time=Length(detail["seconds"]),
-        )
+        return after_earlier(_reason(detail), detail)
 
     def _against(self, target: int, window: Window, new: Seen, part: PileOn) -> Finding | None:
         within, least = part.minutes * MINUTE_MS, part.from_score
@@ -70,7 +57,11 @@ class PileOns:
         authors = {seen.author_id for seen in evidence}
         if len(authors) < part.authors or new.author_id not in authors:
             return None
-        return found(self.name, evidence, target, authors=len(authors))
+        left, earlier = in_question(window, evidence)
+        if not holds(left, new):
+            return None
+        authors = {seen.author_id for seen in left}
+        return found(self.name, left, target, authors=len(authors), **earlier)
 
 
 def _banter(given: Sequence[Seen], back: Sequence[Seen], share: float) -> bool:
@@ -79,3 +70,21 @@ def _banter(given: Sequence[Seen], back: Sequence[Seen], share: float) -> bool:
     if not back or abuse_of(back) < share * abuse_of(given):
         return False
     return len(back) > 1 or back[0].sent_at < given[0].sent_at
+
+
+def _reason(detail: Mapping[str, int]) -> Text:
+    if detail.get("guessed") == 1:
+        return N(
+            "{n} person writes abuse within {time}, perhaps to the same member: they name "
+            "nobody, but the same one wrote before them",
+            "{n} people write abuse within {time}, perhaps to the same member: they name "
+            "nobody, but the same one wrote before them",
+            detail["authors"],
+            time=within(detail),
+        )
+    return N(
+        "{n} person writes abuse to the same member within {time}",
+        "{n} people write abuse to the same member within {time}",
+        detail["authors"],
+        time=within(detail),
+    )

@@ -1,7 +1,7 @@
 """What detection keeps in the database: scores without texts, lessons, manners of channels."""
 
-from .days import DAY_MS, day_of
+from .days import day_of
 from .lessons import Lesson, LessonStore, Manner
 from .scores import ScoreStore
 
-__all__ = ["DAY_MS", "Lesson", "LessonStore", "Manner", "ScoreStore", "day_of"]
+__all__ = ["Lesson", "LessonStore", "Manner", "ScoreStore", "day_of"]

@@ -6,8 +6,6 @@ from datetime import datetime, time, timedelta
 
 from bot.api.model import Community, zone_of
 
-DAY_MS = 86_400_000
-
 
 def day_of(community: Community, at: int, *, back: int = 0) -> int:
     """When the community's local day of a UTC millisecond began; or that of `back` days before.

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from bot.api.services import Score
 from storage.database import Database
@@ -137,21 +137,27 @@ class ScoreStore:
         async with self._db.read() as conn:
             return [_kept(row._mapping) for row in await conn.execute(query)]
 
-    async def cleared_since(self, community_id: int, since: int) -> set[tuple[int, int]]:
-        """(channel id, message id) of messages sent since then in which moderators found nothing
-        wrong, or whose decision was taken back."""
-        dismissed = and_(alerts.c.state == "settled", alerts.c.outcome == "dismissed")
+    async def decided_since(
+        self, community_id: int, since: int
+    ) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+        """(channel id, message id) of messages sent since then: those in which moderators found
+        nothing wrong, or whose decision was taken back, and those that were acted on."""
+        columns = (messages.c.channel_id, messages.c.message_id)
         query = (
-            select(messages.c.channel_id, messages.c.message_id)
+            select(*columns, alerts.c.outcome, alerts.c.undone_at)
             .join(alerts, alerts.c.id == messages.c.alert_id)
             .where(
                 alerts.c.community_id == community_id,
+                alerts.c.state == "settled",
                 messages.c.sent_at >= since,
-                or_(dismissed, alerts.c.undone_at.is_not(None)),
             )
         )
+        found: tuple[set[tuple[int, int]], set[tuple[int, int]]] = (set(), set())
         async with self._db.read() as conn:
-            return {(row.channel_id, row.message_id) for row in await conn.execute(query)}
+            for row in await conn.execute(query):
+                cleared = row.outcome == "dismissed" or row.undone_at is not None
+                found[0 if cleared else 1].add((row.channel_id, row.message_id))
+        return found
 
     async def counts(self, community_id: int, since: int) -> tuple[int, int]:
         """(messages scored, messages in a language not read) on days that began since then."""
@@ -175,7 +181,17 @@ class ScoreStore:
     # ---- forgetting
 
     async def prune(self, community_id: int, before: int) -> None:
-        """Delete scores of messages sent before then; the bare counts of the days stay."""
+        """Delete scores of messages sent before then, and alerts that were only counted then; the
+        bare counts of the days stay."""
+        # with its text it is held until its author has reconsidered
+        counted = (
+            alerts.c.community_id == community_id,
+            alerts.c.state == "observed",
+            alerts.c.text.is_(None),
+            alerts.c.created_at < before,
+        )
+        async with self._db.write() as conn:
+            await conn.execute(delete(alerts).where(*counted))
         old = (
             select(scores.c.id)
             .where(scores.c.community_id == community_id, scores.c.sent_at < before)

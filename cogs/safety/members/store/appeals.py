@@ -5,25 +5,44 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, or_, select, update
 
 from storage.database import Database
 
 from ...alerts.store import STALE_MS
-from ...tables import actions, appeals, warnings
+from ...deciding.model import Kind
+from ...tables import actions, alerts, appeals, warnings
 from ..model import Act, Case, CaseState
 
 BATCH = 100
 UNDECIDED = appeals.c.state.in_(("open", "acting"))
 
 _CASE = [appeals.c[name] for name in Case.__dataclass_fields__]
+# a deletion of messages by several is an action for each of them, in the order of their numbers
+_earlier = actions.alias()
+_PLACE = (
+    select(func.count())
+    .select_from(_earlier)
+    .where(
+        _earlier.c.alert_id == actions.c.alert_id,
+        _earlier.c.kind == actions.c.kind,
+        _earlier.c.id < actions.c.id,
+    )
+    .scalar_subquery()
+)
 _ACT = [
     *(actions.c[name] for name in Act.__dataclass_fields__ if name in actions.c),
     warnings.c.reason,
     warnings.c.expires_at,
+    alerts.c.id.label("known_alert"),
+    alerts.c.message_id,
+    alerts.c.detail,
+    _PLACE.label("place"),
 ]
 _ACTS = select(*_ACT).select_from(
-    actions.outerjoin(warnings, warnings.c.id == actions.c.warning_id)
+    actions.outerjoin(warnings, warnings.c.id == actions.c.warning_id).outerjoin(
+        alerts, alerts.c.id == actions.c.alert_id
+    )
 )
 
 
@@ -41,9 +60,9 @@ class AppealStore:
             row = (await conn.execute(_ACTS.where(actions.c.id == action_id))).one_or_none()
             return None if row is None else _act(row)
 
-    async def ban_on(self, alert_id: int) -> Act | None:
-        """The newest ban on an alert."""
-        mine = (actions.c.alert_id == alert_id, actions.c.kind == "ban")
+    async def newest_on(self, alert_id: int, kind: Kind) -> Act | None:
+        """The newest action of that kind on an alert."""
+        mine = (actions.c.alert_id == alert_id, actions.c.kind == kind)
         query = _ACTS.where(*mine).order_by(actions.c.id.desc()).limit(1)
         async with self._db.read() as conn:
             row = (await conn.execute(query)).one_or_none()
@@ -61,6 +80,21 @@ class AppealStore:
         query = _ACTS.where(*mine).order_by(actions.c.at.desc(), actions.c.id.desc())
         async with self._db.read() as conn:
             return [_act(row) for row in await conn.execute(query.limit(limit))]
+
+    async def running(self, act: Act, now: int) -> bool:
+        """Whether another action of that kind still holds the same member in the same place."""
+        ends = actions.c.at + func.coalesce(actions.c.seconds, 0) * 1000
+        others = exists().where(
+            actions.c.id != act.id,
+            actions.c.community_id == act.community_id,
+            actions.c.member_id == act.member_id,
+            actions.c.kind == act.kind,
+            actions.c.space_id.is_not_distinct_from(act.space_id),
+            actions.c.undone_at.is_(None),
+            or_(actions.c.kind == "ban", and_(actions.c.kind == "time_out", ends > now)),
+        )
+        async with self._db.read() as conn:
+            return bool(await conn.scalar(select(others)))
 
     # ---- appeals
 
@@ -188,6 +222,10 @@ def _case(row: Row[tuple[Any, ...]]) -> Case:
 
 
 def _act(row: Row[tuple[Any, ...]]) -> Act:
-    plain = dict(row._mapping)
+    plain = {name: row._mapping[name] for name in Act.__dataclass_fields__ if name in row._mapping}
     plain["reason"] = plain["reason"] or ""
+    each = (row.detail or {}).get("each", ())
+    if row.kind == "delete" and row.place < len(each):
+        plain["messages"] = int(each[row.place])
+    plain["conduct"] = row.known_alert is not None and row.message_id is None
     return Act(**plain)

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import delete, distinct, exists, func, select, update
 
 from bot.api.services import Score
 from storage.database import Database
 
-from ...alerts.model import Alert, Draft
+from ...alerts.model import Alert, Draft, flags_of
 from ...alerts.store import UNDECIDED, alert_of
 from ...tables import alerts, messages, reports
 from ..model import Trace
@@ -75,7 +75,7 @@ class TraceStore:
             "url": draft.url,
             "text": draft.text,
             "scores": dict(score.labels) if score else None,
-            "flagged": list(draft.flagged),
+            "flagged": flags_of(draft.flagged, draft.limits),
             "model": score.model if score else None,
             "edited": "worse" if draft.edit else "no",
         }
@@ -146,7 +146,8 @@ class TraceStore:
         mine = reports.c.alert_id == alert_id
         noted = update(reports).where(mine).values(upheld=upheld).returning(reports.c.member_id)
         async with self._db.write() as conn:
-            return [m for m in (await conn.scalars(noted)).all() if m is not None]
+            known = (m for m in (await conn.scalars(noted)).all() if m is not None)
+            return list(dict.fromkeys(known))  # one may have reported several messages of it
 
     async def unheard(self, since: int) -> list[Alert]:
         """Alerts decided since then whose reporters have not been told (after a crash)."""
@@ -158,11 +159,13 @@ class TraceStore:
             return [alert_of(row) for row in await conn.execute(query.limit(BATCH))]
 
     async def standing(self, alert_id: int) -> list[tuple[int, int]]:
-        """For each reporter of an alert: (reports not borne out, reports decided) of before."""
+        """For each reporter of an alert: (reports not borne out, reports decided) of before. What
+        somebody reported of one alert counts as one."""
         mine = reports.alias()
-        rejected = func.count().filter(reports.c.upheld.is_(False))
+        before = distinct(reports.c.alert_id)
+        rejected = func.count(before).filter(reports.c.upheld.is_(False))
         query = (
-            select(rejected, func.count())
+            select(rejected, func.count(before))
             .select_from(reports.join(mine, mine.c.member_id == reports.c.member_id))
             .where(
                 mine.c.alert_id == alert_id,
@@ -170,8 +173,8 @@ class TraceStore:
                 reports.c.community_id == mine.c.community_id,
                 reports.c.upheld.is_not(None),
             )
-            .group_by(mine.c.id)
-            .order_by(mine.c.id)
+            .group_by(mine.c.member_id)
+            .order_by(func.min(mine.c.id))
         )
         async with self._db.read() as conn:
             return [(row[0], row[1]) for row in await conn.execute(query)]
@@ -194,6 +197,7 @@ def draft_of(alert: Alert, now: int) -> Draft:
         sent_at=alert.sent_at,
         score=score,
         flagged=alert.flagged,
+        limits=alert.limits,
         edit=alert.edited == "worse",
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,7 @@ from tests.cogs.polls.voting.stage import ask, ballot, member, polls, press, rec
 from tests.contract.discord_rig import DiscordRig
 from tests.contract.local_rig import LocalRig
 from tests.contract.telegram_rig import TelegramActor, TelegramRig
-from tests.support.chat import Actor
+from tests.support.chat import link
 from tests.support.community import Community, sqlite_url
 
 DISCORD, TELEGRAM = 0, 1
@@ -33,15 +32,6 @@ async def playground(tmp_path: Path) -> AsyncIterator[Community]:
     await community.open()
     yield community
     await community.close()
-
-
-async def link(one: Actor, other: Actor) -> None:
-    """The two accounts of one person; the older one stays."""
-    await one.command("link")
-    code = re.search(r"\b[A-Z0-9]{8}\b", (await one.told("/link")).text)
-    assert code is not None
-    await other.command("link", code=code[0])
-    await other.told("you count once")
 
 
 async def test_one_tally_over_two_spaces(playground: Community) -> None:

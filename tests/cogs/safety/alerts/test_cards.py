@@ -101,19 +101,17 @@ async def test_a_moderator_is_flagged_without_time_out(chat: Community) -> None:
     await max_.command("safety status", channel="moderators")
     await max_.told("Mode: suggest")
     await mo.say("general", NASTY)
-    card = await max_.sees("moderators", NASTY)
+    card = await max_.told(NASTY)
     assert "Time out 1 hour" not in card.buttons
-    await mo.click(card, "Dismiss")
-    await mo.told("let another moderator decide")
     await max_.click(card, "Dismiss")
-    await max_.sees("moderators", "Dismissed by Max")
+    await max_.told("Dismissed by Max")
 
 
-async def test_a_german_community_is_told_that_the_model_reads_english(open_chat: Opener) -> None:
+async def test_in_a_german_community_the_card_is_german(open_chat: Opener) -> None:
     chat = await open_chat(locale="de")
     ana, _, mo, max_ = await people(chat)
     await ana.say("general", "du idiot")
-    card = await mo.sees("moderators", "schau selbst")
+    card = await mo.sees("moderators", "du idiot")
     assert "Verwerfen" in card.buttons
     assert "Löschen" in card.buttons
     await mo.click(card, "Verwarnen")
@@ -140,13 +138,13 @@ async def test_of_several_authors_the_card_says_whom_it_would_concern(chat: Comm
         await one.say("general", "Ben, you idiot", reply_to=said)
         await chat.settle()
     card = await mo.sees("moderators", "Ana, Cem, Dea → Ben")
-    assert "Delete is for all of these messages; talk, warn and time out are for Ana." in card.text
+    assert "Dismiss and Delete are for all of them" in card.text
     await mo.click(card, "Delete")
     card = await mo.sees("moderators", "3 messages deleted by Mo")
     await chat.settle()
     (card,) = [m for m in await chat.messages("moderators") if "3 messages" in m.text]
     assert card.text.count("(deleted)") == 3
-    assert "time out are for" not in card.text
+    assert "for all of them" not in card.text
 
 
 async def test_without_a_model_the_words_are_not_known(cast: Cast) -> None:

@@ -94,14 +94,40 @@ async def test_a_pile_on_becomes_one_alert_of_all(stores: Stores) -> None:
     assert both.merged == (two.id,)
     assert await stores.alerts.get(1, two.id) is None
     assert (alert.reports, alert.reasons) == (1, ("three against one",))
-    # whom it is about does not change under a moderator's finger
-    assert (alert.author_id, alert.message_id) == (ANA, 1)
-    assert alert.authors == (ANA, CEM, DEA)
+    # it is about the worst of them
+    assert (alert.author_id, alert.message_id, alert.text) == (DEA, 3, "words 3")
+    assert alert.authors == (DEA, ANA, CEM)
     assert alert.severity == "serious"
     assert [found.name for found in alert.findings] == ["pile_on"]
     later = await stores.file(4, EVA, to=BEN, minute=5, findings=pile(1, 2, 3, 4))
     assert (later.alert.id, later.granted) == (one.id, False)
     assert later.alert.findings[0].detail["authors"] == 4
+    # a tie is no reason to change it
+    assert (later.alert.author_id, later.alert.message_id) == (DEA, 3)
+
+
+async def test_whom_a_claimed_alert_is_about_does_not_change(stores: Stores) -> None:
+    one = (await stores.file(1, ANA, to=BEN, score=MILD)).alert
+    assert await stores.actions.claim(one, 50, NOW)
+    both = (await stores.file(3, DEA, to=BEN, score=THREAT, findings=pile(1, 3))).alert
+    assert (both.id, both.author_id, both.message_id) == (one.id, ANA, 1)
+    assert (both.authors, both.severity) == ((ANA, DEA), "serious")
+
+
+async def test_the_worst_of_a_merged_part_is_shown(stores: Stores) -> None:
+    one = (await stores.file(1, ANA, to=BEN, score=MILD)).alert
+    two = replace(draft(2, CEM, to=BEN, score=THREAT), author_is_staff=True)
+    await stores.filing.file(two, gather_minutes=15)
+    both = (await stores.file(3, DEA, to=BEN, score=MILD, findings=pile(1, 2, 3))).alert
+    assert (both.id, both.author_id, both.message_id) == (one.id, CEM, 2)
+    assert both.author_is_staff
+
+
+async def test_a_crowd_against_one_is_serious(stores: Stores) -> None:
+    four = (await stores.file(4, DEA, to=BEN, score=MILD, findings=pile(1, 2, 3, 4))).alert
+    assert four.severity == "medium"
+    five = (await stores.file(5, EVA, to=BEN, score=MILD, findings=pile(1, 2, 3, 4, 5))).alert
+    assert (five.id, five.severity) == (four.id, "serious")
 
 
 async def test_a_pile_on_at_once_is_one_alert(stores: Stores) -> None:
@@ -150,8 +176,13 @@ async def test_a_report_of_any_message_joins(stores: Stores) -> None:
     await stores.file(2, to=BEN)
     again = await stores.file(2, to=BEN, minute=300, report=(EVA, "that one"))
     assert (again.alert.id, again.new, again.alert.reasons) == (alert.id, False, ("that one",))
-    twice = await stores.file(1, to=BEN, minute=301, report=(EVA, ""))
-    assert twice.repeated
+    assert not (again.repeated or again.added)
+    # other words of it: the first reason stays, and it is one person who reports
+    more = await stores.file(1, to=BEN, minute=301, report=(EVA, "and this"))
+    assert (more.repeated, more.added, more.alert.reports) == (False, True, 1)
+    assert more.alert.reasons == ("that one", "and this")
+    twice = await stores.file(1, to=BEN, minute=302, report=(EVA, ""))
+    assert (twice.repeated, twice.added, twice.alert.reasons) == (True, False, more.alert.reasons)
 
 
 async def test_texts_of_all_messages_go_some_days_after_the_decision(stores: Stores) -> None:
@@ -239,6 +270,10 @@ async def test_the_worst_of_what_was_blocked_is_shown(stores: Stores) -> None:
     assert (after.text, after.severity) == ("I will find you", "serious")
     after = (await stores.filing.file(blocked("rude again", MILD))).alert
     assert (after.text, after.severity) == ("I will find you", "serious")
+    tried = replace(blocked("once more", MILD), findings=(Finding("automod", {"times": 1}),))
+    for attempts in (1, 2, 3):
+        after = (await stores.filing.file(tried)).alert
+        assert [found.detail for found in after.findings] == [{"times": attempts}]
 
 
 async def test_two_accounts_of_one_person_have_one_alert_about_them(stores: Stores) -> None:

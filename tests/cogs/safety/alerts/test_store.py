@@ -27,6 +27,7 @@ from cogs.safety.alerts.store import AlertStore
 from cogs.safety.cog import Safety
 from cogs.safety.config import SafetyConfig
 from cogs.safety.deciding.store import ActionStore
+from cogs.safety.detection.store import ScoreStore
 from storage.database import Database
 from tests.support.databases import database_url, opened, postgres_server, postgres_url, sqlite_url
 
@@ -48,6 +49,16 @@ def test_severity_words() -> None:
     assert severity({"identity_attack": 0.4}, ("identity_attack",)) == "serious"
     assert severity({"toxicity": 0.75}, ("toxicity",), ["pile_on"]) == "medium"
     assert severity({}, (), ["flood"]) == "mild"
+    # three quarters of the way from the threshold that was passed
+    assert severity({"toxicity": 0.93}, {"toxicity": 0.78}) == "mild"
+    assert severity({"toxicity": 0.95}, {"toxicity": 0.78}) == "medium"
+    assert (
+        severity({"toxicity": 0.93, "insult": 0.97}, {"toxicity": 0.78, "insult": 0.92}) == "mild"
+    )
+    assert severity({"toxicity": 0.6}, {"toxicity": 0.4}) == "mild"
+    assert severity({"toxicity": 0.9}, {"toxicity": None}) == "medium"
+    crowd = [{"name": "pile_on", "detail": {"authors": 5}}]
+    assert severity({"toxicity": 0.8}, {"toxicity": 0.78}, crowd) == "serious"
 
 
 def test_only_words_that_weigh_are_named() -> None:
@@ -171,6 +182,31 @@ async def test_texts_are_erased_some_days_after_the_decision(stores: Stores) -> 
     assert texts[0].reasons == ()
     assert texts[0].reports == 1
     assert await stores.records.forget_texts(1, NOW + DAY) == []
+
+
+async def test_what_was_only_observed_goes_with_the_scores(stores: Stores) -> None:
+    await stores.filing.file(draft(), observed=True)
+    held = await stores.flag(2)
+    scores = ScoreStore(stores.db, lambda _: {})
+    await stores.records.forget_texts(1, NOW + DAY)
+    await scores.prune(1, NOW)
+    assert await stores.records.observed(1, 0) == 1
+    await scores.prune(1, NOW + 1)
+    assert await stores.records.observed(1, 0) == 0
+    assert await stores.alerts.get(1, held.id) is not None
+
+
+async def test_figures_leave_out_what_the_bot_settled_by_itself(stores: Stores) -> None:
+    for number, by, minutes in ((1, 50, 10), (2, None, 0), (3, 51, 30)):
+        alert = await stores.flag(number)
+        now = NOW + minutes * 60_000
+        assert await stores.actions.begin(1, alert.id, by, now)
+        detail = {} if by else {"automatic": True}
+        mine, _ = await stores.actions.settle(alert, by, "deleted", now, detail=detail)
+        assert mine
+    await stores.records.erase(51)  # who decided is forgotten, that people did is not
+    assert await stores.records.settled(1, NOW, NOW + DAY) == 2
+    assert await stores.records.median_settle_ms(1, NOW, NOW + DAY) == 20 * 60_000
 
 
 async def test_a_linked_member_counts_once(stores: Stores) -> None:

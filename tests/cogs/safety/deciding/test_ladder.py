@@ -13,7 +13,7 @@ from cogs.safety.cards.wording import View
 from cogs.safety.config import LADDER, Step
 from cogs.safety.deciding import buttons
 from cogs.safety.deciding.ladder import line, suggested
-from cogs.safety.deciding.payloads import Ban, Decide, Release, TimeOut, Undo
+from cogs.safety.deciding.payloads import Ban, DecideOn, Release, TimeOutOf, Undo
 
 DAY = 86_400_000
 NOW = 1_780_000_000_000
@@ -83,12 +83,12 @@ def test_the_usual_buttons() -> None:
         ["Dismiss", "Talk", "Delete", "Warn", "Time out 3600 s"],
         ["Claim", "Hand over", "More …"],
     ]
-    assert [b.payload for b in primary(rows)] == [Decide(1, "warned")]
+    assert [b.payload for b in primary(rows)] == [DecideOn(1, "warned", 7)]
 
 
 def test_the_ladder_brings_its_time_out_forward() -> None:
     rows = buttons.rows(VIEW, Step(warnings=3, seconds=7200))
-    assert [b.payload for b in primary(rows)] == [TimeOut(1, 7200)]
+    assert [b.payload for b in primary(rows)] == [TimeOutOf(1, 7200, 7)]
 
 
 def test_the_ladder_brings_a_ban_forward() -> None:
@@ -110,8 +110,12 @@ def test_moderators_are_neither_timed_out_nor_banned() -> None:
 def test_what_the_platform_cannot_do_is_not_offered_again() -> None:
     unable = replace(ALERT, failure=Failure("timed_out", 50, "unsupported"), claimed_by=50)
     rows = buttons.rows(replace(VIEW, alert=unable))
-    assert labels(rows) == [["Dismiss", "Talk", "Delete", "Warn"], ["Release", "Hand over"]]
+    usual = ["Dismiss", "Talk", "Delete", "Warn"]
+    assert labels(rows) == [usual, ["Release", "Hand over", "More …"]]
     assert rows[1][0].payload == Release(1)
+    assert labels(buttons.more(replace(VIEW, alert=unable)).buttons) == [["Ban …"]]
+    neither = replace(unable, failure=Failure("banned", 50, "unsupported"))
+    assert [len(row) for row in buttons.more(replace(VIEW, alert=neither)).buttons] == [4]
 
 
 def test_a_forgotten_author_leaves_little_to_decide() -> None:

@@ -102,7 +102,24 @@ def test_who_is_meant_may_be_a_guess_and_the_reason_says_so() -> None:
         "same one wrote before them"
     )
     chat.says(ANA, to=BEN, abuse=0.6)
-    assert chat.reason == "4 abusive messages to the same person within 180 s"
+    assert chat.reason == (
+        "4 abusive messages within 180 s, perhaps all to the same person: some of them name nobody"
+    )
+    for _ in range(2):
+        chat.says(ANA, to=BEN, abuse=0.6)
+    assert chat.reason == "3 abusive messages to the same person within 120 s", "enough by itself"
+
+
+def test_what_was_acted_on_is_not_counted_again() -> None:
+    chat = Story()
+    said = [chat.says(ANA, to=BEN, abuse=0.6) for _ in range(3)]
+    for one in said:
+        chat.window.settled(*one.place)
+    new = chat.says(ANA, to=BEN, abuse=0.6)
+    assert chat.reason == (
+        "1 abusive message to the same person within 1 s; 3 such messages before were acted on"
+    )
+    assert chat.only.messages == (new.place,)
 
 
 # ---- a friendly roast

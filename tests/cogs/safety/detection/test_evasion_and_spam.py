@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from cogs.safety.detection.patterns import findings
 from cogs.safety.detection.seen import Finding
-from cogs.safety.detection.window import DAY_MS, Window
+from cogs.safety.detection.window import Window
+from cogs.safety.times import DAY_MS
 from tests.cogs.safety.detection.story import (
     ANA,
     BEN,
@@ -54,6 +55,17 @@ def test_after_a_decision_even_words_that_score_low_are_found() -> None:
     chat.window.settled(*first.place)
     chat.says(ANA, "visit my l1ttle sh0p")
     assert chat.reason == "The same words again, after moderators acted on them"
+
+
+def test_what_the_bot_acted_on_by_itself_is_not_laid_on_moderators() -> None:
+    chat = Story()
+    first = chat.says(ANA, INSULT, to=BEN, abuse=0.9)
+    chat.window.settled(*first.place, automatic=True)
+    chat.says(ANA, INSULT, abuse=0.9)
+    assert chat.reason == "The same words again, after I acted on them by myself"
+    assert chat.only.target_id == BEN, "whom the words were aimed at before"
+    chat.says(CY, INSULT, abuse=0.9)
+    assert chat.reason == "The words of somebody else that I had acted on by myself"
 
 
 def test_who_corrects_their_own_message_evades_nothing() -> None:

@@ -11,6 +11,7 @@ from typing import Any, cast
 import pytest
 
 import cogs.safety
+from bot.api.model import Channel, Space
 from bot.api.services import Score
 from bot.understanding.toxicity import LocalToxicity
 from cogs.safety.alerts.model import Alert
@@ -18,18 +19,19 @@ from cogs.safety.config import SafetyConfig
 from cogs.safety.detection.bases import Bases
 from cogs.safety.detection.judging import Judging, Verdict
 from cogs.safety.detection.seen import Seen
-from cogs.safety.detection.store import DAY_MS, LessonStore, ScoreStore
+from cogs.safety.detection.store import LessonStore, ScoreStore
 from cogs.safety.detection.thresholds import (
     Learnt,
     over,
 )
+from cogs.safety.times import DAY_MS
 from tests.support.databases import database_url, opened, postgres_server, postgres_url, sqlite_url
 from tests.support.scripted import START, FakeClock, ScriptedToxicity
 
 __all__ = ["database_url", "postgres_server", "postgres_url", "sqlite_url"]
 
 MODEL = {"toxicity": 0.8, "insult": 0.9, "threat": 0.9, "identity_attack": 0.7}
-HERE, ROUGH = 3, 4  # channels
+HERE, ROUGH, THREAD, ELSEWHERE = 3, 4, 5, 6  # channels
 MIGRATIONS = Path(cogs.safety.__file__).parent / "migrations"
 
 
@@ -55,7 +57,7 @@ class Room:
     clock: FakeClock
 
     async def verdict(self, labels: Mapping[str, float], channel: int = HERE) -> Verdict:
-        await self.judging.prepare(1)
+        await self.judging.prepare(1, Channels().known.get(channel))
         return self.judging.verdict(1, channel, Score(labels, (), "m@1"))
 
     async def flags(self, labels: Mapping[str, float], channel: int = HERE) -> tuple[str, ...]:
@@ -69,6 +71,23 @@ class Room:
         self.scores.keep(1, seen, score, (), at - at % DAY_MS)
 
 
+class Channels:
+    """What the directory knows of channels."""
+
+    def __init__(self) -> None:
+        self.known = {i: _channel(i) for i in (HERE, ROUGH)}
+        self.known[THREAD] = _channel(THREAD, parent=f"c{ROUGH}")
+        self.known[ELSEWHERE] = _channel(ELSEWHERE, parent=f"c{ROUGH}", space=9)
+
+    async def channel(self, channel_id: int) -> Channel | None:
+        return self.known.get(channel_id)
+
+
+def _channel(number: int, *, parent: str | None = None, space: int = 2) -> Channel:
+    where = Space(space, 1, "local", str(space), "Shop")
+    return Channel(number, "local", f"c{number}", f"room {number}", where, parent)
+
+
 @pytest.fixture
 async def room(database_url: str) -> AsyncIterator[Room]:
     settings, clock, toxicity = Settings(), FakeClock(), ScriptedToxicity()
@@ -76,7 +95,7 @@ async def room(database_url: str) -> AsyncIterator[Room]:
     async with opened(database_url, {"safety": MIGRATIONS}) as db:
         bases = Bases(settings, toxicity)
         scores, lessons = ScoreStore(db, bases.floor), LessonStore(db)
-        judging = Judging(settings, bases, scores, lessons, clock)
+        judging = Judging(settings, bases, scores, lessons, cast(Any, Channels()), clock)
         yield Room(settings, scores, lessons, judging, clock)
 
 
@@ -107,11 +126,11 @@ async def test_the_communitys_own_threshold_takes_the_place_of_the_models(room: 
 async def test_each_label_has_its_mode(room: Room) -> None:
     room.settings.change(mode="act", modes={"insult": "observe", "threat": "off"})
     labels = {"toxicity": 0.99, "insult": 0.95, "threat": 0.95, "identity_attack": 0.9}
-    assert await room.verdict(labels) == Verdict(
+    assert replace(await room.verdict(labels), limits={}) == Verdict(
         flagged=("toxicity", "identity_attack"), observed=("insult",), act=("toxicity",)
     )
     room.settings.change(mode="off")
-    assert await room.verdict({"toxicity": 0.99}) == Verdict()
+    assert replace(await room.verdict({"toxicity": 0.99}), limits={}) == Verdict()
 
 
 async def test_dismissed_alerts_make_a_label_rarer_and_it_can_be_undone(room: Room) -> None:
@@ -127,7 +146,7 @@ async def test_dismissed_alerts_make_a_label_rarer_and_it_can_be_undone(room: Ro
 async def test_what_is_acted_on_makes_it_a_little_more_frequent(room: Room) -> None:
     for number, outcome in enumerate(["deleted", "warned", "timed_out", "banned"]):
         await room.judging.settled(alert(number, "insult", "toxicity"), cast(Any, outcome))
-    for number, outcome in enumerate(["talked", "handed_over"], 10):
+    for number, outcome in enumerate(["talked", "talked"], 10):
         await room.judging.settled(alert(number, "insult"), cast(Any, outcome))
     learnt = (await room.judging.prepare(1)).learnt
     assert learnt == {"insult": Learnt(-0.2, 4), "toxicity": Learnt(-0.2, 4)}
@@ -224,6 +243,32 @@ async def test_an_aim_is_taken_anew_after_a_day(room: Room) -> None:
     assert before.aimed == -1.0
     assert after.aimed is not None
     assert after.aimed > 1.0
+
+
+async def test_threads_of_a_rough_channel_are_rough(room: Room) -> None:
+    await room.lessons.set_manner(1, ROUGH, "rough", 50, 0)
+    room.judging.changed(1)
+    insult = {"insult": 0.92}
+    assert await room.flags(insult, HERE) == ("insult",)
+    assert await room.flags(insult, ROUGH) == ()
+    assert await room.flags(insult, THREAD) == ()
+    assert await room.flags(insult, ELSEWHERE) == ("insult",), "another server's channel"
+    # after a restart only its number is known
+    room.judging.changed(1)
+    await room.judging.prepare(1)
+    assert not room.judging.rough(1, THREAD)
+    await room.judging.prepare_all(1, [THREAD, HERE, 77])
+    assert [room.judging.rough(1, i) for i in (THREAD, ROUGH, HERE)] == [True, True, False]
+    await room.lessons.set_manner(1, ROUGH, "usual", 50, 0)
+    room.judging.changed(1)
+    assert await room.flags(insult, THREAD) == ("insult",)
+
+
+async def test_a_verdict_knows_the_thresholds_that_were_passed(room: Room) -> None:
+    assert (await room.verdict({"toxicity": 0.85, "insult": 0.1})).limits == {"toxicity": 0.8}
+    room.settings.change(strictness="strict")
+    (limit,) = (await room.verdict({"toxicity": 0.85})).limits.values()
+    assert limit < 0.65
 
 
 async def test_the_window_is_filled_again_after_a_restart(room: Room) -> None:

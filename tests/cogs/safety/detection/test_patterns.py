@@ -24,7 +24,8 @@ from cogs.safety.config import (
 )
 from cogs.safety.detection.patterns import PATTERNS, findings, reason_of, span_of
 from cogs.safety.detection.seen import Seen
-from cogs.safety.detection.window import DAY_MS, Window
+from cogs.safety.detection.window import Window
+from cogs.safety.times import DAY_MS
 from tests.cogs.safety.detection.story import (
     ANA,
     BEN,

@@ -130,7 +130,9 @@ async def test_a_replay_says_what_would_have_been_shown(chat: Community) -> None
     assert len(rest) == 2
     assert all("#ideas · " in line and "toxicity 55%" in line for line in rest)
     await mo.command("safety replay", period="1d", strictness="relaxed")
-    told = await mo.told("Today, relaxed would have shown no alert instead of 0 (of 1 message).")
+    told = await mo.told(
+        "Today, relaxed would have shown no alert, and there was none (of 1 message)."
+    )
     assert told.text.endswith("Nothing was done.")
     await mo.command("safety replay", period="1000d", strictness="standard")
     await mo.told(
@@ -156,7 +158,7 @@ async def test_a_dismissed_alert_moves_the_threshold(chat: Community) -> None:
     await mo.sees("moderators", "Dismissed by Mo")
     await chat.settle()
     await mo.command("safety thresholds")
-    await mo.told("• toxicity: from 72% on (the model says 70%; 1 decision made it rarer)")
+    await mo.told("• toxicity: from 72% on (the model says 70%; 1 decision moved it by +2 points)")
 
 
 async def test_thresholds_say_why_and_lessons_can_be_forgotten(chat: Community) -> None:
@@ -166,13 +168,15 @@ async def test_thresholds_say_why_and_lessons_can_be_forgotten(chat: Community) 
         await store.lesson(await chat.id, number, ("toxicity",), 0.1, chat.clock.now())
     await store.lesson(await chat.id, 6, ("toxicity",), -0.05, chat.clock.now())
     await mo.command("safety thresholds")
-    told = await mo.told("• toxicity: from 79% on (the model says 70%; 6 decisions made it rarer)")
+    told = await mo.told(
+        "• toxicity: from 79% on (the model says 70%; 6 decisions together moved it by +9 points)"
+    )
     assert "Alert #6 made more frequent: toxicity" in told.text
     assert "Alert #5 made rarer: toxicity" in told.text
     assert told.buttons == (), "moderators look, admins change"
 
     await admin.command("safety thresholds")
-    told = await admin.told("6 decisions made it rarer")
+    told = await admin.told("6 decisions together")
     assert told.buttons == (
         "Forget lessons: toxicity",
         "Forget alert #6",
@@ -181,7 +185,7 @@ async def test_thresholds_say_why_and_lessons_can_be_forgotten(chat: Community) 
     )
     await admin.click(told, "Forget alert #5")
     again = await admin.told("1 lesson is forgotten.")
-    assert "5 decisions made it rarer" in again.text
+    assert "5 decisions together moved it by +" in again.text
     await admin.click(again, "Forget lessons: toxicity")
     again = await admin.told("5 lessons are forgotten.")
     assert "• toxicity: from 70% on (the model says 70%)" in again.text
@@ -197,10 +201,16 @@ async def test_a_rough_channel_is_made_by_an_admin_and_shown(chat: Community) ->
     await chat.settle()
     await admin.command("safety thresholds")
     assert "Rough" not in (await admin.told("Strictness: standard")).text
+    await admin.say("ideas", "/safety channel")
+    await admin.told("No channel is rough")
+    await admin.say("moderators", "/safety channel rough")
+    await admin.told("Nothing in #moderators is an alert anyway")
     for _ in range(2):
         await admin.say("ideas", "/safety channel rough")
         await admin.told("In #ideas, friendly swearing is no alert any more")
     await admin.command("safety thresholds")
+    await admin.told("Rough, so that friendly swearing is no alert: #ideas")
+    await admin.say("general", "/safety channel")
     await admin.told("Rough, so that friendly swearing is no alert: #ideas")
     # the threshold of 70 % is 91 % there
     ana, ben = await chat.person("Ana"), await chat.person("Ben")

@@ -14,8 +14,9 @@ import cogs.safety
 from bot.api.services import Score
 from cogs.safety.detection.replay import Kept
 from cogs.safety.detection.seen import Seen
-from cogs.safety.detection.store import DAY_MS, Lesson, LessonStore, ScoreStore
+from cogs.safety.detection.store import Lesson, LessonStore, ScoreStore
 from cogs.safety.tables import channels
+from cogs.safety.times import DAY_MS
 from storage.database import Database
 from tests.support.databases import database_url, opened, postgres_server, postgres_url, sqlite_url
 

@@ -9,8 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.api.model import Account, Channel, Member, Message, MessageRef
+from cogs.safety.detection.names import Names
 from cogs.safety.detection.seen import Aim
-from cogs.safety.detection.targets import MOST_TARGETS, PREVIOUS_MS, names_of, targets_of
+from cogs.safety.detection.targets import (
+    MOST_TARGETS,
+    PREVIOUS_MS,
+    names_of,
+    targets_of,
+    unaddressed,
+)
 
 NOW = 1_780_000_000_000
 GENERAL = Channel(1, "local", "general", "general")
@@ -165,3 +172,53 @@ def test_never_the_author_never_twice_in_any_order(
     named = {member.id for member in (*mentioned, answered) if member and member != author}
     assert named <= set(targets)
     assert not (aim.guessed and named)
+
+
+# ---- names of those who have not written lately
+
+
+def aimed(text: str, known: Names) -> tuple[int, ...]:
+    return targets_of(said(ANA, text), (), {}, known).targets
+
+
+def test_who_was_heard_of_in_the_community_is_known_by_name() -> None:
+    known = Names()
+    assert aimed("get lost Ben", known) == ()
+    for member in (ANA, BEN, MARK):
+        known.hear(member)
+    assert aimed("get lost Ben", known) == (BEN.id,)
+    assert aimed("nobody likes ben okri", known) == (BEN.id,)
+    assert aimed("I will mark the place", known) == ()
+    known.hear(replace(BEN, name="Benno"))
+    assert (aimed("get lost Ben", known), aimed("get lost Benno", known)) == ((), (BEN.id,))
+    known.forget(BEN.id)
+    known.forget(99)
+    assert aimed("get lost Benno", known) == ()
+
+
+def test_a_name_of_two_is_nobodys_unless_one_of_them_wrote_here() -> None:
+    known, other = Names(), person(9, "Ben")
+    known.hear(BEN)
+    known.hear(other)
+    assert aimed("get lost Ben", known) == ()
+    here = targets_of(said(ANA, "get lost Ben"), (), names_of([other]), known)
+    assert here.targets == (other.id,)
+
+
+def test_only_so_many_names_are_remembered() -> None:
+    known = Names(most=2)
+    for member in (BEN, CY, BEN, ZOE):
+        known.hear(member)
+    assert len(known) == 2
+    assert [known.get(name) for name in ("ben", "cy", "zoë")] == [BEN.id, None, ZOE.id]
+
+
+def test_the_words_of_a_message_are_those_without_whom_it_mentions() -> None:
+    handle = Account("local", "2", "Ben Okri", username="benny")
+    for text, left in (
+        ("@Ben Okri get lost", "get lost"),
+        ("get lost @BENNY", "get lost"),
+        ("you @ss, @bennyboy", "you @ss, @bennyboy"),
+    ):
+        assert unaddressed(replace(said(ANA, text), mentions=(handle,))).strip() == left
+    assert unaddressed(said(ANA, "@Ben Okri get lost")) == "@Ben Okri get lost"

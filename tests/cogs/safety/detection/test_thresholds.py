@@ -9,7 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.api.model import Community
-from cogs.safety.detection.store import DAY_MS, day_of
+from bot.understanding.toxicity import LocalToxicity
+from cogs.safety.alerts.model import flags_of, severity
+from cogs.safety.detection.seen import SERIOUS_LABELS
+from cogs.safety.detection.store import day_of
 from cogs.safety.detection.thresholds import (
     MOST_LEARNT,
     Learnt,
@@ -21,6 +24,7 @@ from cogs.safety.detection.thresholds import (
     over,
     sum_up,
 )
+from cogs.safety.times import DAY_MS
 from tests.support.scripted import START
 
 MODEL = {"toxicity": 0.8, "insult": 0.9, "threat": 0.9, "identity_attack": 0.7}
@@ -116,3 +120,23 @@ def test_a_day_begins_at_the_midnight_of_the_community() -> None:
 def test_logits_at_the_ends() -> None:
     assert logit(0.0) == -math.inf
     assert logit(1.0) == math.inf
+
+
+async def test_how_grave_it_is_depends_on_the_threshold() -> None:
+    model = LocalToxicity()
+    try:
+        assert await model.ready()
+        for label, limit in model.thresholds.items():
+            if label in SERIOUS_LABELS:
+                continue
+            mild, medium = (limit + part * (1 - limit) for part in (0.5, 0.8))
+            assert severity({label: mild}, {label: limit}) == "mild"
+            assert severity({label: medium}, {label: limit}) == "medium"
+        score = await model.score("stop being silly, Ben")
+        assert score is not None and score.flagged == ("toxicity",)
+        assert severity(score.labels, flags_of(score.flagged, model.thresholds)) == "mild"
+        score = await model.score("Ben you are a stupid worthless idiot")
+        assert score is not None
+        assert severity(score.labels, flags_of(score.flagged, model.thresholds)) == "medium"
+    finally:
+        await model.close()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cogs.safety.config import NOTABLE
 from cogs.safety.detection.seen import Finding, Seen
 from cogs.safety.detection.shelves import MOST_LOOKED_AT
-from cogs.safety.detection.window import DAY_MS, Window
+from cogs.safety.detection.window import Window
+from cogs.safety.times import DAY_MS
 from tests.cogs.safety.detection.story import ANA, BEN, CY, MINUTE, NOW, numbers, seen
 
 
@@ -16,7 +19,14 @@ def empty(window: Window) -> bool:
     """Whether nothing is left in any corner of it, its indexes too."""
     shelves = (window._all, window._authors, window._targets, window._pairs, window._words)
     left = [row for shelf in shelves for row in shelf._rows]
-    return not (left or window._places or window._strikes or window._told or window._cleared)
+    return not (
+        left
+        or window._places
+        or window._strikes
+        or window._told
+        or window._cleared
+        or window._decided
+    )
 
 
 # ---- remembering
@@ -217,3 +227,20 @@ def test_whatever_happens_it_stays_bounded_ordered_and_forgets(
             assert window.at_target(member, DAY_MS) == notable
     window.expire(NOW + DAY_MS)
     assert empty(window)
+
+
+def test_a_step_is_told_when_enough_has_joined_and_told_again_when_it_was_not() -> None:
+    window = Window()
+    for number in range(1, 21):
+        window.add(seen(number))
+
+    def found(last: int) -> Finding:
+        return Finding("flood", messages=tuple((1, n) for n in range(1, last + 1)))
+
+    assert len(window.fresh(found(8), 8)) == 8
+    assert window.fresh(found(8), 8) == ()
+    assert window.fresh(found(9), 8) == ((1, 9),)
+    assert window.fresh(found(10), 8) == (), "less than an eighth"
+    assert window.fresh(found(11), 8) == ((1, 10), (1, 11))
+    window.untold(replace(found(11), fresh=((1, 11),)))
+    assert window.fresh(found(11)) == ((1, 11),)

@@ -11,7 +11,7 @@ import pytest
 from bot.api.events import AutoModActed, MessagePosted
 from bot.api.people import Level
 from tests.contract.discord_rig import DiscordRig
-from tests.contract.probe import here, probe
+from tests.contract.probe import Probe, here, probe
 from tests.support.chat import Actor
 from tests.support.community import Community, sqlite_url
 from tests.support.discord_server import NotAllowed
@@ -119,6 +119,38 @@ async def test_a_threat_that_was_blocked_is_urgent(chat: Community) -> None:
     assert "of your list" not in card.text
     await mo.click(card, "Warn")
     await ana.told("warns you")
+
+
+async def blocked(chat: Community, ear: Probe, author: Actor, *texts: str) -> None:
+    """AutoMod has kept these of an author from being seen."""
+    await author.say("general", f"Hello, {author.name} here")
+    said = await ear.said(f"Hello, {author.name} here")
+    community = ear.all(MessagePosted)[0].community
+    for text in texts:
+        event = AutoModActed(
+            community, chat.clock.now(), await here(chat),
+            said.ref.channel, said.author, "Any rule", text, None,
+        )  # fmt: skip
+        await chat.app.dispatcher.publish(event)
+
+
+async def test_all_attempts_are_counted(chat: Community) -> None:
+    mo, ana = await chat.person("Mo", Level.MODERATOR), await chat.person("Ana")
+    await blocked(chat, probe(chat), ana, "You idiot", "You vermin", "You idiot there")
+    card = await mo.sees("moderators", "3 attempts: Discord's AutoMod has blocked them")
+    assert "You vermin" in card.text
+
+
+async def test_staff_who_quote_a_word_of_the_list_make_no_alert(chat: Community) -> None:
+    boss, mo = await chat.person("Olga", Level.ADMIN), await chat.person("Mo", Level.MODERATOR)
+    await boss.command("safety words", action="add", words="scumbag")
+    await boss.told("1 word is on the list now.")
+    ear = probe(chat)
+    await blocked(chat, ear, mo, "Ana wrote scumbag")
+    await chat.settle()
+    assert await chat.messages("moderators") == []
+    await blocked(chat, ear, await chat.person("Ana"), "Mo is a scumbag")
+    await mo.sees("moderators", "Mo is a scumbag")
 
 
 async def test_moderators_may_speak_of_it(chat: Community) -> None:

@@ -74,7 +74,9 @@ def test_the_whole_list_is_looked_for_at_once() -> None:
     assert found("here is word999x " * 50, *words) == ("word999x",)
 
 
-@pytest.mark.parametrize("typed", ["*", "**", " * ", "a*", "*x*", "sc*um", "＊", "x" * 61, ""])
+@pytest.mark.parametrize(
+    "typed", ["*", "**", " * ", "a*", "*x*", "sc*um", "cr?p*", "＊", "x" * 61, ""]
+)
 def test_what_would_match_everything_or_nothing_is_refused(typed: str) -> None:
     with pytest.raises(UserError):
         checked(typed)
@@ -109,6 +111,16 @@ async def test_an_admin_keeps_the_list(chat: Community) -> None:
     await boss.told("Beside a star, please give at least 2 letters.")
     await boss.command("safety words", action="add")
     await boss.told("Which words?")
+
+
+async def test_the_list_says_that_it_rests_while_nothing_is_looked_at(open_chat: Opener) -> None:
+    chat = await open_chat(cogs={"safety": {"mode": "off"}})
+    boss = await chat.person("Olga", Level.ADMIN)
+    await boss.command("safety words", action="add", words="why?")
+    await boss.told("I do not look for these words")
+    await boss.command("safety words")
+    listed = await boss.told("1 word brings a message before you")
+    assert "mode: off" in listed.text
 
 
 async def test_moderators_read_and_members_do_not(chat: Community) -> None:

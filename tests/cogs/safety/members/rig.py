@@ -29,6 +29,13 @@ def safety(chat: Community) -> Safety:
     return cog
 
 
+async def cards(chat: Community) -> list[Seen]:
+    """The bot's cards for moderators; the weekly digest is none."""
+    await chat.settle()
+    posted = [m for m in await chat.messages("moderators") if m.author != "Mo"]
+    return [m for m in posted if not m.text.startswith("The week at")]
+
+
 def notices(chat: Community) -> Notices:
     """What tells members."""
     app = chat.app

@@ -196,9 +196,18 @@ async def test_appeal_lists_what_there_is(cast: Cast) -> None:
     listed = await cast.ana.told("You can appeal against these decisions")
     assert len(listed.buttons) == 1
     assert "the moderators have not decided yet" in listed.text
-    await cast.ana.click(listed, "Appeal against the decision")
+    await cast.ana.click(listed, "Appeal against the deletion of")
     await cast.ana.fill(text="It was a quotation")
     await cast.max.sees("moderators", "It was a quotation")
+
+
+async def test_each_button_says_what_it_is_about(cast: Cast) -> None:
+    for kind in ("warn", "delete", "time_out", "talk", "ban"):
+        await act(cast.chat, kind, cast.ana, cast.mo, seconds=60)
+    await cast.ana.command("appeal", channel="private")
+    listed = await cast.ana.told("You can appeal against these decisions")
+    about = [label.removeprefix("Appeal against the ").split(" of ")[0] for label in listed.buttons]
+    assert about == ["ban", "word", "time-out", "deletion", "warning"]
 
 
 # ---- on the platforms

@@ -106,6 +106,40 @@ async def test_an_act_has_the_words_of_its_warning(stores: Stores) -> None:
     assert await stores.acts.act(99) is None
 
 
+async def test_how_many_messages_each_one_lost(stores: Stores) -> None:
+    detail = {"messages": 3, "each": [2, 1]}
+    alert = await stores.alert(1, state="settled", outcome="deleted", detail=detail)
+    plain = {"community_id": 1, "by_id": MO, "automatic": False, "at": NOW, "alert_id": alert}
+    lost = [
+        await stores.add(actions, **plain, member_id=member, kind="delete") for member in (ANA, 8)
+    ]
+    found = [await stores.acts.act(one) for one in lost]
+    assert [one.messages for one in found if one] == [2, 1]
+    assert not any(one.conduct for one in found if one)
+    person = await stores.alert(None)
+    warned = await stores.add(
+        actions, **(plain | {"alert_id": person}), member_id=ANA, kind="warn"
+    )  # fmt: skip
+    about = await stores.acts.act(warned)
+    assert about is not None
+    assert (about.messages, about.conduct) == (1, True)
+
+
+async def test_what_else_still_runs(stores: Stores) -> None:
+    plain = {"community_id": 1, "by_id": MO, "automatic": False, "member_id": ANA, "space_id": 2}
+    ids = [
+        await stores.add(actions, **plain, kind="time_out", at=NOW, seconds=length)
+        for length in (60, 600)
+    ]
+    short, long = [await stores.acts.act(one) for one in ids]
+    assert short is not None
+    assert long is not None
+    assert await stores.acts.running(short, NOW + 599_000)
+    assert not await stores.acts.running(short, NOW + 600_000)
+    assert not await stores.acts.running(long, NOW + 60_000)
+    assert not await stores.acts.running(replace(short, space_id=3), NOW)
+
+
 # ---- appeals
 
 

@@ -77,9 +77,11 @@ async def test_reached_is_what_the_platform_says(cast: Cast) -> None:
     rig = cast.chat.rig
     assert isinstance(rig, LocalRig)
     action = await act(cast.chat, "talk", cast.ana, cast.mo)
-    assert await notices(cast.chat).send(action)
+    assert await notices(cast.chat).send(action) is True
     rig.world.put_person(replace(rig.world.people[cast.ana.native_id], reachable=False))
-    assert not await notices(cast.chat).send(action)
+    assert await notices(cast.chat).send(action) is True, "it stands with her already"
+    later = await act(cast.chat, "warn", cast.ana, cast.mo)
+    assert await notices(cast.chat).send(later) is False
 
 
 async def test_a_notice_is_sent_once(cast: Cast) -> None:

@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bot.api.people import Level
 from cogs.safety.tables import alerts
 from tests.cogs.safety.members.rig import known, safety
 from tests.contract.discord_rig import DiscordRig
 from tests.contract.local_rig import LocalRig
+from tests.contract.stagehands import answers_no_bot
 from tests.contract.telegram_rig import TelegramRig
 from tests.support.chat import Actor, Rig
 from tests.support.community import Community, Opener, sqlite_url
@@ -151,6 +152,32 @@ async def test_who_cannot_be_asked_is_not_waited_for(
     await mo.sees("moderators", MILD)
 
 
+async def test_what_nobody_was_asked_about_is_not_held(
+    chat: Community, ana: Actor, mo: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(user: str, out: object) -> None:
+        raise ConnectionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(chat.rig.platform, "send_direct", away)
+        await ana.say("general", MILD)
+        await mo.sees("moderators", MILD)
+    await chat.advance(minutes=2)
+    await ana.told("The moderators have it now.")  # the note comes late, and says so
+    assert len(await seen_by_moderators(chat)) == 1
+
+
+async def test_a_late_click_says_nothing_untrue(chat: Community, ana: Actor, mo: Actor) -> None:
+    await ana.say("general", MILD)
+    note = await ana.told("Would you like to rephrase")
+    async with chat.app.db.write() as conn:
+        # it has joined another alert, and the note could not be brought up to date
+        await conn.execute(delete(alerts))
+    await ana.click(note, "I changed it")
+    await ana.told("This is over; you need not answer any more.")
+    assert not any("nobody else" in text for text in ana.told_so_far()[1:])
+
+
 async def test_off_by_default(open_chat: Opener) -> None:
     chat = await open_chat(toxicity=ScriptedToxicity(SCORES))
     ana, mo = await chat.person("Ana"), await chat.person("Mo", Level.MODERATOR)
@@ -197,6 +224,17 @@ async def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
     await community.open()
     yield community
     await community.close()
+
+
+async def test_who_takes_no_notes_is_not_waited_for(anywhere: Community) -> None:
+    ana, mo = await anywhere.person("Ana"), await anywhere.person("Mo", Level.MODERATOR)
+    if isinstance(rig := anywhere.rig, LocalRig):
+        rig.world.put_person(replace(rig.world.people[ana.native_id], reachable=False))
+    await answers_no_bot(rig, ana)
+    await ana.say("general", MILD)
+    await mo.sees("moderators", MILD)
+    await anywhere.advance(minutes=11)
+    assert len(await seen_by_moderators(anywhere)) == 1
 
 
 async def test_deleting_it_works_anywhere(anywhere: Community) -> None:

@@ -1,35 +1,23 @@
-"""Safety in the chat: reports, waves, the queue, warnings, and what is forgotten when."""
+"""Safety in the chat: reports, waves, the queue, and warnings."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from bot.api.people import Level
 from bot.understanding.toxicity import LocalToxicity
-from cogs.safety.cog import Safety
-from storage.audit import AuditLog
+from cogs.safety.alerts.desk import Desk
+from tests.cogs.safety.members.rig import cards
 from tests.contract.local_rig import LocalRig
-from tests.support.chat import Actor, Seen
+from tests.support.chat import Actor
 from tests.support.community import Community, Opener, sqlite_url
 
 NASTY = "Ben, you are an idiot"
-
-
-def safety(chat: Community) -> Safety:
-    cog = chat.app.book.cogs["safety"]
-    assert isinstance(cog, Safety)
-    return cog
-
-
-async def cards(chat: Community) -> list[Seen]:
-    """The bot's cards for moderators; the weekly digest is none."""
-    await chat.settle()
-    posted = [m for m in await chat.messages("moderators") if m.author != "Mo"]
-    return [m for m in posted if not m.text.startswith("The week at")]
 
 
 @pytest.fixture
@@ -87,6 +75,38 @@ async def test_a_member_is_reported_without_a_message(chat: Community, mo: Actor
     await mo.click(card, "Time out")
     await ana.told("paused your writing")
     assert chat.rig.timed_out(ana)
+
+
+async def test_what_is_said_about_a_person_speaks_of_no_message(chat: Community, mo: Actor) -> None:
+    ana, ben = await chat.person("Ana"), await chat.person("Ben")
+    await ana.say("general", "hello")
+    await ben.command("report", channel="private", member=ana, reason="She writes to me at night")
+    await mo.click(await mo.sees("moderators", "She writes to me at night"), "Talk")
+    note = await ana.told("has a word for you")
+    assert "How you treat others" in note.text
+    await ben.command("report", channel="private", member=ana, reason="And again")
+    await mo.click(await mo.sees("moderators", "And again"), "Warn")
+    warned = await ana.told("warns you")
+    assert "Reason: behaviour that can hurt others" in warned.text
+    await ana.command("why")
+    why = await ana.told("you were warned: behaviour that can hurt others")
+    for text in (note.text, warned.text, why.text):
+        assert "message" not in text.lower()
+        assert "What you wrote" not in text
+
+
+async def test_other_words_of_one_alert_are_added_to_the_report(
+    chat: Community, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, ben = await chat.person("Ana"), await chat.person("Ben")
+    said = await ana.say("general", "Nobody wants Ben here")
+
+    async def filed(*args: object) -> object:
+        return SimpleNamespace(added=True, repeated=False)
+
+    monkeypatch.setattr(Desk, "report", filed)
+    await ben.menu("Report message", said)
+    await ben.told("Thank you, I have added it to your report.")
 
 
 async def test_what_cannot_be_reported(open_chat: Opener) -> None:
@@ -215,87 +235,6 @@ async def test_why_shows_the_score_that_led_to_it(chat: Community, mo: Actor) ->
     told = await ana.told("a message of yours was deleted")
     assert "toxicity 93%" in told.text
     assert "Mo " not in told.text
-
-
-# ---- forgetting
-
-
-async def test_the_text_is_erased_after_the_set_days(chat: Community, mo: Actor) -> None:
-    max_ = await chat.person("Max", Level.MODERATOR)
-    ana = await chat.person("Ana")
-    await ana.say("general", NASTY)
-    await mo.click(await mo.sees("moderators", NASTY), "Dismiss")
-    await max_.sees("moderators", "Dismissed by Mo")
-    await chat.advance(days=29)
-    await safety(chat).upkeep()
-    (card,) = await cards(chat)
-    assert NASTY in card.text
-    await chat.advance(days=2)
-    await safety(chat).upkeep()
-    card = await max_.sees("moderators", "The text has been erased")
-    assert NASTY not in card.text
-    assert "idiot" not in card.text
-
-
-async def test_an_undecided_text_is_kept(chat: Community, mo: Actor) -> None:
-    ana = await chat.person("Ana")
-    await ana.say("general", NASTY)
-    await mo.sees("moderators", NASTY)
-    await chat.advance(days=100)
-    await safety(chat).upkeep()
-    (card,) = await cards(chat)
-    assert NASTY in card.text
-
-
-async def test_forgetting_a_member_clears_the_cards(chat: Community, mo: Actor) -> None:
-    ana, ben = await chat.person("Ana"), await chat.person("Ben")
-    said = await ana.say("general", NASTY)
-    await ben.menu("Report message", said)
-    await mo.sees("moderators", "Reported by 1 member")
-    store = chat.app.people
-    found = await store.by_account(await chat.id, "local", ana.native_id)
-    assert found is not None
-    await safety(chat).erase(found.id)
-    card = await mo.sees("moderators", "a former member")
-    assert NASTY not in card.text
-    assert "Ana" not in card.text
-    assert {"Dismiss", "Delete"} <= set(card.buttons)
-    assert "Warn" not in card.buttons
-    await mo.click(card, "Delete")
-    await ben.told("A moderator has looked at your report")
-
-
-# ---- audit and figures
-
-
-async def test_every_decision_is_in_the_audit_log_without_text(chat: Community, mo: Actor) -> None:
-    ana = await chat.person("Ana")
-    await ana.say("general", NASTY)
-    await mo.click(await mo.sees("moderators", NASTY), "Warn")
-    await chat.settle()
-    rows = await AuditLog(chat.app.db).recent(await chat.id, 10, "safety.")
-    assert [row.action for row in rows] == ["safety.warn"]
-    assert NASTY not in repr(rows)
-    assert "scripted@0000" in repr(rows)
-
-
-async def test_figures_for_the_digest(chat: Community, mo: Actor) -> None:
-    ana, cem = await chat.person("Ana"), await chat.person("Cem")
-    start = chat.clock.now()
-    await ana.say("general", NASTY)
-    card = await mo.sees("moderators", NASTY)
-    await cem.say("general", "vermin")
-    await mo.sees("moderators", "vermin")
-    chat.clock.advance(minutes=10)
-    await mo.click(card, "Dismiss")
-    await chat.settle()
-    end, figures, community = chat.clock.now() + 1, chat.app.figures, await chat.id
-    names = ("flags", "settled", "median_settle_ms", "open")
-    found = [await figures.measure(f"safety.{n}", community, start, end) for n in names]
-    assert found == [2, 1, 600_000, 1]
-    assert await figures.measure("safety.flags", community, end, end + 1) == 0
-    texts = [str(found.text) for found in await figures.suggestions(community, start, end)]
-    assert [text for text in texts if "1 alert waits" in text]
 
 
 # ---- the shipped model

@@ -50,7 +50,7 @@ async def test_each_decision_with_its_score(chat: Community, ana: Actor, mo: Act
         "you were banned.",
         "you idiot",
         "idiots, all",
-        "toxicity 93% · attack on a group 31%",
+        "toxicity 93%",
         "A moderator decided, not the model.",
         "/appeal",
     ):

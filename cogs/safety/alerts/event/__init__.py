@@ -1,0 +1,1 @@
+"""The messages of one alert: how bad they are, which of them are kept, what they come to."""
