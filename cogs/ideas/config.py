@@ -22,3 +22,9 @@ class IdeasConfig(CogConfig):
     draft_days: int = Field(
         7, ge=1, le=90, description="Days after which an idea that was not posted is forgotten"
     )
+    votes_each: int = Field(
+        0,
+        ge=0,
+        le=100,
+        description="How many open ideas one member may support at a time; 0 for any number",
+    )

@@ -7,14 +7,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from bot.api.cog import Cog
 from bot.api.people import Level
-from bot.api.services import Toxicity
+from bot.api.services import Embedder, Toxicity
 from bot.app import App
 from bot.engine import loader
 from bot.settings import Settings
 from tests.support.chat import TIMEOUT, Actor, Rig, Seen
 from tests.support.databases import furnish, keys_folder
-from tests.support.scripted import FakeClock, ScriptedToxicity
+from tests.support.scripted import FakeClock, ScriptedEmbedder, ScriptedToxicity
 
 
 class Community:
@@ -26,16 +27,20 @@ class Community:
         url: str,
         *,
         toxicity: Toxicity | None = None,
+        embedder: Embedder | None = None,
         clock: FakeClock | None = None,
         locale: str = "en",
         cogs: Mapping[str, Mapping[str, Any]] | None = None,
+        more: Mapping[str, type[Cog[Any]]] | None = None,
     ) -> None:
         self.rigs = rigs
         self.clock = clock or FakeClock()
         self.toxicity = toxicity or ScriptedToxicity()
+        self.embedder = embedder or ScriptedEmbedder()
         self._url = url
         self._locale = locale
         self._cogs = dict(cogs or {})
+        self._more = dict(more or {})  # cogs of the tests' own
         for rig in rigs:
             rig.keep_time(self.clock.now)
         self.app = self._app()
@@ -45,7 +50,7 @@ class Community:
         return self.rigs[0]
 
     def _app(self) -> App:
-        kinds = loader.discover()
+        kinds = loader.discover() | self._more
         configs = {
             name: kind.config_model.model_validate(self._cogs.get(name, {}))
             for name, kind in kinds.items()
@@ -68,6 +73,7 @@ class Community:
             settings,
             platforms=[r.platform for r in self.rigs],
             toxicity=self.toxicity,
+            embedder=self.embedder,
             clock=self.clock,
             kinds=kinds,
         )

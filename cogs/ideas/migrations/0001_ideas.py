@@ -64,5 +64,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("ideas_drafts", "idea_changes", "idea_votes", "ideas"):
+    for table in ("ideas_drafts", "ideas_changes", "ideas_votes", "ideas"):
         op.drop_table(table)

@@ -1,4 +1,4 @@
-"""Keeps cards and private news in step with what the store says."""
+"""Keeps the cards in step with what the store says."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from bot.api.reply import Button, Reply
 from bot.api.services import Clock, Directory, Outbox
 from bot.api.text import N, T
 
-from . import answers, cards
-from .logic import Change, Idea
-from .store import IdeaStore
+from ..model import Idea
+from ..store import IdeaStore
+from . import cards
+from .payloads import Page
 
 RECENT_MS = 3_600_000
 ANSWER_MS = 7 * 86_400_000  # after that an idea without an answer is worth a reminder
 
 
 class IdeaDesk:
-    """Everything that ideas post. Each step may be repeated after a crash and is then harmless."""
+    """The cards of ideas. Each step may be repeated after a crash and is then harmless."""
 
     def __init__(
         self, store: IdeaStore, outbox: Outbox, directory: Directory, clock: Clock
@@ -32,14 +33,10 @@ class IdeaDesk:
         self._refreshing = asyncio.Lock()
 
     async def resume(self) -> None:
-        """Do what a crash may have kept from being done: cards, edits of cards, news."""
+        """Do what a crash may have kept from being done: cards and edits of cards."""
         for idea in await self._store.recent(self._clock.now() - RECENT_MS):
             await self.show(idea)
             await self.refresh(idea)
-        for community_id, change in await self._store.untold():
-            idea_now = await self._store.get(community_id, change.idea_id)
-            if idea_now is not None:
-                await self.announce(idea_now, change)
 
     async def show(self, idea: Idea) -> None:
         """Post the card of a new idea on the board of every space."""
@@ -64,12 +61,12 @@ class IdeaDesk:
         return not hidden and not await self._directory.is_place(channel, "moderators")
 
     async def _card(self, idea: Idea) -> Reply:
-        people = await self.people(idea)
-        return cards.card(idea, people.get(idea.author_id or 0), people.get(idea.noted_by or 0))
+        return cards.card(idea, await self.people(idea))
 
     async def people(self, idea: Idea) -> dict[int, Member]:
         """Who is named on the card, by id."""
-        ids = [i for i in (idea.author_id, idea.noted_by) if i is not None]
+        author = None if idea.anonymous else idea.author_id
+        ids = [i for i in (author, idea.noted_by, idea.owner_id) if i is not None]
         return await self._directory.members(ids)
 
     async def refresh(self, idea: Idea) -> None:
@@ -79,18 +76,6 @@ class IdeaDesk:
             now = await self._store.get(idea.community_id, idea.id)
             if now is not None:
                 await self._outbox.update(idea.community_id, cards.tag(idea), await self._card(now))
-
-    async def announce(self, idea: Idea, change: Change) -> None:
-        """Show a step on the cards and tell author and supporters, each of them once."""
-        await self.refresh(idea)
-        ids = set(await self._store.voters(idea.id)) | {idea.author_id or 0}
-        for member in (await self._directory.members(sorted(ids - {0}))).values():
-            if member.id == change.actor_id:
-                continue
-            own = member.id == idea.author_id
-            key = f"{cards.tag(idea)}:step:{change.id}:{member.id}"
-            await self._outbox.tell(member, answers.news(idea, change, own=own), key=key)
-        await self._store.told(change.id, self._clock.now())
 
     async def suggest(self, community_id: int, start: int, end: int) -> Sequence[Suggestion]:
         """For a digest: ideas that nobody has answered."""
@@ -102,5 +87,5 @@ class IdeaDesk:
             "{n} ideas have waited for an answer for over a week.",
             waiting,
         )
-        look = Button(T("Show new ideas"), cards.Page("new", "top", 0))
+        look = Button(T("Show new ideas"), Page("new", "top", 0))
         return [Suggestion(said, look, min(0.4 + waiting / 20, 0.9))]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.api.services import Outbox
 
-from . import answers, cards
-from .config import IdeasConfig
-from .desk import IdeaDesk
-from .drafts import DraftStore
-from .logic import Draft, Idea
-from .shelf import Shelf
-from .store import IdeaStore
+from ..board import cards
+from ..board.desk import IdeaDesk
+from ..board.shelf import Shelf
+from ..config import IdeasConfig
+from ..model import Draft, Idea
+from ..store import DraftStore, IdeaStore
+from . import wording
 
 DAY_MS = 86_400_000
 
@@ -31,9 +31,7 @@ class Proposals:
         """Keep the draft when ideas look alike, and say which; None when there are none."""
         if not config.similar_shown:
             return None
-        found = await self._shelf.search(
-            draft.community_id, draft.words.title, config.similar_shown
-        )
+        found = await self._shelf.words(draft.community_id, draft.words.title, config.similar_shown)
         sure = [match.id for match in found if match.score >= config.similar_from]
         alike = await self._store.some(draft.community_id, sure)
         if not alike:
@@ -59,6 +57,6 @@ class Proposals:
         people = await self._desk.people(idea)
         author, noter = people.get(idea.author_id or 0), people.get(idea.noted_by or 0)
         if author is not None and noter is not None:
-            news = answers.noted(idea, noter)
+            news = wording.noted(idea, noter)
             await self._outbox.tell(author, news, key=f"{cards.tag(idea)}:noted")
         return idea

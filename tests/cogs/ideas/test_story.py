@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.api.people import Level
-from cogs.ideas.store import IdeaStore
+from cogs.ideas.store import IdeaStore, StepStore
 from tests.contract.local_rig import LocalRig
 from tests.support.chat import Actor, Seen
 from tests.support.community import Community, Opener
@@ -70,7 +70,9 @@ async def test_a_crash_between_deciding_and_telling_loses_nothing(chat: Communit
     store = IdeaStore(chat.app.db)
     idea = await store.get(await chat.id, 1)
     assert idea is not None
-    await store.change(idea, "planned", "The oven comes in May.", 0, chat.clock.now())
+    await StepStore(chat.app.db).take(
+        idea, "planned", "The oven comes in May.", 0, chat.clock.now()
+    )
     for _ in range(2):
         await chat.restart()
         await chat.advance(seconds=1)
@@ -150,7 +152,7 @@ async def test_ideas_that_cannot_be(chat: Community) -> None:
     await ana.command("ideas status", idea="#1", status="planned", reason="because")
     await ana.told("Only moderators can do that here.")
     await mo.command("ideas status", idea="#1", status="done", reason="because")
-    await mo.told("An idea that is new cannot become done; possible: planned, declined.")
+    await mo.told("An idea that is new cannot become done; possible: planned, not now, declined.")
     await mo.command("ideas status", idea="#1", status="planned", reason="-")
     await mo.told("Please give a reason")
     await mo.command("ideas status", idea="#77", status="planned", reason="because")

@@ -9,24 +9,28 @@ from typing import Literal
 from bot.api.errors import UserError
 from bot.api.text import T, Text, bold, joined
 
-Status = Literal["new", "planned", "in_progress", "done", "declined"]
-Filter = Literal["open", "all", "new", "planned", "in_progress", "done", "declined"]
-Sort = Literal["top", "new"]
+Status = Literal["new", "planned", "in_progress", "done", "not_now", "declined"]
+Filter = Literal["open", "all", "new", "planned", "in_progress", "done", "not_now", "declined"]
+Sort = Literal["top", "new", "rising", "mine"]
 
+# what the board shows first, and what may be supported: "not now" can come back
 OPEN: tuple[Status, ...] = ("new", "planned", "in_progress")
+SUPPORTABLE: tuple[Status, ...] = (*OPEN, "not_now")
 STATUS_NAMES: Mapping[Status, T] = {
     "new": T("new"),
     "planned": T("planned"),
     "in_progress": T("in progress"),
     "done": T("done"),
+    "not_now": T("not now"),
     "declined": T("declined"),
 }
 # Forward one step, or declined; back where a step was taken too early.
 NEXT: Mapping[Status, tuple[Status, ...]] = {
-    "new": ("planned", "declined"),
-    "planned": ("in_progress", "new", "declined"),
-    "in_progress": ("done", "planned", "declined"),
+    "new": ("planned", "not_now", "declined"),
+    "planned": ("in_progress", "new", "not_now", "declined"),
+    "in_progress": ("done", "planned", "not_now", "declined"),
     "done": ("in_progress",),
+    "not_now": ("planned", "new", "declined"),
     "declined": ("new",),
 }
 
@@ -56,11 +60,18 @@ class Draft:
     channel_id: int
     words: Words
     created_at: int
+    anonymous: bool = False
+    challenge_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Idea:
-    """A posted idea; its id is the number that people see. `author_id` is None once forgotten."""
+    """A posted idea; its id is the number that people see. `author_id` is None once forgotten.
+
+    `votes` are the people who support it or an idea that was merged into it, each once, and those
+    who did where it was brought along from; `comments` count alike. `merged_into` is the idea that
+    now stands for it. `owner_id` sees to it until `due_at` (UTC ms).
+    """
 
     id: int
     community_id: int
@@ -72,11 +83,18 @@ class Idea:
     reason: str
     created_at: int
     votes: int = field(default=0)
+    comments: int = 0
+    anonymous: bool = False
+    merged_into: int | None = None
+    owner_id: int | None = None
+    due_at: int | None = None
+    challenge_id: int | None = None
+    tags: tuple[str, ...] = ()
 
     @property
     def open(self) -> bool:
         """Whether it can be supported."""
-        return self.status in OPEN
+        return self.status in SUPPORTABLE and self.merged_into is None
 
     @property
     def text(self) -> str:
@@ -95,6 +113,8 @@ class Change:
     after: Status
     reason: str
     at: int
+    owner_id: int | None = None
+    due_at: int | None = None
 
 
 def clip(text: str, limit: int) -> str:

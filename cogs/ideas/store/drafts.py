@@ -8,9 +8,10 @@ from sqlalchemy import delete, insert
 
 from storage.database import Database
 
-from .logic import Draft, Idea, Words
-from .store import post
-from .tables import drafts
+from ..model import Draft, Idea
+from ..tables import drafts
+from .ideas import post
+from .rows import draft, values
 
 
 class DraftStore:
@@ -19,24 +20,16 @@ class DraftStore:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def save(self, draft: Draft) -> Draft:
+    async def save(self, of: Draft) -> Draft:
         """Keep a draft; it comes back with its id."""
         async with self._db.write() as conn:
-            made = await conn.execute(
-                insert(drafts)
-                .values(
-                    community_id=draft.community_id,
-                    member_id=draft.member_id,
-                    author_id=draft.author_id,
-                    channel_id=draft.channel_id,
-                    title=draft.words.title,
-                    details=draft.words.details,
-                    audience=draft.words.audience,
-                    created_at=draft.created_at,
-                )
-                .returning(drafts.c.id)
-            )
-            return replace(draft, id=made.scalar_one())
+            row = {
+                **values(of),
+                "member_id": of.member_id,
+                "created_at": of.created_at,
+            }
+            made = await conn.execute(insert(drafts).values(row).returning(drafts.c.id))
+            return replace(of, id=made.scalar_one())
 
     async def post(self, community_id: int, draft_id: int, member_id: int, now: int) -> Idea | None:
         """Turn a draft into an idea, exactly once; None when it is gone or somebody else's."""
@@ -53,16 +46,7 @@ class DraftStore:
             row = taken.one_or_none()
             if row is None:
                 return None
-            draft = Draft(
-                row.id,
-                row.community_id,
-                row.member_id,
-                row.author_id,
-                row.channel_id,
-                Words(row.title, row.details, row.audience),
-                row.created_at,
-            )
-            return await post(conn, draft, now)
+            return await post(conn, draft(row), now)
 
     async def drop(self, draft_id: int, member_id: int) -> bool:
         """Forget a draft; False when it was gone already."""

@@ -1,0 +1,1 @@
+"""From words to an idea on the board."""

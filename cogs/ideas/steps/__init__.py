@@ -1,0 +1,1 @@
+"""What becomes of an idea, and who hears of it."""
