@@ -1,7 +1,8 @@
 """Polls: a question with answers to choose from, counted once over all spaces of a community.
 
 Rooms: `asking` (forms, drafts, templates, series), `voting` (cards and ballots), `closing` (the
-result), `methods` (how each kind counts), `record` (receipts and the chain), `store` (all SQL).
+result), `asked` (polls that other cogs want), `methods` (how each kind counts), `record` (receipts
+and the chain), `store` (all SQL).
 
 Privacy. Every poll says on its card what is secret, before anybody votes.
 
@@ -21,7 +22,8 @@ can be concluded from the counts (everybody voted the same, or almost nobody vot
 platform, which sees every click; and a voter who shows their own receipt.
 
 The record of a closed poll has every ballot under its receipt, without names and in no order of
-time. Forgetting a member deletes their votes in open polls and takes their name off what they
+time. Where only a jury may vote, its list stays, which says who could, not who did. Forgetting a
+member deletes their votes in open polls and takes their name off such lists and off what they
 asked, answered or voted openly; closed counts stay as they were published. When two accounts turn
 out to be one person, they have one vote: of two ballots the one of the account that stays.
 """

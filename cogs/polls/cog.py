@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.api.cog import Cog, task
 from bot.api.figures import Figures
+from bot.api.polling import Polling
 from bot.api.services import (
     Activity,
     Audit,
@@ -20,11 +21,13 @@ from bot.api.services import (
 from bot.api.text import T
 from storage.database import Database
 
+from .asked.pollster import Asked
+from .asked.telling import Teller
 from .asking.commands import Asking
 from .closing.closing import Closer
 from .closing.commands import Closing
 from .config import PollsConfig
-from .store import BallotStore, DraftStore, PollStore, QuietStore, SeriesStore
+from .store import BallotStore, DraftStore, ErrandStore, PollStore, QuietStore, SeriesStore
 from .voting.booth import Booth
 from .voting.commands import Voting
 from .voting.desk import PollDesk
@@ -54,19 +57,22 @@ class Polls(Asking, Voting, Closing, Cog[PollsConfig]):
         audit: Audit,
         clock: Clock,
         figures: Figures,
+        polling: Polling,
     ) -> None:
         self._configs = configs
         self._scheduler = scheduler
         self._directory = directory
         self._figures = figures
+        self._polling = polling
         self._audit = audit
         self._clock = clock
         self._outbox = outbox
         self._polls, self._ballots = PollStore(db), BallotStore(db)
+        errands = ErrandStore(db)
         self._drafts, self._series, self._quiet = DraftStore(db), SeriesStore(db), QuietStore(db)
         # voting
         self._keys = Keys(self._polls, secrets)
-        self._electorate = Electorate(directory)
+        self._electorate = Electorate(errands, directory)
         self._booth = Booth(self._polls, self._ballots, self._keys, self._electorate, directory)
         self._polls_desk = PollDesk(
             self._polls, self._ballots, self._keys, outbox, scheduler, directory, clock
@@ -82,9 +88,14 @@ class Polls(Asking, Voting, Closing, Cog[PollsConfig]):
             self._keys,
             self._electorate,
             self._polls_desk,
+            Teller(errands, self._ballots, scheduler, clock),
             outbox,
             directory,
             clock,
+        )
+        # polls that other cogs want
+        self._asked = Asked(
+            errands, self._polls_desk, self._closer, configs, directory, audit, clock
         )
 
     async def start(self) -> None:
@@ -92,6 +103,7 @@ class Polls(Asking, Voting, Closing, Cog[PollsConfig]):
         await self._scheduler.at(self._clock.now(), "polls.resume", {}, key="polls:resume")
         self._figures.offer("polls.opened", self._polls.opened)
         self._figures.offer("polls.votes", self._polls.votes_cast)
+        self._polling.offer(self.name, self._asked)
 
     @task("polls.resume")
     async def resume(self, data: dict[str, Any], due: int) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
 
+from bot.api import polling
 from bot.api.errors import UserError
 from bot.api.text import T
 
@@ -21,8 +22,7 @@ Marks = tuple[int, ...]
 """A ballot: one small number for each option, by position; 0 says nothing about it. Options are
 only ever appended, so a ballot may be shorter than the list: what is missing counts as 0."""
 
-MAX_QUESTION = 200
-MAX_LABEL = 80
+MAX_QUESTION, MAX_LABEL = polling.MAX_QUESTION, polling.MAX_OPTION
 BAR = 10
 DAY_MS = 86_400_000
 
@@ -61,7 +61,8 @@ class Rules:
 class Poll:
     """A question with its answers; times are UTC milliseconds.
 
-    `author_id` is None once the asker was forgotten.
+    `author_id` is None once the asker was forgotten. `jury` is how many are on the list of those
+    who alone may vote; None without such a list.
     """
 
     id: int
@@ -74,10 +75,21 @@ class Poll:
     created_at: int
     closes_at: int
     closed: bool = False
+    jury: int | None = None
 
     def takes_votes(self, now: int) -> bool:
         """Whether it is still open; the deadline counts even before the closing task has run."""
         return not self.closed and now < self.closes_at
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What another cog wants with a poll: there is one for each `key` in a community, `tells` is
+    the task that is run with its outcome ("" for none), and of `voters` only those may vote."""
+
+    key: str
+    tells: str = ""
+    voters: frozenset[int] | None = None
 
 
 @with_config(_STRICT)

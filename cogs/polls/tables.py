@@ -4,6 +4,7 @@ stands in store/people.py."""
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Index,
     Integer,
@@ -40,8 +41,26 @@ polls = Table(
     # of a poll that a series asked: which, and for which of its days
     Column("series_id", BigInteger),
     Column("period", Text),
+    # of a poll that another cog asked for: under which key, the task to be run with its outcome
+    # (null for none), and when that was handed on
+    Column("asked_key", Text),
+    Column("tells", Text),
+    Column("told_at", BigInteger),
+    # whether only those in polls_voters may vote; null is no
+    Column("listed", Boolean),
     Index("ix_polls_community_id_state", "community_id", "state"),
     UniqueConstraint("series_id", "period", name="uq_polls_series_id_period"),
+    UniqueConstraint("community_id", "asked_key", name="uq_polls_community_id_asked_key"),
+)
+
+# The only ones who may vote in a poll, where it has such a list.
+voters = Table(
+    "polls_voters",
+    metadata,
+    Column("poll_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Index("ix_polls_voters_member_id", "member_id"),
+    sqlite_with_rowid=False,
 )
 
 options = Table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.api.model import Channel
 from bot.api.services import Clock, Directory, Outbox
 
+from ..asked.telling import Teller
 from ..store import BallotStore, PollStore
 from ..voting.cards import tag
 from ..voting.desk import PollDesk
@@ -25,6 +26,7 @@ class Closer:
         keys: Keys,
         electorate: Electorate,
         desk: PollDesk,
+        teller: Teller,
         outbox: Outbox,
         directory: Directory,
         clock: Clock,
@@ -34,6 +36,7 @@ class Closer:
         self._keys = keys
         self._electorate = electorate
         self._desk = desk
+        self._teller = teller
         self._outbox = outbox
         self._directory = directory
         self._clock = clock
@@ -58,13 +61,15 @@ class Closer:
         await self._keys.forget_closed()
 
     async def resume(self) -> None:
-        """Do what a crash may have kept from being done: destroy keys, tell results."""
+        """Do what a crash may have kept from being done: destroy keys, tell what came of it."""
         await self._keys.forget_closed()
         for poll in await self._polls.closed_since(self._clock.now() - RECENT_MS):
             await self.publish(poll.community_id, poll.id)
+        await self._teller.resume()
 
     async def publish(self, community_id: int, poll_id: int) -> None:
-        """The result of a closed poll: on its cards, and once in every channel they stand in."""
+        """The result of a closed poll: on its cards, once in every channel they stand in, and to
+        the cog that wanted it."""
         await self._desk.refresh(community_id, poll_id)
         found = await self._ballots.count(community_id, poll_id)
         if found is None or not found[0].closed:
@@ -78,4 +83,5 @@ class Closer:
         for channel, native_id in targets:
             key = f"{tag(poll.id)}:result:{channel.id}"
             await self._outbox.post(channel, reply, key=key, reply_to=native_id)
+        await self._teller.tell(poll, count, record)
         await self._desk.done(poll)

@@ -12,6 +12,7 @@ from ..methods.base import voted
 from ..model import Marks, Poll, clip
 from ..record import Record, needed
 from ..voting.payloads import WhoVoted
+from ..voting.wording import turnout
 from .payloads import Check, Close
 
 ROWS = 5  # Discord's limit, the smallest
@@ -64,7 +65,7 @@ def result(poll: Poll, count: Count, record: Record | None) -> Reply:
     text = lines(
         _title(poll),
         *short,
-        voted(count),
+        turnout(poll, count, record),
         _fingerprint(record, SHOWN),
         *long,
         more if rest and not long else None,
@@ -91,7 +92,7 @@ def whole(poll: Poll, count: Count, record: Record | None) -> Reply:
         "",
         *kind.lines(count, kind.labels(poll.options)),
         "",
-        voted(count),
+        turnout(poll, count, record),
         _fingerprint(record, SHOWN),
     )
     return _pictured(text, poll, count, record)

@@ -8,6 +8,7 @@ this room, and nothing in the database, can make or check it.
 
 from __future__ import annotations
 
+from .asked import ErrandStore
 from .ballots import BallotStore, Pressed
 from .drafts import DraftStore, Kept
 from .polls import PollStore
@@ -17,6 +18,7 @@ from .series import Series, SeriesStore
 __all__ = [
     "BallotStore",
     "DraftStore",
+    "ErrandStore",
     "Kept",
     "PollStore",
     "Pressed",

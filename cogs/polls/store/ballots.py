@@ -182,7 +182,8 @@ class BallotStore:
         """Close a poll and keep its record; None when it is closed already or unknown.
 
         One transaction: afterwards a private or anonymous poll has no ballots any more, and
-        nothing tells who voted. The caller then destroys the secret. Without it (`key` None: it
+        nothing tells who voted. `eligible` is how many may vote, of a jury whatever is said those
+        on its list. The caller then destroys the secret. Without it (`key` None: it
         was lost) the ballots count all the same, under receipts that nobody holds.
         """
         async with self._db.write() as conn:

@@ -30,7 +30,8 @@ async def close(
     given = [
         (held.receipt(row.key, marks), marks) for row in cast for marks in [read_marks(row.marks)]
     ]
-    record = make_record(poll, given, now, eligible)
+    # a jury is counted here: nobody is linked or forgotten meanwhile
+    record = make_record(poll, given, now, eligible if poll.jury is None else poll.jury)
     await _keep(conn, record)
     await _count_hours(conn, poll_id)
     await conn.execute(delete(ballots).where(ballots.c.poll_id == poll_id))

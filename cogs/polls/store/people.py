@@ -6,6 +6,7 @@
 | polls_options | added by the member who stays | the name goes, the answer stays |
 | polls_ballots | open polls: one ballot, of two the one of the member who stays; closed open ones: both stay, as published | open polls: gone; closed open ones: the name goes |
 | polls_voted | once | gone |
+| polls_voters | on the list once | off the list |
 | polls_drafts | theirs | gone |
 | polls_templates, polls_series | theirs | the name goes, they are the community's |
 | polls_quiet | left alone if either wished so | gone |
@@ -23,12 +24,13 @@ from storage.database import Database
 
 from ..model import Poll, Rules
 from ..record import Key
-from ..tables import ballots, drafts, options, polls, quiet, series, templates, voted
+from ..tables import ballots, drafts, options, polls, quiet, series, templates, voted, voters
 from . import box
 from .rows import read_polls
 
 NAMES = (polls.c.member_id, polls.c.closed_by, options.c.member_id)
 OWNERS = (templates.c.member_id, series.c.member_id)
+ONCE = (voted.c.member_id, voters.c.member_id, drafts.c.member_id, quiet.c.member_id)
 
 
 async def open_anonymous(conn: AsyncConnection, members: Sequence[int]) -> list[tuple[int, str]]:
@@ -52,10 +54,11 @@ async def link(
             await _unite(db, conn, poll, kept, *two)
     # in polls that are closed, what was published stays
     await conn.execute(update(ballots).where(ballots.c.member_id == gone).values(member_id=kept))
-    both = select(voted.c.poll_id).where(voted.c.member_id == kept).scalar_subquery()
-    alone = and_(voted.c.member_id == gone, voted.c.poll_id.not_in(both))
-    await conn.execute(update(voted).where(alone).values(member_id=kept))
-    await conn.execute(delete(voted).where(voted.c.member_id == gone))
+    for table in (voted, voters):
+        both = select(table.c.poll_id).where(table.c.member_id == kept).scalar_subquery()
+        alone = and_(table.c.member_id == gone, table.c.poll_id.not_in(both))
+        await conn.execute(update(table).where(alone).values(member_id=kept))
+        await conn.execute(delete(table).where(table.c.member_id == gone))
     for column in (*NAMES, *OWNERS, drafts.c.member_id):
         await conn.execute(update(column.table).where(column == gone).values({column: kept}))
     if (await conn.execute(delete(quiet).where(quiet.c.member_id == gone))).rowcount:
@@ -93,7 +96,7 @@ async def erase(
             await box.take(conn, poll.id, mine)
     for column in (*NAMES, *OWNERS, ballots.c.member_id):
         await conn.execute(update(column.table).where(column == member_id).values({column: None}))
-    for column in (voted.c.member_id, drafts.c.member_id, quiet.c.member_id):
+    for column in ONCE:
         await conn.execute(delete(column.table).where(column == member_id))
     return [
         (poll.community_id, poll.id)
@@ -111,6 +114,7 @@ async def _locked(conn: AsyncConnection, member_id: int) -> list[Poll]:
         polls.c.id.in_(select(options.c.poll_id).where(options.c.member_id == member_id)),
         polls.c.id.in_(select(ballots.c.poll_id).where(ballots.c.member_id == member_id)),
         polls.c.id.in_(select(voted.c.poll_id).where(voted.c.member_id == member_id)),
+        polls.c.id.in_(select(voters.c.poll_id).where(voters.c.member_id == member_id)),
     )
     query = select(polls).where(concerned).order_by(polls.c.id)
     return await read_polls(conn, query.with_for_update())

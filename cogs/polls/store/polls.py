@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import Database
 
 from ..methods import method
-from ..model import Draft, Poll, with_option
+from ..model import Draft, Errand, Poll, with_option
 from ..tables import ballots, options, polls, series, turnout, voted
+from . import asked
 from .rows import read_poll, read_polls
 
 Addition = tuple[Literal["added", "closed", "unknown", "enough"], Poll | None]
@@ -36,11 +37,13 @@ class PollStore:
         key_check: bytes | None,
         now: int,
         series_id: int | None = None,
+        errand: Errand | None = None,
     ) -> Poll:
         """Keep a new open poll. The draft's words must have been checked.
 
-        A series asks once for each period that it has claimed: when that has happened before (say,
-        before a crash), the poll that was made then comes back and nothing is written.
+        A series asks once for each period that it has claimed, and another cog once under each of
+        its keys: when that has happened before (say, before a crash), the poll that was made then
+        comes back and nothing is written.
         """
         async with self._db.write() as conn:
             period = None
@@ -64,8 +67,15 @@ class PollStore:
                 "key_check": key_check,
                 "series_id": series_id,
                 "period": period,
+                **(asked.columns(errand) if errand is not None else {}),
             }
-            poll_id = await conn.scalar(insert(polls).values(row).returning(polls.c.id))
+            # only another poll under the same key can be in the way
+            made_now = self._db.insert(polls).values(row).on_conflict_do_nothing()
+            poll_id = await conn.scalar(made_now.returning(polls.c.id))
+            if poll_id is None and errand is not None:
+                return await asked.surely(conn, community_id, errand.key)
+            if errand is not None and errand.voters is not None:
+                await asked.list_voters(conn, poll_id, errand.voters)
             labels = [
                 {"poll_id": poll_id, "position": position, "label": label}
                 for position, label in enumerate(draft.options)

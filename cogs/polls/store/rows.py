@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..methods import Ballots
 from ..model import Marks, Poll, Rules, trimmed
-from ..tables import ballots, options, polls
+from ..tables import ballots, options, polls, voters
 
 HOUR_MS = 3_600_000
 _MANY = 500  # ids in one statement
@@ -35,10 +36,23 @@ async def read_polls(conn: AsyncConnection, query: Select[Any]) -> list[Poll]:
         wanted = select(options).where(options.c.poll_id.in_(ids[start : start + _MANY]))
         for row in await conn.execute(wanted.order_by(options.c.poll_id, options.c.position)):
             labels[row.poll_id].append(row.label)
-    return [_poll(row, tuple(labels[row.id])) for row in rows]
+    juries = await _juries(conn, [row.id for row in rows if row.listed])
+    return [_poll(row, tuple(labels[row.id]), juries.get(row.id)) for row in rows]
 
 
-def _poll(row: Row[Any], labels: tuple[str, ...]) -> Poll:
+async def _juries(conn: AsyncConnection, ids: Sequence[int]) -> dict[int, int]:
+    """How many are on the list of each of these polls."""
+    found = dict.fromkeys(ids, 0)
+    for start in range(0, len(ids), _MANY):
+        some = voters.c.poll_id.in_(ids[start : start + _MANY])
+        query = select(voters.c.poll_id, func.count().label("people")).where(some)
+        found |= {
+            row.poll_id: row.people for row in await conn.execute(query.group_by(voters.c.poll_id))
+        }
+    return found
+
+
+def _poll(row: Row[Any], labels: tuple[str, ...], jury: int | None) -> Poll:
     return Poll(
         id=row.id,
         community_id=row.community_id,
@@ -50,6 +64,7 @@ def _poll(row: Row[Any], labels: tuple[str, ...]) -> Poll:
         created_at=row.created_at,
         closes_at=row.closes_at,
         closed=row.state == "closed",
+        jury=jury,
     )
 
 

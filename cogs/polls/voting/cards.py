@@ -65,13 +65,14 @@ def _open(poll: Poll, count: Count) -> list[Text | None]:
         voted(count),
         method(rules.kind).how(rules),
         wording.secret(rules),
-        wording.conditions(rules),
+        wording.conditions(poll),
         T("Open until {when}", when=Moment(poll.closes_at)),
     ]
 
 
 def _closed(poll: Poll, count: Count, record: Record | None) -> list[Text | None]:
-    return [*outcome(poll, count, record)[:3], voted(count), T("Closed")]
+    turnout = wording.turnout(poll, count, record)
+    return [*outcome(poll, count, record)[:3], turnout, T("Closed")]
 
 
 def _buttons(poll: Poll) -> list[list[Button]]:

@@ -12,7 +12,7 @@ from bot.api.reply import Reply
 from bot.api.services import Clock, Directory, Outbox, Scheduler
 from bot.api.text import T
 
-from ..model import DAY_MS, Draft, Poll
+from ..model import DAY_MS, Draft, Errand, Poll
 from ..store import BallotStore, PollStore
 from . import cards
 from .keys import Keys
@@ -45,10 +45,14 @@ class PollDesk:
     async def resume(self) -> None:
         """Do what a crash may have kept from being done: tasks, cards, edits."""
         for poll in await self._polls.open():
-            await self._schedule(poll)
-            channel = await self._directory.channel(poll.channel_id)
-            await self._show(poll, await self.places(poll.community_id, channel))
-            await self.refresh(poll.community_id, poll.id)
+            await self.mend(poll)
+
+    async def mend(self, poll: Poll) -> None:
+        """The same for one open poll."""
+        await self._schedule(poll)
+        channel = await self._directory.channel(poll.channel_id)
+        await self._show(poll, await self.places(poll.community_id, channel))
+        await self.refresh(poll.community_id, poll.id)
 
     async def places(self, community_id: int, asked: Channel | None) -> Sequence[Channel]:
         """The channel where a poll was asked, and the main one of every other space. What is
@@ -69,6 +73,7 @@ class PollDesk:
         author: Member,
         channel: Channel | None,
         series_id: int | None = None,
+        errand: Errand | None = None,
     ) -> Poll:
         """Keep a new poll, whose words are checked already, and post its card everywhere.
 
@@ -88,11 +93,14 @@ class PollDesk:
             key_check=key.check,
             now=self._clock.now(),
             series_id=series_id,
+            errand=errand,
         )
         own = await self._keys.find(poll.id)
         if own is None or own.check != key.check:
-            # a series had asked it before a crash, and that poll has a key
+            # it had been asked before (a series before a crash, a cog under the same key)
             await self._keys.unmake(name)
+        if poll.closed:
+            return poll
         await self._schedule(poll)
         await self._show(poll, channels)
         return poll

@@ -9,10 +9,15 @@ from bot.api.services import Directory
 from bot.api.text import T, Text
 
 from ..model import Poll
+from ..store import ErrandStore
 
 LEFT: Text = T("You are not in the community any more, so you cannot vote here.")
 
 GONE: Text = T("This poll is not there any more.")
+
+NOT_LISTED: Text = T(
+    "Only a jury votes in this poll, and you are not in it; its result is for all."
+)
 
 
 def may_vote(poll: Poll, member: Member, level: Level) -> Text | None:
@@ -32,7 +37,8 @@ def _was_here(poll: Poll, member: Member) -> bool:
 class Electorate:
     """Those who may vote in a poll."""
 
-    def __init__(self, directory: Directory) -> None:
+    def __init__(self, errands: ErrandStore, directory: Directory) -> None:
+        self._errands = errands
         self._directory = directory
         self._here: dict[int, frozenset[int]] = {}
 
@@ -42,6 +48,8 @@ class Electorate:
             return LEFT
         if not await self.sees(poll, ctx):
             return GONE
+        if poll.jury is not None and not await self._errands.may_vote(poll.id, ctx.member.id):
+            return NOT_LISTED
         level = ctx.level
         if poll.rules.voters == "moderators" and level < Level.MODERATOR:
             # they may be a moderator of another space of the community
@@ -64,10 +72,12 @@ class Electorate:
 
     async def sees(self, poll: Poll, ctx: Context) -> bool:
         """Whether somebody may know of a poll: one that was asked among moderators, or in a
-        private channel, is not for everybody's eyes."""
+        private channel, is not for everybody's eyes; whoever is in its jury may."""
         if ctx.level >= Level.MODERATOR or poll.author_id == ctx.member.id:
             return True
-        return ctx.channel.id == poll.channel_id or not await self._closed_circle(poll)
+        if ctx.channel.id == poll.channel_id or not await self._closed_circle(poll):
+            return True
+        return poll.jury is not None and await self._errands.may_vote(poll.id, ctx.member.id)
 
     async def _closed_circle(self, poll: Poll) -> bool:
         channel = await self._directory.channel(poll.channel_id)
@@ -81,11 +91,15 @@ class Electorate:
 
     async def eligible(self, poll: Poll) -> list[Member]:
         """Those here now who may vote, as far as the bot has met them."""
+        if poll.jury is not None:
+            jury = await self._errands.voters(poll.id)
+            everybody = await self._directory.staff(poll.community_id, Level.MEMBER)
+            return [member for member in everybody if member.id in jury]
         moderators = poll.rules.voters == "moderators" or await self._closed_circle(poll)
         level = Level.MODERATOR if moderators else Level.MEMBER
         here = await self._directory.staff(poll.community_id, level)
         return [member for member in here if may_vote(poll, member, level) is None]
 
     async def count(self, poll: Poll) -> int | None:
-        """How many that are, where the rules ask for a share of them."""
+        """How many that are, where the rules ask for a share of them; a jury counts itself."""
         return len(await self.eligible(poll)) if poll.rules.quorum_percent else None

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from bot.api.text import Join, N, Percent, T, Text
 
-from ..methods import method
-from ..model import Rules, Secrecy, Voters
+from ..methods import Count, method
+from ..methods.base import voted
+from ..model import Poll, Rules, Secrecy, Voters
+from ..record import Record
 
 SECRECY: Mapping[Secrecy, T] = {
     "open": T("Open: everybody can see who voted what."),
@@ -31,10 +33,14 @@ def secret(rules: Rules) -> Text:
     return Join((who, T("Counts stay hidden until the end.")), " ")
 
 
-def conditions(rules: Rules) -> Text | None:
+def conditions(poll: Poll) -> Text | None:
     """Who votes, and what it takes; None when there is nothing to say."""
-    said: list[Text] = []
-    if rules.voters in WHO:
+    rules, said = poll.rules, list[Text]()
+    if poll.jury is not None:
+        said.append(
+            N("Only a jury votes: {n} member.", "Only a jury votes: {n} members.", poll.jury)
+        )
+    elif rules.voters in WHO:
         said.append(WHO[rules.voters])
     said += quorum(rules)
     if need := method(rules.kind).need(rules):
@@ -51,3 +57,16 @@ def quorum(rules: Rules) -> list[Text]:
         share = Percent(rules.quorum_percent / 100)
         said.append(T("At least {share} of those who may vote have to.", share=share))
     return said
+
+
+def turnout(poll: Poll, count: Count, record: Record | None) -> Text:
+    """How many voted in a closed poll, and who could where that were but a few."""
+    if poll.jury is None:
+        return voted(count)
+    could = record.eligible if record is not None else None
+    jury = N(
+        "only a jury of {n} member could",
+        "only a jury of {n} members could",
+        poll.jury if could is None else could,
+    )
+    return T("{voted}; {jury}.", voted=voted(count), jury=jury)

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import cogs.polls
-from cogs.polls.model import Draft, Marks, Poll, Rules
+from cogs.polls.model import Draft, Errand, Marks, Poll, Rules
 from cogs.polls.record import Key, Record
 from cogs.polls.store import BallotStore, PollStore, Pressed
 from storage.database import Database
@@ -37,6 +37,7 @@ class Booth:
         secret: str = "",
         now: int = NOW,
         series: int | None = None,
+        errand: Errand | None = None,
     ) -> Poll:
         words = secret or f"secret {len(self.keys)}"
         key = Key(sha256(words.encode()).digest())
@@ -49,6 +50,7 @@ class Booth:
             key_check=key.check,
             now=now,
             series_id=series,
+            errand=errand,
         )
         self.keys[poll.id] = key
         return poll

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from cogs.polls import tables
-from cogs.polls.model import Draft, Rules, Secrecy
+from cogs.polls.model import Draft, Errand, Rules, Secrecy
 from cogs.polls.record import faults
 from cogs.polls.store import DraftStore, QuietStore, SeriesStore
 from storage.database import Database
@@ -122,6 +122,7 @@ async def _leave_traces(booth: Booth, member: int) -> None:
             await booth.press(poll, member, 2)
             if closing:
                 await booth.close(poll, by=member)
+    await booth.ask(errand=Errand(f"for {member}", voters=frozenset([member, OTHER])))
     await DraftStore(db).save(Draft(), HERE, member, CHANNEL, NOW)
     await DraftStore(db).save_template(HERE, "Ours", Draft(), member)
     await SeriesStore(db).add(Draft(), HERE, member, CHANNEL, "daily 09:00", NOW)
@@ -143,7 +144,7 @@ async def _traces(db: Database, member: int) -> dict[str, int]:
 async def test_every_table_knows_what_to_do_with_people(booth: Booth) -> None:
     await _leave_traces(booth, GONE)
     before = await _traces(booth.db, GONE)
-    assert len(before) == 9 and all(before.values())
+    assert len(before) == 10 and all(before.values())
     await booth.link(KEPT, GONE)
     assert await _traces(booth.db, GONE) == dict.fromkeys(before, 0)
     assert await _traces(booth.db, KEPT) == before

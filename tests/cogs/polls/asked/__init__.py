@@ -1,0 +1,1 @@
+"""Polls that another cog asks for."""
