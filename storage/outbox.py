@@ -170,6 +170,18 @@ class OutboxStore:
         async with self._db.read() as connection:
             return [OutboxRow(**row) for row in (await connection.execute(query)).mappings()]
 
+    async def tag_of(self, platform: str, native_channel: str, native_id: int) -> str | None:
+        """The tag of the post that stands there; None when it is none of ours."""
+        query = select(outbox.c.tag).where(
+            outbox.c.native_channel == native_channel,
+            outbox.c.native_id == native_id,
+            outbox.c.platform == platform,
+            outbox.c.state == "sent",
+        )
+        async with self._db.read() as connection:
+            tag: str | None = await connection.scalar(query)
+            return tag
+
     async def recover(self, now: int, honouring: Collection[str] = ("discord",)) -> int:
         """Settle rows that a crash left `sending`; how many there were.
 

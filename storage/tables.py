@@ -246,8 +246,18 @@ outbox = Table(
     Column("error", Text),
     Index(None, "state", "due_at"),
     Index(None, "community_id", "tag"),
+    Index(None, "native_channel", "native_id"),
     sqlite_autoincrement=True,
 )
+
+threads = Table(
+    "threads",
+    metadata,
+    Column("channel_id", Id, ForeignKey("channels.id"), primary_key=True),
+    Column("native_id", BigInteger, primary_key=True),
+    Column("thread_id", Id, ForeignKey("channels.id"), nullable=False, index=True),
+)
+"""The channel that was opened beside a message to talk about it."""
 
 audit = Table(
     "audit",

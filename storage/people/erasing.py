@@ -5,6 +5,7 @@
 - outbox: posts addressed to the person in private are deleted.
 - messages, movements, activity: stay under the bare number; they never held text or names.
 - audit, overrides: stay under the bare number, as the record of decisions.
+- threads: stay; they say only which channel was opened beside which message.
 - embeddings: name nobody; a vector goes together with the text it was made from, and that is the
   business of the cog that owns the text.
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Table, delete, select, update
 
 from ..database import Database
-from ..tables import channels, communities, memberships, places, spaces
+from ..tables import channels, communities, memberships, places, spaces, threads
 from .moving import move
 from .rows import ChannelRow, CommunityRow, SpaceRow
 
@@ -125,6 +125,18 @@ class Spaces:
     async def channels(self, space_id: int) -> list[ChannelRow]:
         """The channels of a space, oldest first."""
         query = select(*_CHANNEL).where(channels.c.space_id == space_id).order_by(channels.c.id)
+        async with self._db.read() as connection:
+            return [ChannelRow(**row) for row in (await connection.execute(query)).mappings()]
+
+    async def rooms(self, space_id: int) -> list[ChannelRow]:
+        """The channels of a space, oldest first, without the threads that we opened: what those
+        are called is up to members."""
+        opened = select(threads.c.thread_id)
+        query = (
+            select(*_CHANNEL)
+            .where(channels.c.space_id == space_id, channels.c.id.not_in(opened))
+            .order_by(channels.c.id)
+        )
         async with self._db.read() as connection:
             return [ChannelRow(**row) for row in (await connection.execute(query)).mappings()]
 

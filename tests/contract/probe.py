@@ -18,7 +18,7 @@ from bot.api.events import (
 from bot.api.model import Member, Message, Space
 from bot.api.people import Level
 from bot.api.port.nouns import NativeUser
-from bot.api.services import Doors, Moderation
+from bot.api.services import Doors, Moderation, Outbox, Threads
 from bot.api.text import T
 from bot.engine import loader
 from tests.support.chat import TIMEOUT, Actor
@@ -33,9 +33,13 @@ class Probe(Cog[CogConfig]):
     name = "probe"
     title = T("Probe")
 
-    def __init__(self, moderation: Moderation, doors: Doors) -> None:
+    def __init__(
+        self, moderation: Moderation, doors: Doors, outbox: Outbox, threads: Threads
+    ) -> None:
         self.moderation = moderation
         self.doors = doors
+        self.outbox = outbox
+        self.threads = threads
         self._heard: list[Event] = []
         self._news = asyncio.Event()
 

@@ -14,10 +14,14 @@ from tests.contract.telegram_rig import handle as telegram_message
 from tests.support.chat import Actor, Rig, Seen
 from tests.support.discord_server import Perm
 
-DELETE, TIME_OUT = "delete", "time out"
+DELETE, TIME_OUT, THREADS = "delete", "time out", "threads"
 RIGHTS = {
-    "discord": {DELETE: "Manage Messages", TIME_OUT: "Timeout Members"},
-    "telegram": {DELETE: "Delete messages", TIME_OUT: "Ban users"},
+    "discord": {
+        DELETE: "Manage Messages",
+        TIME_OUT: "Timeout Members",
+        THREADS: "Create Public Threads",
+    },
+    "telegram": {DELETE: "Delete messages", TIME_OUT: "Ban users", THREADS: "Manage topics"},
 }
 """The rights' names, as an owner finds them in the platform's own settings."""
 
@@ -49,12 +53,20 @@ def speaks(rig: Rig, actor: Actor, language: str) -> None:
 async def take_right(rig: Rig, right: str) -> str:
     """The owner takes a right from the bot; returns how the platform calls it."""
     if isinstance(rig, DiscordRig):
-        gone = Perm.MANAGE_MESSAGES if right == DELETE else Perm.MODERATE_MEMBERS
-        role = rig.guild.bot_role
-        role.permissions &= ~(gone | Perm.ADMINISTRATOR)
-        await rig.server.role_changed(rig.guild, role)
+        gone = {
+            DELETE: Perm.MANAGE_MESSAGES,
+            TIME_OUT: Perm.MODERATE_MEMBERS,
+            THREADS: Perm.CREATE_PUBLIC_THREADS,
+        }[right]
+        for role in (rig.guild.bot_role, rig.guild.everyone):
+            role.permissions &= ~(gone | Perm.ADMINISTRATOR)
+            await rig.server.role_changed(rig.guild, role)
     elif isinstance(rig, TelegramRig):
-        gone_right = "can_delete_messages" if right == DELETE else "can_restrict_members"
+        gone_right = {
+            DELETE: "can_delete_messages",
+            TIME_OUT: "can_restrict_members",
+            THREADS: "can_manage_topics",
+        }[right]
         for group in (rig.group, rig.team):
             rights = group.member(rig.server.bot).rights | {gone_right: False}
             await group.promote(rig.server.bot, **rights)
@@ -81,6 +93,12 @@ async def say_in_thread(actor: Actor, rig: Rig, name: str, text: str) -> None:
         assert isinstance(actor, TelegramActor)
         rig.topics[name] = await rig.group.create_topic(name)
         await actor.say(name, text)
+
+
+def learn_topics(rig: Rig) -> None:
+    """People know the topics that the bot has opened (Discord's threads are channels there)."""
+    if isinstance(rig, TelegramRig):
+        rig.topics |= {name: number for number, name in rig.group.topics.items()}
 
 
 async def answers_no_bot(rig: Rig, actor: Actor) -> None:

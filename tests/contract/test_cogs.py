@@ -65,6 +65,7 @@ async def test_an_idea_from_its_card_to_its_outcome(chat: Community) -> None:
     number = card.text[card.text.index("#") + 1 :].split()[0].rstrip(":")
     await mo.command("ideas status", idea=number, status="planned", reason="We like it")
     await mo.told("is now planned")
+    await chat.advance(minutes=2)
     for told in (await ana.told("We like it"), await ben.told("We like it")):
         assert "Bread subscription" in told.text
     await mo.command("ideas status", idea=number, status="done", reason="Too early")

@@ -1,19 +1,25 @@
-"""Private words: whether they arrive is known, and what was typed in private does not stay."""
+"""Private words that arrive or do not, and places beside a message to talk about it."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.api.errors import Gone, MissingRights, Unsupported
 from bot.api.events import MemberJoined, MessagePosted
+from bot.api.model import MessageRef
 from bot.api.people import Level
 from bot.api.reply import Reply
-from tests.contract.probe import member, probe
-from tests.contract.stagehands import DELETE, answers_no_bot, take_right
+from tests.contract.probe import Probe, member, probe
+from tests.contract.stagehands import DELETE, THREADS, answers_no_bot, learn_topics, take_right
+from tests.support.chat import Actor
 from tests.support.community import Community, Opener
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+with_threads = pytest.mark.parametrize("platform", ["discord", "telegram"])
+CAKE = "Which cake?"
 
 
 @pytest.fixture
@@ -72,3 +78,125 @@ async def test_what_cannot_be_taken_away_is_said_once(chat: Community) -> None:
     await ben.told("I may not delete messages here")
     await chat.settle()
     assert len([t for t in ben.told_so_far() if "I may not delete" in t]) == 1
+
+
+# ---- threads and topics
+
+
+async def a_post(chat: Community, ear: Probe, ana: Actor) -> MessageRef:
+    """A card of the bot, found by the answer that somebody gives to it."""
+    await ana.say("general", "Hello")
+    general = (await ear.said("Hello")).ref.channel
+    await ear.outbox.post(general, Reply(CAKE), tag="cake:1")
+    card = await ana.sees("general", CAKE)
+    await ana.say("general", "Nice question", reply_to=card)
+    answer = await ear.said("Nice question")
+    assert answer.reply_to == card.native_id
+    return MessageRef(answer.ref.channel, answer.reply_to)
+
+
+async def test_an_answered_post_is_known_by_its_tag(chat: Community) -> None:
+    ear, ana = probe(chat), await chat.person("Ana")
+    card = await a_post(chat, ear, ana)
+    assert await ear.outbox.tag_of(card) == "cake:1"
+    await chat.restart()
+    ear = probe(chat)
+    assert await ear.outbox.tag_of(card) == "cake:1"
+    said = await ana.say("general", "Plum")
+    untagged = await ear.said("Plum")
+    assert await ear.outbox.tag_of(MessageRef(card.channel, said.native_id)) is None
+    await ear.outbox.post(card.channel, Reply("By the way"))
+    note = await ana.sees("general", "By the way")
+    assert await ear.outbox.tag_of(MessageRef(untagged.ref.channel, note.native_id)) is None
+    await ear.outbox.retract(await chat.id, "cake:1")
+    assert await ear.outbox.tag_of(card) is None
+
+
+@with_threads
+async def test_a_message_has_one_place_to_talk(chat: Community) -> None:
+    ear, ana = probe(chat), await chat.person("Ana")
+    card = await a_post(chat, ear, ana)
+    place, same = await asyncio.gather(
+        ear.threads.open(card, CAKE), ear.threads.open(card, "Another name")
+    )
+    assert place == same == await chat.app.registry.channel(place.id)
+    assert place.name == CAKE and place.parent == card.channel.native_id
+    assert place.space == card.channel.space and not place.private
+    learn_topics(chat.rig)
+    await ana.say(CAKE, "Plums are ripe")
+    said = await ear.said("Plums are ripe")
+    assert said.ref.channel == place and said.reply_to is None
+    await chat.restart()
+    ear = probe(chat)
+    assert await ear.threads.open(card, CAKE) == place
+    await ana.say(CAKE, "Apples too")
+    assert (await ear.said("Apples too")).ref.channel == place
+
+
+@with_threads
+async def test_the_bot_takes_part_in_the_talk(chat: Community) -> None:
+    ear, ana = probe(chat), await chat.person("Ana")
+    place = await ear.threads.open(await a_post(chat, ear, ana), CAKE)
+    learn_topics(chat.rig)
+    await ear.outbox.post(place, Reply("Noted"), tag="note:1")
+    note = await ana.sees(CAKE, "Noted")
+    await ana.say(CAKE, "Thanks", reply_to=note)
+    answer = await ear.said("Thanks")
+    assert answer.ref.channel == place and answer.reply_to == note.native_id
+    assert await ear.outbox.tag_of(MessageRef(place, answer.reply_to)) == "note:1"
+    assert await ear.outbox.posts(await chat.id, "note:1") == [MessageRef(place, note.native_id)]
+    await ear.outbox.update(await chat.id, "note:1", Reply("Noted twice"))
+    await ana.sees(CAKE, "Noted twice")
+
+
+@with_threads
+async def test_the_right_to_open_a_place_is_named(chat: Community) -> None:
+    ear, ana = probe(chat), await chat.person("Ana")
+    card = await a_post(chat, ear, ana)
+    right = await take_right(chat.rig, THREADS)
+    with pytest.raises(MissingRights) as refused:
+        await ear.threads.open(card, CAKE)
+    assert refused.value.right == right
+
+
+@with_threads
+async def test_no_name_makes_a_place_the_one_for_a_purpose(chat: Community) -> None:
+    ear, ana = probe(chat), await chat.person("Ana")
+    card = await a_post(chat, ear, ana)
+    before = await chat.app.registry.place(await chat.id, "announcements")
+    opened = await ear.threads.open(card, "announcements")
+    assert opened.name == "announcements"
+    assert await chat.app.registry.place(await chat.id, "announcements") == before
+
+
+@with_threads
+async def test_a_long_name_is_cut(chat: Community) -> None:
+    ear, ana = probe(chat), await chat.person("Ana")
+    card = await a_post(chat, ear, ana)
+    opened = await ear.threads.open(card, "Rye bread\nand " + "more " * 40)
+    most = chat.rig.platform.limits.thread
+    assert opened.name.startswith("Rye bread and more") and opened.name.endswith("…")
+    assert most - 1 <= len(opened.name) <= most
+
+
+@pytest.mark.parametrize("platform", ["discord"])
+async def test_a_message_that_is_gone_has_no_place(chat: Community) -> None:
+    ear, ana = probe(chat), await chat.person("Ana")
+    card = await a_post(chat, ear, ana)
+    await ear.outbox.retract(await chat.id, "cake:1")
+    with pytest.raises(Gone):
+        await ear.threads.open(card, CAKE)
+
+
+async def test_where_there_are_no_threads_none_is_opened(chat: Community) -> None:
+    ear, ana = probe(chat), await chat.person("Ana", Level.MODERATOR)
+    card = await a_post(chat, ear, ana)
+    if chat.rig.name == "discord":  # no threads in threads
+        place = await ear.threads.open(card, CAKE)
+        said = await ana.say(CAKE, "In the thread")
+        card = MessageRef(place, said.native_id)
+    elif chat.rig.name == "telegram":  # the moderators' group is no forum
+        await ana.say("moderators", "Among us")
+        card = (await ear.said("Among us")).ref
+    with pytest.raises(Unsupported):
+        await ear.threads.open(card, CAKE)

@@ -1,4 +1,4 @@
-"""The Discord adapter and a server as a whole: AutoMod, the verification level, advice."""
+"""The Discord adapter and a server as a whole: AutoMod, the door, threads, advice."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from bot.api.errors import Gone, UserError
+from bot.api.errors import Gone, MissingRights, UserError
 from bot.api.port.inbound import InAutoMod, InMessage
-from tests.platforms.discord_desk import Desk, desk
+from tests.platforms.discord_desk import Desk, desk, text
 from tests.support.discord_server import Intent, NotAllowed, Perm
 
 RULES = "/guilds/{guild_id}/auto-moderation/rules"
 RULE = RULES + "/{rule_id}"
+THREAD = "/channels/{channel_id}/messages/{message_id}/threads"
 OURS = "Townhall words"
 BLOCK: dict[str, Any] = {"type": 1, "metadata": {}}
 
@@ -180,6 +181,54 @@ async def test_the_former_level_survives_a_repeat(at: Desk) -> None:
     assert at.guild.verification_level == 3
 
 
+# ---- threads
+
+
+async def test_a_thread_stays_open_for_a_week(at: Desk) -> None:
+    post = await at.send(text("Which cake?"))
+    opened = await at.rig.platform.open_thread(str(at.general.id), post.id, "Cake")
+    assert opened.native_id == str(post.id) and opened.parent == str(at.general.id)
+    (request,) = at.server.seen("POST", THREAD)
+    assert (request.body["name"], request.body["auto_archive_duration"]) == ("Cake", 10080)
+    assert post.thread.auto_archive == 10080
+
+
+async def test_a_thread_of_somebody_else_is_taken(at: Desk) -> None:
+    ana, post = await at.guild.add_member("ana"), await at.send(text("Which cake?"))
+    theirs = await ana.open_thread(at.general, "my thread", about=post)
+    theirs.archived = True
+    await at.restart()
+    opened = await at.rig.platform.open_thread(str(at.general.id), post.id, "Cake")
+    assert (opened.native_id, opened.name) == (str(theirs.id), "my thread")
+    assert opened.parent == str(at.general.id) and not opened.private
+    theirs.archived = False
+    await at.server.thread_changed(theirs)
+    await ana.say(theirs, "in here")
+    assert (await at.sink.next(InMessage)).channel == opened
+
+
+async def test_a_thread_of_a_private_channel_is_private(at: Desk) -> None:
+    team = at.guild.channel("moderators")
+    sent = await at.rig.platform.send(str(team.id), text("between us"))
+    assert (await at.rig.platform.open_thread(str(team.id), sent.native_id, "x")).private
+    gone = await at.guild.add_channel("gone", private=True)
+    gone.overwrites[at.guild.me.id] = (0, Perm.VIEW_CHANNEL)
+    with pytest.raises(MissingRights):
+        await at.rig.platform.open_thread(str(gone.id), 1, "x")
+    with pytest.raises(Gone):
+        await at.rig.platform.open_thread(str(at.server.ids.next()), 1, "x")
+
+
+async def test_the_right_to_write_in_threads_is_named(at: Desk) -> None:
+    post = await at.send(text("Which cake?"))
+    opened = await at.rig.platform.open_thread(str(at.general.id), post.id, "Cake")
+    for role in (at.guild.everyone, at.guild.bot_role):
+        role.permissions &= ~Perm.SEND_MESSAGES_IN_THREADS
+    with pytest.raises(MissingRights) as refused:
+        await at.rig.platform.send(opened.native_id, text("Noted"))
+    assert refused.value.right == "Send Messages in Threads"
+
+
 # ---- advice
 
 
@@ -191,5 +240,6 @@ async def test_the_optional_right_is_advice_and_no_failure() -> None:
         link = next(f.text for f in findings if "permissions=" in f.text)
         asked = int(link.partition("permissions=")[2].partition("&")[0])
         assert not asked & Perm.MANAGE_GUILD
+        assert asked & Perm.CREATE_PUBLIC_THREADS and asked & Perm.SEND_MESSAGES_IN_THREADS
         await at.rig.trust()
         assert not [f for f in await at.rig.platform.check() if "Manage Server" in f.text]

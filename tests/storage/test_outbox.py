@@ -1,4 +1,4 @@
-"""Posts: once per key, in order, recovered after a crash without a blind repetition."""
+"""Posts: once per key, in order, recovered after a crash without a blind repetition; threads."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from storage.outbox import NONCE_MS, OutboxRow, OutboxStore
 from storage.tables import outbox
+from storage.threads import ThreadStore
 from tests.support.databases import opened
 
 from .conftest import World
@@ -121,3 +122,37 @@ async def test_prune_keeps_what_may_still_be_needed(world: World) -> None:
     assert await box.prune(0) == 0
     assert await box.prune(5) == 2
     assert await world.count(outbox) == 3
+
+
+async def test_a_post_is_found_by_where_it_stands(world: World) -> None:
+    box = OutboxStore(world.db)
+    for number, tag in enumerate(("idea:1", "idea:2", "")):
+        row_id = await _add(box, tag=tag)
+        assert row_id is not None
+        await box.sent(row_id, "c", number, 0)
+    assert await box.tag_of("discord", "c", 0) == "idea:1"
+    assert await box.tag_of("discord", "c", 1) == "idea:2"
+    assert await box.tag_of("discord", "c", 2) == ""
+    for elsewhere in (("telegram", "c", 1), ("discord", "d", 1), ("discord", "c", 3)):
+        assert await box.tag_of(*elsewhere) is None
+    [row] = await box.by_tag(1, "idea:1")
+    await box.deleted(row.id)
+    assert await box.tag_of("discord", "c", 0) is None
+
+
+async def test_a_message_has_one_thread(world: World) -> None:
+    threads, channel = ThreadStore(world.db), world.channel
+    places = [
+        (await world.people.ensure_channel("local", n, n, world.space, "c1", False)).id
+        for n in ("t1", "t2", "by hand")
+    ]
+    assert await threads.of(channel, 2**60) is None
+    await threads.keep(channel, 2**60, places[0])
+    await threads.keep(channel, 7, places[1])
+    assert await threads.of(channel, 2**60) == places[0]
+    assert await threads.of(places[0], 2**60) is None
+    await threads.keep(channel, 2**60, places[1])
+    assert await threads.of(channel, 2**60) == places[1]
+    await threads.keep(channel, 2**60, places[0])
+    assert [row.name for row in await world.people.rooms(world.space)] == ["general", "by hand"]
+    assert len(await world.people.channels(world.space)) == 4

@@ -15,6 +15,7 @@ from ..model import Account, Channel, Community, Member, Message, MessageRef, Sp
 from ..people import Level
 from ..reply import Reply
 from .secrets import Secrets as Secrets
+from .threads import Threads as Threads
 from .understanding import Embedder as Embedder
 from .understanding import Fingerprint as Fingerprint
 from .understanding import Languages as Languages
@@ -107,6 +108,9 @@ class Outbox(Protocol):
 
     async def posts(self, community_id: int, tag: str) -> Sequence[MessageRef]:
         """Where the posts of that tag stand."""
+
+    async def tag_of(self, ref: MessageRef) -> str | None:
+        """The tag of the post that stands there; None when it is none of ours or has no tag."""
 
     async def retract(self, community_id: int, tag: str) -> None:
         """Delete every post of that tag."""

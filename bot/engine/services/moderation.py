@@ -16,6 +16,14 @@ RULE = "Townhall words"
 """What our rule is called in the platform's own filter."""
 
 
+def connected(platforms: Mapping[str, Platform], name: str) -> Platform:
+    """The platform of that name; UserError while it is off."""
+    platform = platforms.get(name)
+    if platform is None:
+        raise UserError(T("{platform} is not connected at the moment.", platform=name))
+    return platform
+
+
 class Moderator:
     """Implements `Moderation` and `Doors`."""
 
@@ -27,10 +35,7 @@ class Moderator:
         self._recall = recall
 
     def _on(self, name: str) -> Platform:
-        platform = self._platforms.get(name)
-        if platform is None:
-            raise UserError(T("{platform} is not connected at the moment.", platform=name))
-        return platform
+        return connected(self._platforms, name)
 
     async def delete(self, ref: MessageRef) -> None:
         """Delete a message; Gone when it is not there any more."""

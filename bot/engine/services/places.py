@@ -19,18 +19,17 @@ NAMES: Mapping[Purpose, tuple[str, ...]] = {
 }
 
 
-def by_name(rows: Sequence[ChannelRow], purpose: Purpose, platform: str) -> ChannelRow | None:
+def by_name(rows: Sequence[ChannelRow], purpose: Purpose) -> ChannelRow | None:
     """The channel of a space that serves a purpose by its name; None when there is none.
 
-    Channels come before threads and topics. A Telegram topic is readable by every member, so none
-    is ever taken for the moderators, whatever its name.
+    Channels come before threads and topics. None of these is ever taken for the moderators,
+    whatever its name: a topic is readable by every member, and members open threads themselves.
     """
     in_order = sorted(rows, key=lambda row: row.parent is not None)
     for name in NAMES[purpose]:
         for row in in_order:
-            if row.name.casefold() == name and not (
-                purpose == "moderators" and platform == "telegram" and row.parent is not None
-            ):
+            open_to_all = purpose == "moderators" and row.parent is not None
+            if row.name.casefold() == name and not open_to_all:
                 return row
     if purpose in ("general", "announcements"):
         return next((r for r in in_order if r.parent is None and not r.private), None)
@@ -84,9 +83,9 @@ class Places:
             staff_only = {c.id for c in await self._look(community_id, "moderators")}
         for space in await self._spaces(community_id):
             if space.id not in have:
-                rows = await self._people.channels(space.id)
+                rows = await self._people.rooms(space.id)
                 rows = [row for row in rows if row.id not in staff_only]
-                named = by_name(rows, purpose, space.platform)
+                named = by_name(rows, purpose)
                 found += [channel_of(named, space)] if named is not None else []
         return tuple(c for c in found if c.platform in self._platforms)
 

@@ -14,6 +14,7 @@ from .calls import BAD_TOKEN
 NEEDED = discord.Permissions(
     view_channel=True,
     send_messages=True,
+    create_public_threads=True,
     send_messages_in_threads=True,
     embed_links=True,
     attach_files=True,

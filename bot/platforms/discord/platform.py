@@ -21,14 +21,14 @@ from .calls import BAD_TOKEN, Calls, Throttle
 from .check import findings
 from .client import TownhallClient
 from .connection import Connection, point_at
-from .guilds import Door, KeywordRules, People
+from .guilds import Door, KeywordRules, People, Threads
 from .lanes import Lanes
 from .render import editing, sending
 
 T = TypeVar("T")
 
 SEND, HISTORY, REACT = "Send Messages", "Read Message History", "Add Reactions"
-MANAGE = "Manage Messages"
+MANAGE, IN_THREADS = "Manage Messages", "Send Messages in Threads"
 
 
 class DiscordPlatform(Platform):
@@ -42,6 +42,7 @@ class DiscordPlatform(Platform):
         rows=5,
         label=80,
         file_bytes=10 * 1024 * 1024,
+        thread=100,
     )
 
     def __init__(self, settings: DiscordSettings, *, guild_ready_timeout: float = 2.0) -> None:
@@ -53,6 +54,7 @@ class DiscordPlatform(Platform):
         self._people = People(self._call, self._current)
         self._rules = KeywordRules(self._call)
         self._door = Door(self._call)
+        self._threads = Threads(self._call)
 
     def _current(self) -> TownhallClient | None:
         if self._connection is None:  # stopped: trying again would only hold up the end
@@ -115,8 +117,14 @@ class DiscordPlatform(Platform):
             sent: discord.Message = await place.send(**_new(out, int(channel)))
             return sent
 
-        message = await self._call(post, SEND, repeatable=out.nonce is not None)
+        right = self._right_to_write(int(channel))
+        message = await self._call(post, right, repeatable=out.nonce is not None)
         return Sent(channel, message.id)
+
+    def _right_to_write(self, channel: int) -> str:
+        client = self._current()
+        known = client.get_channel(channel) if client is not None else None
+        return IN_THREADS if isinstance(known, discord.Thread) else SEND
 
     async def send_direct(self, user: str, out: Outgoing) -> Sent:
         """Write to someone; CannotReach when they do not take that."""
@@ -180,6 +188,10 @@ class DiscordPlatform(Platform):
 
         found = await self._call(read, HISTORY)
         return sorted(found, key=lambda message: message.native_id)
+
+    async def open_thread(self, channel: str, native_id: int, name: str) -> NativeChannel:
+        """The public thread of a message, made if there is none."""
+        return await self._threads.open(channel, native_id, name)
 
     # ---- people
 

@@ -11,10 +11,14 @@ from bot.api.port.platform import Finding
 from bot.platforms.settings import TelegramSettings
 
 from .calls.connection import Connection
+from .calls.faults import TOPICS
 from .calls.outbound import INVITE as INVITE_USERS
 from .people import missing_rights
 
-INVITE = "https://t.me/{name}?startgroup=true&admin=delete_messages+restrict_members+invite_users"
+INVITE = (
+    "https://t.me/{name}?startgroup=true"
+    "&admin=delete_messages+restrict_members+invite_users+manage_topics"
+)
 
 
 async def diagnose(
@@ -82,13 +86,22 @@ async def _rights(connection: Connection, me: User, chat_id: int) -> list[Findin
 
 
 def _advice(chat: ChatFullInfo, member: ChatMember) -> list[Finding]:
-    """A right that the bot can do without."""
-    if not isinstance(member, ChatMemberAdministrator) or member.can_invite_users:
+    """Rights that the bot can do without."""
+    if not isinstance(member, ChatMemberAdministrator):
         return []
+    spare = [
+        (member.can_invite_users, INVITE_USERS, "hears who asks to join"),
+        (
+            member.can_manage_topics or not chat.is_forum,
+            TOPICS,
+            "opens a topic for what is to be talked about",
+        ),
+    ]
     return [
         Finding(
             True,
-            f'In "{chat.title}" you may also give the bot the right "{INVITE_USERS}": then it '
-            "hears who asks to join.",
+            f'In "{chat.title}" you may also give the bot the right "{right}": then it {gain}.',
         )
+        for held, right, gain in spare
+        if not held
     ]

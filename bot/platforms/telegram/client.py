@@ -49,6 +49,7 @@ class TelegramPlatform(Platform):
         rows=25,
         label=64,
         file_bytes=50 * 1024 * 1024,
+        thread=128,
     )
 
     def __init__(self, settings: TelegramSettings, *, read_timeout: float = 20.0) -> None:
@@ -208,6 +209,9 @@ class TelegramPlatform(Platform):
 
     async def decline_join(self, space: str, user: str) -> None:
         await self._out.decline_join(space, user)
+
+    async def open_thread(self, channel: str, native_id: int, name: str) -> NativeChannel:
+        return await self._groups.open_topic(channel, name)
 
     async def level(self, space: str, user: str) -> Level:
         return await self._levels.get(chat_and_thread(space)[0], user)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from telegram import Update
 
-from bot.api.errors import TownhallError
+from bot.api.errors import TownhallError, Unsupported
 from bot.api.people import Level
 from bot.api.port.inbound import InMoved, InSpace, Sink
 from bot.api.port.nouns import NativeChannel
@@ -56,6 +56,20 @@ class Groups:
         """Introduce the remembered groups."""
         for chat_id in self.known:
             await self._meet(chat_id, sink)
+
+    async def open_topic(self, channel: str, name: str) -> NativeChannel:
+        """A new topic of a forum. Telegram knows no message that it belongs to: every call opens
+        another one."""
+        chat_id, _ = chat_and_thread(channel)
+        bot = self._connection.bot
+        present, chat = await self._connection.in_chat(chat_id, bot.get_chat)
+        if not chat.is_forum:
+            raise Unsupported("Telegram has topics only in groups in which they are switched on")
+        present, topic = await self._connection.in_chat(
+            present, lambda c: bot.create_forum_topic(c, name), once=True
+        )
+        self._memory.topics[(present, topic.message_thread_id)] = topic.name
+        return native_channel(chat, topic.message_thread_id, self._memory)
 
     async def look_around(self, update: Update, sink: Sink) -> None:
         """Learn of new groups, of changed rights, of groups that got another id."""

@@ -181,6 +181,10 @@ async def test_check_speaks_plainly(server: TelegramServer, group: Group, owner:
         'In "Sourdough & Co." you may also give the bot the right "Invite users via link": then '
         "it hears who asks to join."
     ]
+    assert "Manage topics" not in " ".join(f.text for f in await platform.check())
+    group.is_forum = True
+    advice = [f.text for f in await platform.check() if f.ok and "Manage topics" in f.text]
+    assert len(advice) == 1 and "opens a topic for what is to be talked about" in advice[0]
     await server.go_offline()
     (finding,) = await adapter(server).check()
     assert not finding.ok and "cannot be reached" in finding.text

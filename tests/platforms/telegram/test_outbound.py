@@ -18,7 +18,7 @@ from tests.support.telegram_server import (
     all_rights,
 )
 
-from .bare import adapter, png, said
+from .bare import adapter, heard_text, png, said
 from .sink import RecordingSink
 
 STYLED = (
@@ -213,3 +213,41 @@ async def test_a_raid_does_not_stall_moderation(
     for task in sends:
         task.cancel()
     await asyncio.gather(*sends, return_exceptions=True)
+
+
+async def test_a_topic_is_opened_once_a_call(
+    server: TelegramServer, group: Group, anna: Person, platform: TelegramPlatform
+) -> None:
+    with pytest.raises(Unsupported):
+        await platform.open_thread(str(group.id), 1, "no forum")
+    with pytest.raises(Unsupported):
+        await platform.open_thread(str(anna.id), 1, "no group")
+    assert not server.calls_of("createForumTopic")
+    group.is_forum = True
+    opened = await platform.open_thread(str(group.id), 1, "Which cake?")
+    assert group.topics == {int(opened.native_id.partition("/")[2]): "Which cake?"}
+    assert opened.name == "Which cake?" and opened.parent == str(group.id)
+    assert opened.space is not None and opened.space.name == "Sourdough & Co."
+    server.fail("createForumTopic", Fault.disconnect(accept=True))
+    with pytest.raises(Ambiguous):
+        await platform.open_thread(str(group.id), 1, "Which tea?")
+    assert list(group.topics.values()) == ["Which cake?", "Which tea?"]
+
+
+async def test_messages_in_a_topic_of_ours_answer_nothing(
+    server: TelegramServer,
+    group: Group,
+    anna: Person,
+    platform: TelegramPlatform,
+    sink: RecordingSink,
+) -> None:
+    group.is_forum = True
+    opened = await platform.open_thread(str(group.id), 1, "Which cake?")
+    topic = int(opened.native_id.partition("/")[2])
+    await anna.say(group, "Plum", topic=topic)
+    heard = await heard_text(server, sink, "Plum")
+    assert heard.channel == opened and heard.reply_to is None
+    sent = await platform.send(opened.native_id, said("Noted"))
+    await anna.say(group, "Thanks", reply_to=group.messages[sent.native_id])
+    answer = await heard_text(server, sink, "Thanks")
+    assert (answer.channel, answer.reply_to) == (opened, sent.native_id)

@@ -123,18 +123,26 @@ class Changes:
         await self.emit("MESSAGE_REACTION_REMOVE", data, message.channel)
 
     async def open_thread(
-        self, parent: Channel, owner: User, name: str, kind: int, *, about: Message | None = None
+        self,
+        parent: Channel,
+        owner: User,
+        name: str,
+        kind: int,
+        *,
+        about: Message | None = None,
+        **more: Any,
     ) -> Channel:
         number = about.id if about is not None else self.ids.next()
-        thread = Channel(
-            self._self(), number, kind, name, guild=parent.guild, parent=parent, owner_id=owner.id
-        )
+        place: dict[str, Any] = {"guild": parent.guild, "parent": parent, "owner_id": owner.id}
+        thread = Channel(self._self(), number, kind, name, **place, **more)
         assert parent.guild is not None
         self.channels[thread.id] = parent.guild.channels[thread.id] = thread
         if about is not None:
             about.thread = thread
         created = channel_json(thread) | {"newly_created": True}
         await self.emit("THREAD_CREATE", created, thread)
+        if about is not None:
+            await self.message_changed(about)
         return thread
 
     async def thread_changed(self, thread: Channel) -> None:

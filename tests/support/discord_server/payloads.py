@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .wire import DM, FORUM, iso
+from .wire import DM, FORUM, HAS_THREAD, iso
 
 if TYPE_CHECKING:
     from .server import DiscordServer
@@ -101,7 +101,7 @@ def thread_fields(channel: Channel) -> Json:
         "thread_metadata": {
             "archived": channel.archived,
             "locked": channel.locked,
-            "auto_archive_duration": 1440,
+            "auto_archive_duration": channel.auto_archive,
             "archive_timestamp": iso(channel.server.started_at),
         },
     }
@@ -160,6 +160,7 @@ def message_json(message: Message, server: DiscordServer, *, nested: bool = True
             )
     if message.thread is not None:
         data["thread"] = channel_json(message.thread)
+        data["flags"] |= HAS_THREAD
     return data
 
 

@@ -9,6 +9,7 @@ from enum import IntFlag
 from typing import Any
 
 EPOCH_MS = 1_420_070_400_000
+HAS_THREAD = 1 << 5
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7
 COMPONENTS_V2 = 1 << 15

@@ -121,6 +121,7 @@ class Channel:
     topic: str | None = None
     archived: bool = False
     locked: bool = False
+    auto_archive: int = 1440
     overwrites: dict[int, tuple[int, int]] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
 

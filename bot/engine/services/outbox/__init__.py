@@ -166,6 +166,11 @@ class Delivery:
                 refs.append(MessageRef(channel, row.native_id))
         return refs
 
+    async def tag_of(self, ref: MessageRef) -> str | None:
+        """The tag of the post that stands there, if it is one of ours with a tag."""
+        channel = ref.channel
+        return await self._store.tag_of(channel.platform, channel.native_id, ref.native_id) or None
+
     async def retract(self, community_id: int, tag: str) -> None:
         """Delete every post of that tag."""
         self._edits.forget((community_id, tag))

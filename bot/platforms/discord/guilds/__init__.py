@@ -4,5 +4,6 @@ from .door import Door
 from .filters import FilterNews
 from .people import People
 from .rules import KeywordRules
+from .threads import Threads
 
-__all__ = ["Door", "FilterNews", "KeywordRules", "People"]
+__all__ = ["Door", "FilterNews", "KeywordRules", "People", "Threads"]

@@ -32,6 +32,7 @@ OTHER_POLLER = (
     "take a token of your own from @BotFather."
 )
 NOT_MODIFIED = "message is not modified"
+TOPICS = "Manage topics"
 NO_TEXT = "there is no text in the message to edit"
 
 _RIGHTS = (
@@ -41,10 +42,11 @@ _RIGHTS = (
     ("need administrator rights", "Ban users"),
     ("chat_admin_required", "Ban users"),
     ("not enough rights to send", "Send messages"),
+    ("not enough rights to create a topic", TOPICS),
     ("not enough rights to pin", "Pin messages"),
     ("not enough rights to manage pinned", "Pin messages"),
     ("chat_write_forbidden", "Send messages"),
-    ("topic_closed", "Manage topics"),
+    ("topic_closed", TOPICS),
     ("not enough rights", "Administrator"),
 )
 _GONE = (

@@ -7,7 +7,16 @@ from typing import Any
 
 from .. import limits
 from ..payloads import channel_json, message_json, user_json
-from ..wire import DM, FORUM, PUBLIC_THREAD, ApiError, Perm, invalid_form, missing_permissions
+from ..wire import (
+    DM,
+    FORUM,
+    PUBLIC_THREAD,
+    TEXT,
+    ApiError,
+    Perm,
+    invalid_form,
+    missing_permissions,
+)
 from ..world import Channel, Message
 from .call import Call, endpoint
 
@@ -225,12 +234,15 @@ async def reactors(call: Call) -> list[Json]:
 @endpoint("POST", MESSAGE + "/threads")
 async def thread_from_message(call: Call) -> Json:
     message = call.message(call.channel)
+    if message.channel.type != TEXT:
+        raise ApiError(400, 50024, "Cannot execute action on this channel type")
     call.need(Perm.CREATE_PUBLIC_THREADS, message.channel)
     if message.thread is not None:
         raise ApiError(400, 160004, "A thread has already been created for this message")
     server, name = call.server, call.data["name"]
+    quiet = call.data.get("auto_archive_duration") or 1440
     thread = await server.open_thread(
-        message.channel, server.bot, name, PUBLIC_THREAD, about=message
+        message.channel, server.bot, name, PUBLIC_THREAD, about=message, auto_archive=quiet
     )
     return channel_json(thread)
 
