@@ -8,6 +8,8 @@ from typing import Any
 
 from bot.api.cog import Cog, CogConfig
 from bot.api.figures import Figures
+from bot.api.pages import Pages
+from bot.api.polling import Polling
 from bot.api.port.platform import Platform
 from bot.api.services import (
     Accounts,
@@ -28,6 +30,7 @@ from bot.api.services import (
     Sentiment,
     SettingsDesk,
     Spelling,
+    Threads,
     Toxicity,
 )
 from bot.engine import loader
@@ -36,6 +39,7 @@ from bot.engine.conversation.dialogue import Dialogues
 from bot.engine.conversation.dispatch import Dispatcher
 from bot.engine.conversation.turns import Turns
 from bot.engine.intake import Intake
+from bot.engine.pages.board import PageBoard
 from bot.engine.recall import Recall
 from bot.engine.registry import Book
 from bot.engine.rendering.compose import Composer
@@ -50,7 +54,9 @@ from bot.engine.services.figures import Board
 from bot.engine.services.manual import CommandManual
 from bot.engine.services.moderation import Moderator
 from bot.engine.services.outbox import Delivery
+from bot.engine.services.polling import PollBoard
 from bot.engine.services.secrets import KeyFiles
+from bot.engine.services.threads import ThreadOpener
 from bot.settings import Settings
 from bot.understanding.language import FastTextLanguages
 from bot.understanding.sentiment import WordListSentiment
@@ -65,6 +71,7 @@ from storage.people import People
 from storage.queue import Tasks
 from storage.rollups import Rollups
 from storage.settings import Overrides
+from storage.threads import ThreadStore
 
 log = logging.getLogger(__name__)
 
@@ -124,6 +131,8 @@ class App:
         self.outbox = Delivery(self._posts, self.composer, self.registry, clock, self.platforms)
         self.scheduler = TableScheduler(self.tasks, clock)
         self.figures = Board(self._enabled)
+        self.pages = PageBoard(self._enabled, self.composer, self.catalogue, self.registry)
+        self.polling = PollBoard(self._enabled)
         dialogues = Dialogues()
         turns = Turns(self.registry, self.composer, dialogues, clock, self.platforms)
         self.dispatcher = Dispatcher(
@@ -149,6 +158,7 @@ class App:
             Scheduler: self.scheduler,
             Moderation: moderator,
             Doors: moderator,
+            Threads: ThreadOpener(ThreadStore(self.db), self.registry, self.platforms),
             Audit: Auditor(AuditLog(self.db), self.clock),
             Toxicity: self.toxicity,
             Sentiment: WordListSentiment(),
@@ -160,6 +170,8 @@ class App:
             Accounts: Linking(self.people, self.registry, self.clock, self.book.cogs),
             Manual: CommandManual(self.book),
             Figures: self.figures,
+            Pages: self.pages,
+            Polling: self.polling,
             Secrets: KeyFiles(self.settings.storage.keys_folder),
         }
 
@@ -206,6 +218,7 @@ class App:
             menus = list(self.book.menus.values())
             for platform in self.platforms.values():
                 platform.remember(await self.registry.known_channels(platform.name))
+                platform.show_pages(self.pages)
                 self._started.append(platform)
                 await platform.start(self.intake, commands, menus)
             await self.scheduler.start()

@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.api import pages
+from bot.api.model import Community
+from bot.api.pages import Maker
+from bot.api.text import T
 from bot.engine import loader
 from tests.support.community import Opener
 
@@ -44,3 +48,27 @@ async def test_the_documented_cog_works(
     await namespace["test_a_round"](chat)  # type: ignore[operator]
     closed = (await chat.messages("general"))[-1]
     assert closed.buttons == ()
+
+
+class Pinned:
+    """A board that keeps what is offered."""
+
+    def __init__(self) -> None:
+        self.offers: dict[str, tuple[T | None, Maker]] = {}
+
+    def offer(self, path: str, title: T | None, make: Maker) -> None:
+        self.offers[path] = (title, make)
+
+
+async def test_the_documented_page_works(coffee: None) -> None:
+    (methods,) = re.findall(r"```py\n(.*?)```", DOC.read_text(), re.S)
+    names = {**vars(import_module("documented_coffee.cog")), **vars(pages)}
+    exec(f"class Shop(Coffee):\n{methods}", names)
+    shop, board = names["Shop"](None, None, None), Pinned()
+    shop._pages, shop._rounds = board, {1: ("the roof", [])}
+    await shop.start()
+    title, make = board.offers["coffee"]
+    assert title == T("Coffee")
+    shown = await make(pages.Visit(Community(1, "Sourdough"), "", {}))
+    cup = pages.el("li", "the roof", css="card")
+    assert shown == pages.Document(T("Coffee rounds"), [pages.el("ul", cup, css="cards")])

@@ -39,11 +39,16 @@ def explain(error: BaseException, where: str) -> Text:
         case Ambiguous() | ConnectionError() | TimeoutError():
             return T("The platform did not answer in time. Please look whether it worked.")
         case _:
-            return T(
-                "Something went wrong on my side. If it happens again, tell the owner this "
-                "number: {incident}",
-                incident=code(record(error, where)),
-            )
+            return unforeseen(error, where)
+
+
+def unforeseen(error: BaseException, where: str) -> Text:
+    """The sentence for what nobody foresaw, after it was logged."""
+    return T(
+        "Something went wrong on my side. If it happens again, tell the owner this "
+        "number: {incident}",
+        incident=code(record(error, where)),
+    )
 
 
 def record(error: BaseException, where: str) -> str:

@@ -51,7 +51,7 @@ async def test_start_tells_rooms_and_staff(rig: LocalRig) -> None:
         ("moderators", True),
     ]
     assert space.owner is not None and space.owner.name == "Olivia"
-    assert rig.platform.can == ~(Can.KEYWORD_RULE | Can.DOOR | Can.JOIN_REQUESTS)
+    assert rig.platform.can == ~(Can.KEYWORD_RULE | Can.DOOR | Can.JOIN_REQUESTS | Can.THREAD)
 
 
 async def test_a_command_is_answered_in_place_and_votes_change_the_card(

@@ -14,13 +14,15 @@ from bot.api.port.commands import CommandInfo, MenuInfo
 from bot.api.port.inbound import InMessage, Sink
 from bot.api.port.nouns import NativeChannel
 from bot.api.port.outgoing import Outgoing
+from bot.api.port.pages import PageHouse
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Numbers of the platform; the engine folds text and buttons to fit.
 
-    `text` and `caption` are characters (of what is shown), `per_second` messages a channel.
+    `text` and `caption` are characters (of what is shown); `thread` those of a thread's name, 0
+    where there are no threads.
     """
 
     text: int
@@ -29,6 +31,7 @@ class Limits:
     rows: int
     label: int
     file_bytes: int
+    thread: int = 0
 
 
 class Can(Flag):
@@ -47,6 +50,7 @@ class Can(Flag):
     KEYWORD_RULE = auto()
     DOOR = auto()
     JOIN_REQUESTS = auto()
+    THREAD = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ _POWERS = {
     "keyword_rule": Can.KEYWORD_RULE,
     "close_door": Can.DOOR,
     "approve_join": Can.JOIN_REQUESTS,
+    "open_thread": Can.THREAD,
 }
 
 
@@ -130,6 +135,9 @@ class Platform(ABC):
     def remember(self, channels: Iterable[NativeChannel]) -> None:  # noqa: B027 - most need not
         """Channels met in earlier runs, given before `start` or `check`, for platforms that do
         not list to a bot where it is (Telegram). By default they are not needed."""
+
+    def show_pages(self, house: PageHouse) -> None:  # noqa: B027 - most cannot
+        """The cogs' web pages, given before `start`, for a platform with a web page of its own."""
 
     async def edit(self, channel: str, native_id: int, out: Outgoing) -> None:
         """Change a message of ours; unchanged content is not an error."""
@@ -190,6 +198,11 @@ class Platform(ABC):
     async def decline_join(self, space: str, user: str) -> None:
         """Turn away someone who asked; Gone when the request is no longer open."""
         raise Unsupported("requests to join")
+
+    async def open_thread(self, channel: str, native_id: int, name: str) -> NativeChannel:
+        """A thread, or a topic of a forum, to talk about a message. One that bears the message's
+        own number (Discord) is found again by a second call; others are opened anew each time."""
+        raise Unsupported("threads")
 
     async def history(self, channel: str, around: int, count: int) -> Sequence[InMessage]:
         """Up to `count` messages before and after `around`, oldest first."""

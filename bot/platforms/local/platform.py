@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import webbrowser
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -15,17 +15,18 @@ from bot.api.port.commands import CommandInfo, MenuInfo
 from bot.api.port.inbound import InDelete, InMessage, InSpace, Sink
 from bot.api.port.nouns import NativeChannel, NativeSpace
 from bot.api.port.outgoing import Outgoing
+from bot.api.port.pages import PageHouse
 from bot.api.port.platform import Finding, Limits, Platform, Sent
 
 from .demo import furnish
 from .nouns import BOT, SPACE, Person, Post, Refused
+from .page.host import Replay
 from .page.server import WebServer
 from .settings import LocalSettings
 from .snapshot import Saver, load
 from .world import World
 
 log = logging.getLogger(__name__)
-Replay = Callable[[float], Awaitable[None]]
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -48,6 +49,7 @@ class LocalPlatform(Platform):
         self.commands: Sequence[CommandInfo] = ()
         self.menus: Sequence[MenuInfo] = ()
         self.on_replay: Replay | None = None
+        self.pages: PageHouse | None = None
         self._world = world
         self._saver: Saver | None = None
         self._server: WebServer | None = None
@@ -87,6 +89,10 @@ class LocalPlatform(Platform):
         await world.tell(self._space())
         if self.settings.open_page and self.address:
             await asyncio.to_thread(webbrowser.open, self.address)
+
+    def show_pages(self, house: PageHouse) -> None:
+        """Serve the cogs' web pages too, and link to them."""
+        self.pages = house
 
     async def stop(self) -> None:
         """Close the page and write the snapshot."""

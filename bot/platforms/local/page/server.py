@@ -1,22 +1,20 @@
-"""The playground's web server: static files, pictures, and one WebSocket a tab."""
+"""The playground's web server: static files, pictures, the cogs' pages, a WebSocket a tab."""
 
 from __future__ import annotations
 
 import errno
 import mimetypes
 from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.api.errors import SetupError
+from bot.api.port.pages import PageAsk
 
+from .host import Host
 from .tab import Tab
-
-if TYPE_CHECKING:
-    from ..platform import LocalPlatform
 
 _WEB = Path(__file__).parent.parent / "web"
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -34,6 +32,12 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-cache",
 }
+_POLICY = "Content-Security-Policy"
+# A cog's page shows members' words, and needs no scripts.
+_PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
 
 
 def _hostname(netloc: str) -> str | None:
@@ -46,7 +50,7 @@ def _hostname(netloc: str) -> str | None:
 class WebServer:
     """Serves one platform's page until stopped."""
 
-    def __init__(self, platform: LocalPlatform) -> None:
+    def __init__(self, platform: Host) -> None:
         self._platform = platform
         self._settings = platform.settings
         self._hosts = _LOOPBACK | {self._settings.host, *self._settings.allowed_hosts}
@@ -60,6 +64,7 @@ class WebServer:
         app.router.add_get("/", self._index)
         app.router.add_get("/live", self._live)
         app.router.add_get("/files/{id}", self._file)
+        app.router.add_get("/pages/{path:.+}", self._page)
         app.router.add_static("/web", _WEB)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
@@ -106,7 +111,8 @@ class WebServer:
         except web.HTTPException as error:
             response = error
         if not response.prepared:
-            response.headers.update(_HEADERS)
+            policy = response.headers.get(_POLICY, _HEADERS[_POLICY])
+            response.headers.update({**_HEADERS, _POLICY: policy})
         if isinstance(response, web.HTTPException):
             raise response
         return response
@@ -130,6 +136,20 @@ class WebServer:
             content_type="application/octet-stream",
             headers={"Content-Disposition": f'attachment; filename="file{ending}"'},
         )
+
+    async def _page(self, request: web.Request) -> web.StreamResponse:
+        """What a cog has to show."""
+        house = self._platform.pages
+        if house is None:
+            raise web.HTTPNotFound
+        site = f"{request.scheme}://{request.host}"
+        ask = PageAsk(request.match_info["path"], dict(request.query), site)
+        answer = await house.answer(self._platform.name, ask)
+        headers = {"Content-Type": answer.mime, _POLICY: _PAGE_POLICY}
+        if answer.filename:
+            name = quote(answer.filename, safe="")
+            headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+        return web.Response(status=answer.status, body=answer.content, headers=headers)
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
         origin = request.headers.get("Origin", "")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 import orjson
 from aiohttp import WSMsgType, web
@@ -16,9 +15,7 @@ from bot.api.people import Level
 from ..nouns import Change, Person, Refused
 from . import requests as ask
 from . import views
-
-if TYPE_CHECKING:
-    from ..platform import LocalPlatform
+from .host import Host
 
 log = logging.getLogger(__name__)
 _MAX_WAITING = 400
@@ -30,7 +27,7 @@ _ANSWERS = ("hello", "done", "refused")
 class Tab:
     """Shows the world to one persona; each tab has its own."""
 
-    def __init__(self, platform: LocalPlatform, socket: web.WebSocketResponse) -> None:
+    def __init__(self, platform: Host, socket: web.WebSocketResponse) -> None:
         self._platform = platform
         self._world = platform.world
         self._socket = socket
@@ -53,10 +50,19 @@ class Tab:
 
     async def run(self) -> None:
         """Serve until the tab closes."""
+        house = self._platform.pages
+        titles = await house.titles(self._platform.name) if house else ()
         unwatch = self._world.watch(self._changed)
         pump = asyncio.create_task(self._pump(), name="local-tab")
         personas = [views.person(p) for p in self._world.people.values() if p.persona]
-        self._push({"is": "hello", "community": self._world.community, "personas": personas})
+        self._push(
+            {
+                "is": "hello",
+                "community": self._world.community,
+                "personas": personas,
+                "pages": [views.page_title(one) for one in titles],
+            }
+        )
         try:
             async for message in self._socket:
                 if message.type is WSMsgType.TEXT:

@@ -9,6 +9,7 @@ from typing import Any
 from bot.api.people import Level
 from bot.api.port.commands import CommandInfo, MenuInfo
 from bot.api.port.outgoing import Span
+from bot.api.port.pages import PageTitle
 
 from ..nouns import BOT, PendingForm, Person, Post, Room
 from ..state import State
@@ -188,6 +189,11 @@ def command(info: CommandInfo) -> Json:
         "private": info.private,
         "options": options,
     }
+
+
+def page_title(info: PageTitle) -> Json:
+    """A page to link to."""
+    return {"path": info.path, "title": dict(info.title)}
 
 
 def whole(

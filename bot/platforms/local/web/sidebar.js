@@ -4,7 +4,7 @@ import { $, avatar, el, icon } from "./dom.js";
 import { ask } from "./net.js";
 import { openMenu } from "./overlay.js";
 import { open, people, room, store } from "./store.js";
-import { LANGUAGES, clock, locale, roleOf, setLocale, t } from "./words.js";
+import { LANGUAGES, clock, locale, pick, roleOf, setLocale, t } from "./words.js";
 
 const ROLES = ["member", "moderator", "admin", "owner"];
 const roleKey = (person) => (person.newcomer && person.level === 0 ? "newcomer" : ROLES[person.level]);
@@ -22,7 +22,21 @@ function channelNode(place) {
   unread ? el("span", { class: "count", "aria-label": t("unread", { n: unread }) }, unread > 99 ? "99+" : unread) : null);
 }
 
+// They come from the bot, which knows neither the language nor the theme chosen here.
+function drawPages() {
+  const theme = document.documentElement.dataset.theme;
+  const query = new URLSearchParams({ lang: locale(), ...(theme ? { theme } : {}) });
+  const nav = $("pages");
+  const signature = JSON.stringify([store.pages, String(query)]);
+  if (nav.dataset.signature === signature) return;
+  nav.dataset.signature = signature;
+  nav.hidden = !store.pages.length;
+  nav.replaceChildren(el("h2", {}, t("pages")), el("ul", {}, store.pages.map((page) => el("li", {},
+    el("a", { class: "channel", href: `pages/${page.path}?${query}` }, icon("book"), el("span", { class: "channel-name" }, pick(page.title)))))));
+}
+
 export function drawSidebar() {
+  drawPages();
   const groups = [[t("channels"), store.channels.filter((one) => !one.direct)], [t("direct"), store.channels.filter((one) => one.direct)]];
   const signature = JSON.stringify([groups, store.unread, store.channel, locale()]);
   $("community").textContent = store.community;
@@ -179,6 +193,7 @@ $("theme").addEventListener("click", () => {
   document.documentElement.dataset.theme = next;
   localStorage.setItem("townhall.theme", next);
   drawTheme();
+  drawPages();
 });
 
 export function drawWords() {

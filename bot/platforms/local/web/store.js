@@ -7,7 +7,7 @@ const listeners = new Set();
 
 export const store = {
   ready: false, online: false, me: null, personas: [], staff: [], members: 0, community: "", channels: [],
-  posts: {}, complete: {}, unread: {}, newFrom: {}, channel: null, form: null, commands: [], menus: [], replay: false,
+  pages: [], posts: {}, complete: {}, unread: {}, newFrom: {}, channel: null, form: null, commands: [], menus: [], replay: false,
   progress: null, busy: {}, replyTo: null, editing: null,
 };
 
@@ -131,6 +131,7 @@ function take(frame) {
   else if (frame.is === "hello") {
     store.personas = frame.personas;
     store.community = frame.community;
+    store.pages = frame.pages;
     tell({ is: "hello" });
   }
 }

@@ -2,7 +2,7 @@
 
 const WORDS = {
   en: {
-    skip: "Skip to the message box", channels: "Channels", openChannels: "Open channels", openUnread: "Open channels, {n} unread", close: "Close",
+    skip: "Skip to the message box", channels: "Channels", pages: "Pages", openChannels: "Open channels", openUnread: "Open channels, {n} unread", close: "Close",
     direct: "Direct messages", messages: "Messages", suggestions: "Suggestions", commands: "Commands", send: "Send",
     members: "Members", team: "Team", here: "In the conversation", count: "{n} members", countOne: "1 member",
     note: "A playground on your own machine. Open more tabs to be several people at once.",
@@ -37,7 +37,7 @@ const WORDS = {
     "refused.no_person": "Choose who you are first.",
   },
   de: {
-    skip: "Zum Nachrichtenfeld springen", channels: "Kanäle", openChannels: "Kanäle öffnen", openUnread: "Kanäle öffnen, {n} ungelesen", close: "Schließen",
+    skip: "Zum Nachrichtenfeld springen", channels: "Kanäle", pages: "Seiten", openChannels: "Kanäle öffnen", openUnread: "Kanäle öffnen, {n} ungelesen", close: "Schließen",
     direct: "Direktnachrichten", messages: "Nachrichten", suggestions: "Vorschläge", commands: "Befehle", send: "Senden",
     members: "Mitglieder", team: "Team", here: "Im Gespräch", count: "{n} Mitglieder", countOne: "1 Mitglied",
     note: "Eine Spielwiese auf deinem eigenen Rechner. Öffne mehr Tabs, um mehrere Personen zugleich zu sein.",

@@ -1,0 +1,91 @@
+"""Web pages that cogs offer: the local console serves them under `/pages/` and links to them.
+
+A cog gives content, never markup: a `Document` made of `el(...)` and typed text, a `Feed`, or a
+`File`. Language, escaping, the frame around it and the feed's XML are the engine's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from ..model import Community
+from ..text import T, Text
+from .html import Content as Content
+from .html import El as El
+from .html import Meter as Meter
+from .html import PageLink as PageLink
+from .html import el as el
+from .html import meter as meter
+from .html import to as to
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What is asked for: `rest` is the path below the offered one ("12" of "ideas/12", else ""),
+    `query` what stands behind the question mark. Both are typed by anybody: check them."""
+
+    community: Community
+    rest: str
+    query: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page for reading. The frame has the title as its heading (h1), the community's name, the
+    way back to the chat and the other pages; `feed` is the path of a feed of the same things."""
+
+    title: Text
+    body: Sequence[Content | None]
+    feed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing in a feed. `id` stays the same for ever ("12"); `page` is where to read it."""
+
+    id: str
+    title: Text
+    body: Sequence[Content | None]
+    at: int
+    """When it appeared, UTC ms."""
+    page: PageLink
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """An RSS 2.0 feed (https://www.rssboard.org/rss-specification), the newest entry first."""
+
+    title: Text
+    about: Text
+    page: PageLink
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Bytes as they are. With a `filename` they are offered for download; so is anything but
+    JSON, plain text, CSV and pictures, as a browser might run it."""
+
+    content: bytes
+    mime: str
+    filename: str = ""
+
+
+Shown: TypeAlias = "Document | Feed | File | None"
+Maker = Callable[[Visit], Awaitable[Shown]]
+"""Makes a page when somebody asks for it; None when there is nothing under `rest`."""
+
+
+class Pages(Protocol):
+    """A board where cogs pin web pages."""
+
+    def offer(self, path: str, title: T | None, make: Maker) -> None:
+        """Pin a page at `/pages/<path>`; call it in the cog's `start`.
+
+        The path is the cog's name, or begins with it ("ideas", "ideas.rss", "ideas/export.json");
+        what lies below it is the page's own (`Visit.rest`). With a title the console links to it.
+        There is no signing in: show only what everybody in the community may read already.
+        ValueError for a path that is malformed or taken.
+        """

@@ -1,0 +1,92 @@
+"""The body of a page, safe by construction: elements from a list, texts that are data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias, get_args
+
+from ..text import Text
+
+Tag = Literal[
+    "article", "section", "header", "footer", "nav", "div", "p", "h2", "h3", "ul", "ol", "li",
+    "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tr", "th", "td", "span", "small",
+    "blockquote", "details", "summary", "hr",
+]  # fmt: skip
+_TAGS = frozenset(get_args(Tag))
+
+Content: TypeAlias = "Text | El | PageLink | Meter"
+
+
+@dataclass(frozen=True, slots=True)
+class El:
+    """An element; children are texts and elements, None is left out. Made by `el`."""
+
+    tag: Tag
+    children: tuple[Content | None, ...] = ()
+    css: str = ""
+    id: str = ""
+    label: Text | None = None
+
+    def __post_init__(self) -> None:
+        if self.tag not in _TAGS:
+            raise ValueError(f"a page has no element <{self.tag}>: use one of {sorted(_TAGS)}")
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link to a page of ours. Made by `to`."""
+
+    page: str
+    children: tuple[Content | None, ...] = ()
+    query: Mapping[str, str] = field(default_factory=dict)
+    anchor: str = ""
+    css: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """A bar: `value` of `most`. Made by `meter`."""
+
+    value: float
+    most: float
+    label: Text
+
+
+def el(
+    tag: Tag, *children: Content | None, css: str = "", id: str = "", label: Text | None = None
+) -> El:
+    """An element: `el("p", T("By {who}", who=name), css="quiet")`.
+
+    Texts are typed texts or plain data; they are translated and escaped when shown, and a line
+    break in them is one on the page. `css` names classes of the console's look: "cards" (a list)
+    with "card" (an item), "tabs" (a nav of links), "facts" (a line of small facts), "badge",
+    "quiet", "lead", "empty" (nothing there yet). `label` is the name that is read out, where the
+    element has none in sight.
+    """
+    return El(tag, children, css, id, label)
+
+
+def to(
+    page: str,
+    *children: Content | None,
+    anchor: str = "",
+    css: str = "",
+    current: bool = False,
+    **query: str | int,
+) -> PageLink:
+    """A link to a page by the path it was offered under: `to("ideas/12", title, sort="new")`.
+
+    The reader's community, language and theme go along. `current` marks the one that is open.
+    Links to elsewhere are the typed text `Link`.
+    """
+    asked = {name: str(value) for name, value in query.items()}
+    return PageLink(page, children, asked, anchor, css, current)
+
+
+def meter(value: float, most: float, label: Text) -> Meter:
+    """A bar for `value` of `most` (more than 0); the label says it in words, as it is read out."""
+    if most <= 0:
+        raise ValueError("a meter's most must be more than 0")
+    return Meter(value, most, label)

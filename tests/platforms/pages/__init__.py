@@ -1,0 +1,1 @@
+"""The web pages of the cogs, as the local console serves them."""
