@@ -32,7 +32,7 @@ test: $(DEV)
 	         || { apt-get update && apt-get install -y --no-install-recommends chromium; }; \
 	     else $(BIN)/playwright install chromium; fi
 	@echo "Running the tests ..."
-	@$(BIN)/python -m pytest -n 2 --dist loadscope
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(DEV)
 	@$(BIN)/ruff check .

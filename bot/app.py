@@ -49,11 +49,11 @@ from bot.engine.services.accounts import Linking
 from bot.engine.services.activity import RolledUp
 from bot.engine.services.audit import Auditor
 from bot.engine.services.configs import SettingsInForce
-from bot.engine.services.directory import CommunityPlan, Registry
 from bot.engine.services.figures import Board
 from bot.engine.services.manual import CommandManual
 from bot.engine.services.moderation import Moderator
 from bot.engine.services.outbox import Delivery
+from bot.engine.services.people.directory import CommunityPlan, Registry
 from bot.engine.services.polling import PollBoard
 from bot.engine.services.secrets import KeyFiles
 from bot.engine.services.threads import ThreadOpener

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +12,29 @@ from typing import Any
 import pytest
 
 from tests.support.community import Community, Opener, sqlite_url
+from tests.support.statements import share
+
+share()
+
+MEMORY = Path("/dev/shm")
+ROOM = 2 * 2**30
+_made: list[Path] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Files of tests live for a second: where there is room in memory, none waits for a disk."""
+    chosen = "TMPDIR" in os.environ or config.option.basetemp is not None
+    if chosen or not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ROOM:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="townhall-tests-", dir=MEMORY))
+    folder.chmod(0o755)  # the user of the PostgreSQL server has to enter
+    _made.append(folder)
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+
+
+def pytest_unconfigure() -> None:
+    for folder in _made:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

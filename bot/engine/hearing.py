@@ -8,7 +8,7 @@ from bot.api.port.nouns import NativeSpace, NativeUser
 
 from .recall import Recall
 from .services.configs import SettingsInForce
-from .services.directory import Registry
+from .services.people.directory import Registry
 
 STRANGERS = 100_000
 

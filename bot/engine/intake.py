@@ -45,7 +45,7 @@ from .faults import record
 from .hearing import Hearing
 from .recall import Recall
 from .services.configs import SettingsInForce
-from .services.directory import Registry
+from .services.people.directory import Registry
 
 Posted = tuple[MessageFact, MessagePosted]
 

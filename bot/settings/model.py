@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zoneinfo
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -22,12 +23,18 @@ PLATFORMS = ("local", "discord", "telegram")
 
 
 def _zone(name: str) -> str:
-    known = zoneinfo.available_timezones()
+    known = _zones()
     if name in known:
         return name
     near = process.extractOne(name, known, score_cutoff=60)
     hint = f'; did you mean "{near[0]}"?' if near else ', expected one such as "Europe/Berlin"'
     raise ValueError(f'"{name}" is not a time zone{hint}')
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """All names; kept, because a folder of files is walked for them."""
+    return frozenset(zoneinfo.available_timezones())
 
 
 def _locale(tag: str) -> str:

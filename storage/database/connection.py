@@ -17,9 +17,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from storage import StorageError
 from storage.migrations.upgrade import upgrade
 
-from . import sqlite_file
+from . import one_hop, sqlite_file
 
 _BEGIN = "townhall_begin"  # execution option: how SQLite opens the transaction
+_PRAGMAS = """
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA foreign_keys = ON;
+    PRAGMA wal_autocheckpoint = 16384;
+    PRAGMA secure_delete = ON; -- what is forgotten leaves no readable page behind
+"""
 _LOCK_MIGRATION = sqlite_file.APPLICATION_ID
 
 
@@ -112,7 +119,9 @@ class Database:
         if self._file is None:
             return create_async_engine(self._url, pool_pre_ping=True, **options)
         engine = create_async_engine(
-            self._url, connect_args={"timeout": self._busy_ms / 1000}, **options
+            self._url,
+            connect_args={"timeout": self._busy_ms / 1000, "async_creator_fn": one_hop.connect},
+            **options,
         )
         event.listen(engine.sync_engine, "connect", _prepare)
         event.listen(engine.sync_engine, "begin", _begin)
@@ -180,15 +189,9 @@ def _prepare(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA application_id")
     if cursor.fetchone() != (sqlite_file.APPLICATION_ID,):
         cursor.execute(f"PRAGMA application_id = {sqlite_file.APPLICATION_ID}")
-    for pragma in (
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        "wal_autocheckpoint = 16384",
-        "secure_delete = ON",  # what is forgotten leaves no readable page behind
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    # at once: each that goes alone waits for the thread of the connection
+    connection.run_async(lambda driver: driver.executescript(_PRAGMAS))
 
 
 def _without_foreign_keys(connection: Any, _record: Any) -> None:

@@ -4,16 +4,24 @@ With a version table per branch, a cog that was uninstalled keeps its tables unt
 hold up the start; installed again, it goes on where it stopped.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import (
+    Connection,
+    MetaData,
+    column,
+    inspect,
+    literal,
+    select,
+    table,
+    union_all,
+)
 
 from .. import StorageError
 
@@ -25,12 +33,12 @@ def upgrade(connection: Connection, branches: Mapping[str, Path], database: str)
     """Bring all branches to their newest revision inside the caller's transaction."""
     folders = {CORE: _HERE / "versions", **dict(sorted(branches.items()))}
     behind = {}
+    here = _here(connection, list(folders))
     for name, folder in folders.items():
-        here = _here(connection, name)
         known, heads = _revisions(folder)
-        if here - known:
+        if here[name] - known:
             _refuse_newer(name, database)
-        if here != heads:
+        if here[name] != heads:
             behind[name] = folder
     # Alembic reads every file of a branch to find that there is nothing to do: half of a start
     for name, folder in behind.items():
@@ -61,9 +69,18 @@ def version_table(branch: str) -> str:
     return "alembic_version" if branch == CORE else f"alembic_version_{branch}"
 
 
-def _here(connection: Connection, branch: str) -> set[str]:
-    options = {"version_table": version_table(branch)}
-    return set(MigrationContext.configure(connection, opts=options).get_current_heads())
+def _here(connection: Connection, branches: Sequence[str]) -> dict[str, set[str]]:
+    """The revisions that the database has of each branch: asked for all at once."""
+    tables = set(inspect(connection).get_table_names())
+    parts = [
+        select(literal(name), table(version_table(name), column("version_num")).c.version_num)
+        for name in branches
+        if version_table(name) in tables
+    ]
+    here: dict[str, set[str]] = {name: set() for name in branches}
+    for name, revision in connection.execute(union_all(*parts)) if parts else ():
+        here[name].add(revision)
+    return here
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -46,6 +47,20 @@ async def test_a_private_note_is_known_not_to_arrive(chat: Community) -> None:
     assert await chat.app.outbox.tell_now(who, Reply("A word with you"), key="note:1") is False
     assert await chat.app.outbox.tell_now(who, Reply("A word with you"), key="note:1") is False
     assert not ana.told_so_far()
+
+
+@pytest.mark.parametrize("platform", ["local"])
+@pytest.mark.parametrize("key", ["note:2", None])
+async def test_where_the_platform_is_off_nothing_arrives(chat: Community, key: str | None) -> None:
+    ana = await chat.person("Ana")
+    who = await member(chat, ana)
+    tell_now = chat.app.outbox.tell_now
+    assert await tell_now(who, Reply("A word with you"), key="note:1") is True
+    off = replace(who, account=replace(who.account, platform="elsewhere"))
+    assert await tell_now(off, Reply("Another word"), key=key) is False
+    # what had arrived before is still there
+    assert await tell_now(off, Reply("A word with you"), key="note:1") is True
+    assert list(ana.told_so_far()) == ["A word with you"]
 
 
 async def test_a_newcomers_messages_say_when_they_came(chat: Community) -> None:

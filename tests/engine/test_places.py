@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.engine.services.places import by_name
+from bot.engine.services.people.places import by_name
 from storage.people import ChannelRow
 
 

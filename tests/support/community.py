@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from bot.settings import Settings
 from tests.support.chat import TIMEOUT, Actor, Rig, Seen
 from tests.support.databases import furnish, keys_folder
 from tests.support.scripted import FakeClock, ScriptedEmbedder, ScriptedToxicity
+
+# every test would look for the same cogs
+_kinds: Callable[[], dict[str, type[Cog[Any]]]] = cache(loader.discover)
 
 
 class Community:
@@ -50,7 +54,7 @@ class Community:
         return self.rigs[0]
 
     def _app(self) -> App:
-        kinds = loader.discover() | self._more
+        kinds = _kinds() | self._more
         configs = {
             name: kind.config_model.model_validate(self._cogs.get(name, {}))
             for name, kind in kinds.items()
@@ -79,7 +83,7 @@ class Community:
         )
 
     async def open(self) -> None:
-        await furnish(self._url, loader.migrations(loader.discover().values()))
+        await furnish(self._url, loader.migrations(_kinds().values()))
         for rig in self.rigs:
             await rig.open()
         await self.app.start()

@@ -108,7 +108,7 @@ async def test_an_insult_at_the_end_of_a_long_text_is_read(toxicity: LocalToxici
     assert "toxicity" in (await scored(toxicity, weather + NASTY[0])).flagged
 
 
-async def test_ten_thousand_callers_at_once() -> None:
+async def test_ten_times_as_many_callers_as_may_wait() -> None:
     service = LocalToxicity(limit=256)
     assert service.limit == 256
     most = 0
@@ -120,8 +120,8 @@ async def test_ten_thousand_callers_at_once() -> None:
         most = max(most, service.pending)
         return bool(score.flagged)
 
-    flagged = await asyncio.gather(*(ask(i) for i in range(10_000)))
-    assert [i for i, hit in enumerate(flagged) if hit] == list(range(0, 10_000, 100))
+    flagged = await asyncio.gather(*(ask(i) for i in range(2_560)))
+    assert [i for i, hit in enumerate(flagged) if hit] == list(range(0, 2_560, 100))
     assert most <= 256
     await service.close()
     assert service.pending == 0

@@ -6,6 +6,7 @@ import inspect
 import re
 import types
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from bot.api.cog import CommandSpec, MenuSpec
@@ -71,8 +72,8 @@ def command_info(
 
 def option_opts(method: Callable[..., Any]) -> dict[str, Opt]:
     """The declared `Opt` of each option by name."""
-    parameters = _parameters(method.__name__, method)
-    return {p.name: _unpack(method.__name__, hint)[1] for p, hint in parameters}
+    where = method.__name__
+    return {p.name: _unpack(where, hint)[1] for p, hint in _parameters(where, method)}
 
 
 def menu_info(spec: MenuSpec, translate: Translate, locales: Sequence[str]) -> MenuInfo:
@@ -87,18 +88,26 @@ def menu_info(spec: MenuSpec, translate: Translate, locales: Sequence[str]) -> M
 
 def _parameters(where: str, method: Callable[..., Any]) -> list[tuple[inspect.Parameter, Any]]:
     """The options in the signature (all but self and ctx) with their resolved types."""
-    function = inspect.unwrap(getattr(method, "__func__", method))
     try:
-        hints = get_type_hints(function, include_extras=True)
+        parameters, hints = _signature(inspect.unwrap(getattr(method, "__func__", method)))
     except (NameError, TypeError) as error:
         raise BadSpec(f"{where}: cannot resolve the types of its signature ({error}).") from error
-    parameters = list(inspect.signature(function).parameters.values())[2:]
-    for parameter in parameters:
+    for parameter in parameters[2:]:
         if parameter.kind not in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY):
             raise BadSpec(f"{where} {parameter.name}: an option must be an ordinary parameter.")
         if parameter.name not in hints:
             raise BadSpec(f"{where} {parameter.name}: an option needs a type.")
-    return [(parameter, hints[parameter.name]) for parameter in parameters]
+    return [(parameter, hints[parameter.name]) for parameter in parameters[2:]]
+
+
+@lru_cache(maxsize=512)
+def _signature(
+    function: Callable[..., Any],
+) -> tuple[tuple[inspect.Parameter, ...], Mapping[str, Any]]:
+    """Parameters and types; kept, because each command is read twice and looking the names of its
+    types up is slow."""
+    hints = get_type_hints(function, include_extras=True)
+    return tuple(inspect.signature(function).parameters.values()), hints
 
 
 def _option(

@@ -18,7 +18,7 @@ from bot.engine.commands import parsing
 from bot.engine.faults import record
 from bot.engine.recall import Recall
 from bot.engine.registry import Book
-from bot.engine.services.directory import Registry
+from bot.engine.services.people.directory import Registry
 
 from .context import Turn
 from .dialogue import Dialogues

@@ -14,7 +14,7 @@ from bot.api.text import T, Text, code
 from bot.engine.commands import parsing
 from bot.engine.faults import explain, record
 from bot.engine.registry import Book, Bound
-from bot.engine.services.directory import Registry
+from bot.engine.services.people.directory import Registry
 
 from .context import Turn
 

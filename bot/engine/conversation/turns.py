@@ -11,7 +11,7 @@ from bot.api.port.outgoing import Responder
 from bot.api.port.platform import Platform
 from bot.api.services import Clock
 from bot.engine.rendering.compose import Composer
-from bot.engine.services.directory import Registry
+from bot.engine.services.people.directory import Registry
 
 from .context import Silent, Turn
 from .dialogue import Dialogues

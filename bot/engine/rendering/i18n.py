@@ -69,7 +69,7 @@ class Catalogue:
     """All translations, read from .po files: the core's own and those of each cog."""
 
     def __init__(self, core: Path = CORE) -> None:
-        self._messages: dict[str, Catalog] = {}
+        self._files: dict[str, tuple[_Version, ...]] = {}
         self._compiled: dict[str, gettext.GNUTranslations] = {}
         for file in sorted(core.glob(f"*/{DOMAIN}.po")):
             self._merge(file.parent.name, file)
@@ -82,7 +82,7 @@ class Catalogue:
     @property
     def locales(self) -> tuple[str, ...]:
         """Languages that there are, the source language first."""
-        return (SOURCE_LOCALE, *sorted(set(self._messages) - {SOURCE_LOCALE}))
+        return (SOURCE_LOCALE, *sorted(set(self._files) - {SOURCE_LOCALE}))
 
     def best(self, tag: str | None, fallback: str) -> str:
         """The language to use for a BCP 47 tag: "de-AT" -> "de"."""
@@ -101,21 +101,36 @@ class Catalogue:
         return translations.gettext(text.template) if text.template else ""
 
     def _translations(self, locale: str) -> gettext.NullTranslations:
-        if locale not in self._messages:
+        if locale not in self._files:
             return gettext.NullTranslations()
         if locale not in self._compiled:
-            packed = io.BytesIO()
-            write_mo(packed, self._messages[locale])
-            packed.seek(0)
-            self._compiled[locale] = gettext.GNUTranslations(packed)
+            self._compiled[locale] = _together(locale, self._files[locale])
         return self._compiled[locale]
 
     def _merge(self, locale: str, file: Path) -> None:
-        into = self._messages.setdefault(locale, Catalog(locale=locale))
+        version = (file, file.stat().st_mtime_ns)
+        _usable(locale, *version)  # one that cannot be read is an error now
+        self._files[locale] = (*self._files.get(locale, ()), version)
         self._compiled.pop(locale, None)
-        for message in _usable(locale, file, file.stat().st_mtime_ns):
-            if message.id not in into:
-                into[message.id] = message
+
+
+_Version = tuple[Path, int]
+"""A file and when it was changed last, in nanoseconds."""
+
+
+@lru_cache(maxsize=8)
+def _together(locale: str, files: tuple[_Version, ...]) -> gettext.GNUTranslations:
+    """What the files translate together; of two for the same words the first one holds. Kept: a
+    process reads the same files for every bot that it starts."""
+    merged = Catalog(locale=locale)
+    for file in files:
+        for message in _usable(locale, *file):
+            if message.id not in merged:
+                merged[message.id] = message
+    packed = io.BytesIO()
+    write_mo(packed, merged)
+    packed.seek(0)
+    return gettext.GNUTranslations(packed)
 
 
 @lru_cache(maxsize=128)

@@ -10,7 +10,7 @@ from bot.api.errors import UserError
 from bot.api.model import Account, Member
 from bot.api.services import Clock
 from bot.api.text import T
-from bot.engine.services.directory import Registry
+from bot.engine.services.people.directory import Registry
 from storage.people import People
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.api.model import Channel, Community, Member
 from bot.api.services import ActivitySummary, Count
 from bot.engine.clock import day_start, local_day
-from bot.engine.services.directory import Registry
+from bot.engine.services.people.directory import Registry
 from storage.activity import ActivityStore
 from storage.rollups import Rollups
 

@@ -13,8 +13,8 @@ from bot.api.errors import UserError
 from bot.api.model import Channel, Member
 from bot.api.services import Clock, Purpose, SettingView
 from bot.api.text import T
-from bot.engine.services.directory import Registry
 from bot.engine.services.expected import expected
+from bot.engine.services.people.directory import Registry
 from storage.people import People
 from storage.settings import Overrides
 

@@ -10,7 +10,7 @@ from bot.api.people import Level
 from bot.api.port.platform import Platform
 from bot.api.text import T
 from bot.engine.recall import Recall
-from bot.engine.services.directory import Registry
+from bot.engine.services.people.directory import Registry
 
 RULE = "Townhall words"
 """What our rule is called in the platform's own filter."""

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from bot.api.model import Channel, MessageRef
 from bot.api.port.platform import Platform
-from bot.engine.services.directory import Registry
 from bot.engine.services.moderation import connected
+from bot.engine.services.people.directory import Registry
 from storage.threads import ThreadStore
 
 

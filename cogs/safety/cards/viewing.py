@@ -13,7 +13,7 @@ from ..alerts.history import HistoryStore
 from ..alerts.model import Alert
 from ..alerts.ports import Listed, Standing, WarnedAt
 from ..config import SafetyConfig
-from ..deciding import ladder
+from ..deciding.model import suggested, suggestion
 from ..detection.patterns import reason_of
 from .places import homes_of, meeting_places
 from .wording import View
@@ -109,7 +109,7 @@ class Viewer:
             return view
         rungs = self._configs.of(SafetyConfig, alert.community_id).ladder
         warned = await self._warned_at(alert.community_id, alert.author_id, now)
-        step = ladder.suggested(rungs, warned, now)
+        step = suggested(rungs, warned, now)
         if step is None:
             return view
-        return replace(view, step=step, suggestion=ladder.line(step, warned, now))
+        return replace(view, step=step, suggestion=suggestion(step, warned, now))

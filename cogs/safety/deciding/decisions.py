@@ -18,11 +18,11 @@ from ..alerts.model import Alert, Failure, Outcome
 from ..alerts.store import STALE_MS
 from ..config import Measure, SafetyConfig
 from ..members.telling import Notices
+from ..times import DAY_MS
 from . import announcing, wording
 from .actions import Act, Done, Order, People, length_allowed
 from .announcing import Announcing, talk
 from .handing import AtTheCard, claimed_by_other, not_anothers, not_ones_own
-from .ladder import DAY_MS
 from .model import ANNOUNCED, KINDS, why
 from .rota import Rota
 

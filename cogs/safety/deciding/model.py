@@ -1,16 +1,18 @@
-"""What was done to somebody; no I/O."""
+"""What was done to somebody, and what the ladder of warnings suggests; no I/O."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from bot.api.errors import CannotReach, Gone, MissingRights, Unsupported, UserError
 from bot.api.model import Space
-from bot.api.text import T, Text
+from bot.api.text import Length, N, T, Text
 
 from ..alerts.model import Outcome
+from ..config import Step
+from ..times import DAY_MS
 
 Kind = Literal["talk", "warn", "delete", "time_out", "ban"]
 
@@ -159,3 +161,38 @@ def basic_group(space: Space) -> bool:
     """Whether it is a Telegram group that is no supergroup: ids of those begin with -100, see
     https://core.telegram.org/api/bots/ids."""
     return space.platform == "telegram" and not space.native_id.startswith("-100")
+
+
+# ---- the ladder: data from the settings; people decide
+
+
+def suggested(ladder: Sequence[Step], warned_at: Sequence[int], now: int) -> Step | None:
+    """The highest rung that a member has reached; None on the ground.
+
+    `warned_at` are the times (UTC ms) of the warnings that count, see `ActionStore.warned_at`.
+    """
+    reached = [step for step in ladder if _within(step, warned_at, now) >= step.warnings]
+    return max(reached, key=lambda step: step.warnings, default=None)
+
+
+def suggestion(step: Step, warned_at: Sequence[int], now: int) -> Text:
+    """The suggestion in words, for the card."""
+    n, days = _within(step, warned_at, now), step.days
+    if step.suggest == "ban":
+        return N(
+            "{n} warning in {days} days; the ladder suggests a ban.",
+            "{n} warnings in {days} days; the ladder suggests a ban.",
+            n,
+            days=days,
+        )
+    return N(
+        "{n} warning in {days} days; the ladder suggests a time-out of {length}.",
+        "{n} warnings in {days} days; the ladder suggests a time-out of {length}.",
+        n,
+        days=days,
+        length=Length(step.seconds),
+    )
+
+
+def _within(step: Step, warned_at: Sequence[int], now: int) -> int:
+    return sum(at > now - step.days * DAY_MS for at in warned_at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -58,10 +58,18 @@ def problem_with(method: str, template: str, body: Any, query: frozenset[str]) -
     )
     if unknown:
         return f"unknown query parameters {sorted(unknown)}"
-    validator = _body_validator(method, template)
-    if validator is None or body is None:
+    if body is None:
         return None
-    error = best_match(validator.iter_errors(body))
+    return _body_problem(method, template, json.dumps(body))
+
+
+@lru_cache(maxsize=512)
+def _body_problem(method: str, template: str, body: str) -> str | None:
+    """Kept: every start sends the same commands, for which the document is a hundred pages long."""
+    validator = _body_validator(method, template)
+    if validator is None:
+        return None
+    error = best_match(validator.iter_errors(json.loads(body)))
     if error is None:
         return None
     where = "/".join(str(part) for part in error.absolute_path)

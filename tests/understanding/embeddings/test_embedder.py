@@ -145,7 +145,7 @@ async def test_odd_characters_hardly_matter(embedder: LocalEmbedder) -> None:
     assert (pair[0] == pair[1]).all()
 
 
-async def test_two_thousand_callers_at_once() -> None:
+async def test_ten_times_as_many_callers_as_may_wait() -> None:
     service = LocalEmbedder(limit=128)
     most = 0
 
@@ -156,8 +156,8 @@ async def test_two_thousand_callers_at_once() -> None:
         return int((row[0] @ kinds.T).argmax())
 
     kinds = await embedded(service, "a dog", "cake")
-    found = await asyncio.gather(*(ask(i) for i in range(2_000)))
-    assert found == [i % 2 for i in range(2_000)]
+    found = await asyncio.gather(*(ask(i) for i in range(1_280)))
+    assert found == [i % 2 for i in range(1_280)]
     assert most <= 128
     await service.close()
     assert service.pending == 0

@@ -15,7 +15,7 @@ from bot.api.port.platform import Platform
 from bot.api.reply import Reply
 from bot.api.services import Clock
 from bot.engine.rendering.compose import Composer
-from bot.engine.services.directory import Registry
+from bot.engine.services.people.directory import Registry
 from storage.outbox import OutboxStore
 
 from .editing import Edits
@@ -108,7 +108,9 @@ class Delivery:
             return None
         finally:
             self._postman.leave(nonce)
-        return await self._store.arrived(key) if key is not None else False
+        arrived = await self._store.arrived(key) if key is not None else False
+        # where the platform is off nothing goes on being tried
+        return arrived if member.account.platform in self._platforms else bool(arrived)
 
     async def _tell(
         self, member: Member, reply: Reply, tag: str, key: str | None, nonce: str

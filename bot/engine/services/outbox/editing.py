@@ -12,7 +12,7 @@ from bot.api.port.platform import Platform
 from bot.api.reply import Reply
 from bot.engine.faults import record
 from bot.engine.rendering.compose import Composer
-from bot.engine.services.directory import Registry
+from bot.engine.services.people.directory import Registry
 from storage.outbox import OutboxRow, OutboxStore
 
 log = logging.getLogger(__name__)

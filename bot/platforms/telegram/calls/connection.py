@@ -8,8 +8,11 @@ import os
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
+from functools import cache
+from ssl import SSLContext
 from typing import Any, TypeVar
 
+import httpx
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter, BaseRateLimiter, ExtBot
 from telegram.request import HTTPXRequest
@@ -41,6 +44,13 @@ def quiet_libraries() -> None:
         ("telegram", logging.CRITICAL),
     ):
         logging.getLogger(name).setLevel(level)
+
+
+@cache
+def _trusted() -> SSLContext:
+    """The certificates that httpx trusts, read once: each of the two requests would read them
+    again, which is most of the time that it takes to make the bot."""
+    return httpx.create_ssl_context()
 
 
 class Budgets(BaseRateLimiter[int]):
@@ -88,9 +98,16 @@ class Connection:
             base_url=f"{root}/bot",
             base_file_url=f"{root}/file/bot",
             request=HTTPXRequest(
-                connection_pool_size=32, read_timeout=read_timeout, pool_timeout=30.0
+                connection_pool_size=32,
+                read_timeout=read_timeout,
+                pool_timeout=30.0,
+                httpx_kwargs={"verify": _trusted()},
             ),
-            get_updates_request=HTTPXRequest(connection_pool_size=1, read_timeout=read_timeout),
+            get_updates_request=HTTPXRequest(
+                connection_pool_size=1,
+                read_timeout=read_timeout,
+                httpx_kwargs={"verify": _trusted()},
+            ),
             rate_limiter=Budgets(),
         )
         self._moved: dict[int, int] = {}

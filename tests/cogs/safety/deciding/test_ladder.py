@@ -12,7 +12,7 @@ from cogs.safety.alerts.model import Alert, Failure
 from cogs.safety.cards.wording import View
 from cogs.safety.config import LADDER, Step
 from cogs.safety.deciding import buttons
-from cogs.safety.deciding.ladder import line, suggested
+from cogs.safety.deciding.model import suggested, suggestion
 from cogs.safety.deciding.payloads import Ban, DecideOn, Release, TimeOutOf, Undo
 
 DAY = 86_400_000
@@ -63,10 +63,10 @@ def test_the_order_of_the_rungs_does_not_matter() -> None:
 
 
 def test_the_suggestion_in_words() -> None:
-    said = str(line(LADDER[0], ago(1, 2, 3, 40), NOW))
+    said = str(suggestion(LADDER[0], ago(1, 2, 3, 40), NOW))
     assert "3 warnings in 30 days" in said
     assert "time-out of 3600 s" in said
-    assert "suggests a ban" in str(line(LADDER[1], ago(1, 2, 3, 4, 5), NOW))
+    assert "suggests a ban" in str(suggestion(LADDER[1], ago(1, 2, 3, 4, 5), NOW))
 
 
 def labels(rows: list[list[Button]]) -> list[list[str]]:

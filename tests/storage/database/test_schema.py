@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, MetaData, inspect, text
+from sqlalchemy import Column, Connection, MetaData, Text, inspect, text
 
 import cogs
 import storage.tables
 from storage import revision
 from storage.database import Database, StorageError
 from storage.migrations.upgrade import version_table
-from tests.support.databases import opened
+from tests.support.databases import opened_as_it_is
 
 COGS = {
     path.parent.name: path.parent / "migrations"
@@ -56,7 +56,7 @@ def test_core_and_cogs_are_found() -> None:
 @pytest.mark.parametrize("branch", ["core", *COGS])
 async def test_migrated_schema_is_the_declared_one(database_url: str, branch: str) -> None:
     branches = {name: folder for name, folder in COGS.items() if name == branch}
-    async with opened(database_url, branches) as database, database.read() as connection:
+    async with opened_as_it_is(database_url, branches) as database, database.read() as connection:
         assert await connection.run_sync(_differences, branch) == []
 
 
@@ -66,15 +66,15 @@ def test_no_two_branches_share_a_table() -> None:
 
 
 async def test_opening_again_changes_nothing(database_url: str) -> None:
-    async with opened(database_url, POLLS) as first, first.write() as connection:
+    async with opened_as_it_is(database_url, POLLS) as first, first.write() as connection:
         await connection.execute(text("INSERT INTO rollup_state VALUES ('kept', 7)"))
-    async with opened(database_url, POLLS) as second, second.read() as connection:
+    async with opened_as_it_is(database_url, POLLS) as second, second.read() as connection:
         assert await connection.scalar(text("SELECT watermark FROM rollup_state")) == 7
 
 
 async def test_replicas_may_start_at_once(postgres_url: str) -> None:
     async def start() -> list[str]:
-        async with opened(postgres_url, POLLS) as replica:
+        async with opened_as_it_is(postgres_url, POLLS) as replica:
             return await _tables(replica)
 
     first, *others = await asyncio.gather(start(), start(), start())
@@ -83,9 +83,9 @@ async def test_replicas_may_start_at_once(postgres_url: str) -> None:
 
 
 async def test_a_cog_that_is_gone_keeps_its_tables(database_url: str) -> None:
-    async with opened(database_url, POLLS) as database:
+    async with opened_as_it_is(database_url, POLLS) as database:
         before = await _tables(database)
-    async with opened(database_url) as database:
+    async with opened_as_it_is(database_url) as database:
         assert await _tables(database) == before
     assert {"polls", version_table("polls")} <= set(before)
 
@@ -93,7 +93,7 @@ async def test_a_cog_that_is_gone_keeps_its_tables(database_url: str) -> None:
 @pytest.mark.parametrize("branch", ["core", "polls"])
 async def test_a_newer_schema_is_refused_and_left_alone(database_url: str, branch: str) -> None:
     newer = text(f"UPDATE {version_table(branch)} SET version_num = '9999_future'")
-    async with opened(database_url, POLLS) as database:
+    async with opened_as_it_is(database_url, POLLS) as database:
         before = await _tables(database)
         async with database.write() as connection:
             await connection.execute(newer)
@@ -101,7 +101,7 @@ async def test_a_newer_schema_is_refused_and_left_alone(database_url: str, branc
     with pytest.raises(StorageError, match=r"newer version of Townhall.*install that version"):
         await Database(database_url).open({**POLLS, "ideas": fresh})
     if branch == "polls":
-        async with opened(database_url) as database:
+        async with opened_as_it_is(database_url) as database:
             assert await _tables(database) == before
 
 
@@ -124,7 +124,7 @@ async def test_a_failed_migration_changes_nothing(database_url: str, tmp_path: P
     (folder / "0001_bad.py").write_text(FAILING)
     with pytest.raises(StorageError, match="no_such_table"):
         await Database(database_url).open({"bad": folder})
-    async with opened(database_url) as database:
+    async with opened_as_it_is(database_url) as database:
         assert "bad_one" not in await _tables(database)
 
 
@@ -143,9 +143,7 @@ def test_a_migration_can_be_generated(tmp_path: Path, monkeypatch: pytest.Monkey
     assert first == package / "migrations" / "0001_garden.py"
     assert "branch_labels = ('garden',)" in first.read_text()
     module = import_module("cogs.garden.tables")
-    module.metadata.tables["plants"].append_column(
-        storage.tables.Column("height", storage.tables.Text)
-    )
+    module.metadata.tables["plants"].append_column(Column("height", Text))
     second = revision.write("garden", "Height")
     assert "height" in second.read_text()
     assert "down_revision = 'garden_0001'" in second.read_text()

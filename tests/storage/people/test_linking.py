@@ -29,9 +29,8 @@ from storage.tables import (
     outbox,
     overrides,
 )
+from tests.storage.conftest import DAY, World
 from tests.support.databases import opened
-
-from .conftest import DAY, World
 
 
 async def _code(world: World, member_id: int, now: int = 0) -> str:

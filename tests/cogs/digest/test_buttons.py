@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.api.people import Level
-from tests.cogs.test_digest import (
+from tests.cogs.digest.stage import (
     TUESDAY,
     chatter,
     digests,

@@ -8,9 +8,8 @@ from sqlalchemy import select
 
 from storage.people import People
 from storage.tables import accounts, channels, communities, members, memberships, messages, spaces
+from tests.storage.conftest import World
 from tests.support.databases import opened
-
-from .conftest import World
 
 
 async def test_a_keyed_community_is_one(world: World) -> None:

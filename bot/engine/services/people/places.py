@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Container, Mapping, Sequence
 
 from bot.api.model import Channel, Space
 from bot.api.services import Purpose
-from bot.engine.services.rows import channel_of
+from bot.engine.services.people.rows import channel_of
 from storage.people import ChannelRow, People
 
 NAMES: Mapping[Purpose, tuple[str, ...]] = {

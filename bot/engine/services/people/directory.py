@@ -14,9 +14,10 @@ from bot.api.port.nouns import NativeChannel, NativeSpace, NativeUser
 from bot.api.port.platform import Platform
 from bot.api.services import Clock, Purpose
 from bot.engine.meetings import Meetings
-from bot.engine.services.places import Places
-from bot.engine.services.rows import channel_of, community_of, member_of, space_of
-from storage.people import ChannelRow, People, Sight
+from bot.engine.services.people.known import Known
+from bot.engine.services.people.places import Places
+from bot.engine.services.people.rows import channel_of, community_of, member_of, space_of
+from storage.people import People, Sight
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ class CommunityPlan:
     spaces: tuple[str, ...]
 
 
-class Registry:
+class Registry(Known):
     """Implements `Directory`, and the look-ups that the engine itself needs."""
 
     def __init__(self, people: People, clock: Clock, plans: Sequence[CommunityPlan]) -> None:
@@ -251,47 +252,7 @@ class Registry:
         """Drop remembered places after one was set."""
         self._places.forget()
 
-    # ---- Directory
-
-    async def communities(self) -> Sequence[Community]:
-        """All communities."""
-        return list(self._communities.values())
-
-    async def community(self, community_id: int) -> Community:
-        """One community by id."""
-        return self._communities[community_id]
-
-    async def spaces(self, community_id: int) -> Sequence[Space]:
-        """The spaces of a community."""
-        return [space_of(row) for row in await self._people.spaces(community_id)]
-
-    async def member(self, member_id: int) -> Member | None:
-        """A member by id; None when erased."""
-        row = await self._people.member(member_id)
-        return member_of(row) if row else None
-
-    async def members(self, member_ids: Sequence[int]) -> dict[int, Member]:
-        """Members by id."""
-        rows = await self._people.members(list(member_ids))
-        return {key: member_of(row) for key, row in rows.items()}
-
-    async def channel(self, channel_id: int) -> Channel | None:
-        """A channel by id."""
-        row = await self._people.channel(channel_id)
-        return await self.with_space(row) if row else None
-
-    async def with_space(self, row: ChannelRow) -> Channel:
-        if row.space_id is None:
-            return channel_of(row, None)
-        for space in self._spaces.values():
-            if space.id == row.space_id:
-                return channel_of(row, space)
-        for community_id in self._communities:
-            for candidate in await self._people.spaces(community_id):
-                self._spaces[(candidate.platform, candidate.native_id)] = space_of(candidate)
-                if candidate.id == row.space_id:
-                    return channel_of(row, space_of(candidate))
-        return channel_of(row, None)
+    # ---- Directory, see also `Known`
 
     async def place(self, community_id: int, purpose: Purpose) -> Sequence[Channel]:
         """Channels for a purpose: those set by an owner, else found by name."""
@@ -300,10 +261,6 @@ class Registry:
     async def is_place(self, channel: Channel, purpose: Purpose) -> bool:
         """Whether a channel, or the channel of a thread, serves a purpose."""
         return await self._places.serves(channel, purpose)
-
-    async def staff(self, community_id: int, level: Level) -> Sequence[Member]:
-        """Members known to have at least that level."""
-        return [member_of(row) for row in await self._people.staff(community_id, int(level))]
 
     async def member_channel(self, member: Member) -> Channel | None:
         """The direct-message channel of a member, if they can be reached."""

@@ -17,8 +17,8 @@ from cogs.digest.figures import Mood
 from cogs.digest.logic import Tally
 from cogs.digest.store import MoodStore
 from storage.database import Database
-from tests.cogs.test_digest import crowd, digests, until_monday
-from tests.cogs.test_digest_content import facts
+from tests.cogs.digest.stage import crowd, digests, until_monday
+from tests.cogs.digest.test_content import facts
 from tests.support.community import Community, Opener
 from tests.support.databases import database_url, opened, postgres_server, postgres_url, sqlite_url
 from tests.support.scripted import FakeClock

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from storage.database import Database, StorageError
-from tests.support.databases import opened
+from tests.support.databases import opened_as_it_is
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
@@ -28,7 +28,7 @@ async def _refused(path: Path, sentence: str) -> None:
 
 
 async def _filled(path: Path) -> None:
-    async with opened(f"sqlite:///{path}") as database, database.write() as connection:
+    async with opened_as_it_is(f"sqlite:///{path}") as database, database.write() as connection:
         await connection.execute(
             text("INSERT INTO claims VALUES (1, :kind, 'x', 0)"),
             [{"kind": f"{number:099}"} for number in range(2_000)],
@@ -37,7 +37,7 @@ async def _filled(path: Path) -> None:
 
 async def test_the_folder_is_made_and_the_file_is_marked_as_ours(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "er" / "townhall.db"
-    async with opened(f"sqlite:///{path}") as database, database.read() as connection:
+    async with opened_as_it_is(f"sqlite:///{path}") as database, database.read() as connection:
         found = {
             name: await connection.scalar(text(f"PRAGMA {name}"))
             for name in (
@@ -106,7 +106,7 @@ async def test_a_file_locked_by_another_program(tmp_path: Path) -> None:
         other.execute("DELETE FROM claims")
         await _refused(path, "locked by another program: close that program")
         other.execute("ROLLBACK")
-    async with opened(f"sqlite:///{path}") as database, database.read() as connection:
+    async with opened_as_it_is(f"sqlite:///{path}") as database, database.read() as connection:
         assert await connection.scalar(text("SELECT count(*) FROM claims")) == 2_000
 
 
@@ -118,7 +118,7 @@ async def test_a_log_left_by_a_crash_is_played_back(tmp_path: Path) -> None:
         crashed.write_bytes(path.read_bytes())
         log = path.with_name("townhall.db-wal").read_bytes()
         crashed.with_name("crashed.db-wal").write_bytes(log)
-    async with opened(f"sqlite:///{crashed}") as database, database.read() as connection:
+    async with opened_as_it_is(f"sqlite:///{crashed}") as database, database.read() as connection:
         assert await connection.scalar(text("SELECT count(*) FROM claims")) == 2_001
 
 
@@ -162,7 +162,7 @@ async def test_a_database_that_is_not_on_the_server(postgres_url: str) -> None:
 
 
 async def test_before_open_and_after_close(database_url: str) -> None:
-    async with opened(database_url) as database:
+    async with opened_as_it_is(database_url) as database:
         pass
     for stale in (database, Database(database_url)):
         with pytest.raises(StorageError, match="not open"):

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage.database import Database
 from storage.tables import accounts, claims, communities, rollup_state
-from tests.support.databases import opened
+from tests.support.databases import opened_as_it_is
 
 
 async def _put(db: Database, name: str, watermark: int = 0) -> None:
@@ -62,7 +62,7 @@ async def test_a_cancelled_write_leaves_nothing_and_blocks_nobody(db: Database) 
 
 @pytest.mark.parametrize("replicas", [1, 2])
 async def test_concurrent_writes_all_count(database_url: str, replicas: int) -> None:
-    async with opened(database_url) as one, opened(database_url) as two:
+    async with opened_as_it_is(database_url) as one, opened_as_it_is(database_url) as two:
         await _put(one, "sum")
 
         async def add(db: Database) -> None:

@@ -9,8 +9,7 @@ import pytest
 from bot.engine.clock import SystemClock
 from bot.engine.meetings import Meetings
 from storage.people import MemberRow, People, Sight
-
-from .conftest import World
+from tests.storage.conftest import World
 
 
 class Watched(People):

@@ -1,0 +1,73 @@
+"""SQLite on a thread of its own, one hop to the thread and back for each statement.
+
+aiosqlite hops four times for a SELECT (make a cursor, execute, fetch, close), and a hop takes
+longer than most of our statements. Everything is fetched at once: nothing here streams.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import closing
+from typing import Any
+
+import aiosqlite
+
+Row = tuple[Any, ...]
+_CHUNK = 64  # aiosqlite's own; for its cursors, which we do not use
+
+
+class Cursor:
+    """What SQLAlchemy asks of an asynchronous cursor; nothing stays open behind it."""
+
+    description: Sequence[Any] | None = None
+    rowcount = -1
+    lastrowid: int | None = None
+    arraysize = 1
+
+    def __init__(self, hop: Callable[..., Awaitable[None]], connection: sqlite3.Connection) -> None:
+        self._hop = hop
+        self._connection = connection
+        self._rows: list[Row] = []
+
+    async def __aenter__(self) -> Cursor:
+        return self
+
+    async def execute(self, sql: str, parameters: Iterable[Any] = ()) -> Cursor:
+        """Run one statement and fetch its rows."""
+        await self._hop(self._run, self._connection.execute, sql, parameters)
+        return self
+
+    async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> Cursor:
+        """Run one statement for each of many parameters."""
+        await self._hop(self._run, self._connection.executemany, sql, parameters)
+        return self
+
+    async def fetchall(self) -> list[Row]:
+        """The rows of the last statement."""
+        return self._rows
+
+    async def close(self) -> None:
+        """Nothing to close: what was run has ended."""
+
+    def _run(self, work: Callable[..., sqlite3.Cursor], sql: str, parameters: Any) -> None:
+        with closing(work(sql, parameters)) as cursor:
+            self._rows = cursor.fetchall()
+            # read afterwards: what returns rows has written only once they are fetched
+            self.description = cursor.description
+            self.rowcount, self.lastrowid = cursor.rowcount, cursor.lastrowid
+
+
+class Connection(aiosqlite.Connection):
+    """aiosqlite's connection with those cursors."""
+
+    def cursor(self) -> Cursor:  # type: ignore[override]
+        """A cursor; made without asking the thread."""
+        return Cursor(self._execute, self._conn)
+
+
+def connect(database: str, **options: Any) -> Connection:
+    """For SQLAlchemy's `async_creator_fn`: a connection that opens when it is awaited."""
+    connection = Connection(lambda: sqlite3.connect(database, **options), _CHUNK)
+    connection._thread.daemon = True  # as SQLAlchemy does: an open one must not hold up the end
+    return connection

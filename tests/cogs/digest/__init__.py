@@ -1,0 +1,1 @@
+"""The digest: true, once a period, and with buttons that do what they say."""
