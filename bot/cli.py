@@ -1,4 +1,4 @@
-"""The command line: townhall run | check | demo | verify | config | model | safety."""
+"""The command line: townhall run | check | demo | verify | config | model | safety | ideas."""
 
 from __future__ import annotations
 
@@ -93,6 +93,25 @@ def safety_report(chosen: argparse.Namespace) -> int:
     return OK
 
 
+def ideas_import(chosen: argparse.Namespace) -> int:
+    """Bring ideas along from elsewhere."""
+    from bot.ideas_exchange import bring
+
+    settings, _ = _settings(chosen.config)
+    logs.setup("error", secrets=secrets_of(settings))
+    return OK if asyncio.run(bring(settings, chosen, _out())) else FINDINGS
+
+
+def ideas_export(chosen: argparse.Namespace) -> int:
+    """Print all ideas."""
+    from bot.ideas_exchange import export
+
+    settings, _ = _settings(chosen.config)
+    logs.setup("error", secrets=secrets_of(settings))
+    asyncio.run(export(settings, chosen))
+    return OK
+
+
 def verify(chosen: argparse.Namespace) -> int:
     """Check the record of a poll."""
     from bot.verify import verify as look
@@ -136,6 +155,7 @@ def _parser() -> argparse.ArgumentParser:
     one.set_defaults(command=config_example)
     model.register(commands)
     _add_safety(commands)
+    _add_ideas(commands)
     return parser
 
 
@@ -165,6 +185,26 @@ def _add_safety(commands: Any) -> None:
         "--days", type=_days, default=28, metavar="N", help="today included (default: 28)"
     )
     one.set_defaults(command=safety_report)
+
+
+def _add_ideas(commands: Any) -> None:
+    ideas = commands.add_parser("ideas", help="ideas from elsewhere, and for elsewhere")
+    kinds = ideas.add_subparsers(required=True, metavar="WHAT")
+    one = kinds.add_parser("import", help="bring the posts of Fider or Canny along (CSV)")
+    one.add_argument("file", type=Path, metavar="FILE", help="the exported CSV file")
+    one.add_argument(
+        "--from", dest="kind", choices=("fider", "canny"), help="(default: as its first line says)"
+    )
+    one.add_argument(
+        "--dry-run", action="store_true", help="say what it would come to, and write nothing"
+    )
+    one.set_defaults(command=ideas_import)
+    other = kinds.add_parser("export", help="print all ideas: for programs, tables or readers")
+    other.add_argument("--format", choices=("json", "csv", "rss"), default="json")
+    other.set_defaults(command=ideas_export)
+    for each in (one, other):
+        each.add_argument("--community", metavar="NAME", help="where there are several")
+        each.add_argument("--config", metavar="PATH", help="the settings (default: config.toml)")
 
 
 def _receipt(text: str) -> str:

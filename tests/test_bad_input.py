@@ -82,6 +82,7 @@ async def test_odd_characters_anywhere(
     await mo.click(poll, " two")
     await mo.command("idea")
     await mo.fill(title=f"Idea {odd}", why=odd, audience=odd)
+    await mo.click(await mo.told("Idea "), "Post")
     await mo.sees("ideas", "Idea ")
     await mo.command("faq add", question=f"What is {odd}?", answer=f"It is {odd}")
     await mo.command("faq ask", question=f"What is {odd}?")

@@ -35,13 +35,9 @@ def coffee(tmp_path: Path) -> Iterator[None]:
         del sys.modules[name]
 
 
-async def test_the_documented_cog_works(
-    coffee: None, open_chat: Opener, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kinds = loader.discover()
+async def test_the_documented_cog_works(coffee: None, open_chat: Opener) -> None:
     documented = loader.cog_class(import_module("documented_coffee.cog"))
-    monkeypatch.setattr(loader, "discover", lambda: kinds | {documented.name: documented})
-    chat = await open_chat()
+    chat = await open_chat(more={documented.name: documented})
     namespace: dict[str, object] = {}
     *_, story = re.findall(r"```python\n(.*?)```", DOC.read_text(), re.S)
     exec(story, namespace)

@@ -7,7 +7,20 @@ from typing import Any
 
 from bot.api.cog import Cog, task
 from bot.api.figures import Figures
-from bot.api.services import Audit, Clock, Configs, Directory, Meanings, Outbox, Scheduler
+from bot.api.pages import Pages
+from bot.api.polling import Polling
+from bot.api.services import (
+    Audit,
+    Clock,
+    Configs,
+    Directory,
+    Languages,
+    Meanings,
+    Outbox,
+    Scheduler,
+    Threads,
+    Toxicity,
+)
 from bot.api.text import T
 from storage.database import Database
 
@@ -16,15 +29,41 @@ from .board.desk import IdeaDesk
 from .board.facets import FacetOf
 from .board.shelf import Shelf
 from .board.supporting import Supporting
+from .challenges.commands import Challenges
+from .comments.commands import Commenting
 from .config import IdeasConfig
+from .exchange.commands import Exchanging
+from .experts.commands import Experts
+from .merging.commands import Merging
 from .proposing.commands import Proposing
-from .proposing.proposals import Proposals
 from .steps.commands import Steps
-from .steps.news import News
-from .store import DraftStore, IdeaStore, PeopleStore, StepStore, VoteStore
+from .steps.news import Elsewhere
+from .steps.reports import Reports
+from .store import (
+    DraftStore,
+    FollowerStore,
+    IdeaStore,
+    PeopleStore,
+    StepStore,
+    TagStore,
+    VoteStore,
+)
+from .testing.commands import Testing
 
 
-class Ideas(Proposing, Board, Steps, Cog[IdeasConfig]):
+class Ideas(
+    Challenges,
+    Proposing,
+    Board,
+    Steps,
+    Reports,
+    Merging,
+    Exchanging,
+    Testing,
+    Experts,
+    Commenting,
+    Cog[IdeasConfig],
+):
     """A board of ideas with votes and a road from new to done."""
 
     name = "ideas"
@@ -43,34 +82,61 @@ class Ideas(Proposing, Board, Steps, Cog[IdeasConfig]):
         audit: Audit,
         clock: Clock,
         figures: Figures,
+        pages: Pages,
+        toxicity: Toxicity,
+        languages: Languages,
+        threads: Threads,
+        polling: Polling,
     ) -> None:
+        self._db = db
         self._configs = configs
         self._scheduler = scheduler
         self._directory = directory
+        self._meanings = meanings
         self._outbox = outbox
         self._audit = audit
         self._clock = clock
         self._figures = figures
+        self._pages = pages
+        self._toxicity, self._languages = toxicity, languages
+        self._threads = threads
+        self._polling = polling
         self._ideas, self._steps, self._drafts = IdeaStore(db), StepStore(db), DraftStore(db)
         self._people = PeopleStore(db)
         self._shelf = Shelf(self._ideas, meanings)
         self._desk = IdeaDesk(self._ideas, outbox, directory, clock)
         self._supporting = Supporting(VoteStore(db), configs)
-        self._proposals = Proposals(self._ideas, self._drafts, self._shelf, self._desk, outbox)
-        self._news = News(self._ideas, self._steps, self._desk, outbox, directory, clock)
-        self._facets: list[FacetOf] = []
+        self._followers, self._tags = FollowerStore(db), TagStore(db)
+        self._told_elsewhere: list[Elsewhere] = [self._tell_talk, self._challenge_stepped]
+        self._facets: list[FacetOf] = [
+            self._steps_facet,
+            self._follow_facet,
+            self._comments_facet,
+            self._merging_facet,
+            self._words_facet,
+            self._testing_facet,
+            self._experts_facet,
+            self._challenge_facet,
+        ]
+        self._watch_challenges()
 
     async def start(self) -> None:
         """What a crash may have left half done is done in a task, when the platforms are there."""
         await self._scheduler.at(self._clock.now(), "ideas.resume", {}, key="ideas:resume")
         self._figures.offer("ideas.posted", self._ideas.posted)
         self._figures.suggest("ideas", self._desk.suggest)
+        self._offer_pages()
+        await self._rounds.plan_all()
+        await self._talk.load()
 
     @task("ideas.resume")
     async def resume(self, data: dict[str, Any], due: int) -> None:
         """After a start."""
         await self._desk.resume()
         await self._news.resume()
+        await self._proposals.resume()
+        await self._counting.resume()
+        await self._course.resume()
 
     # ---- people
 
@@ -78,8 +144,16 @@ class Ideas(Proposing, Board, Steps, Cog[IdeasConfig]):
         """One person counts once."""
         for idea in await self._people.link(kept, gone):
             await self._desk.refresh(idea)
+        await self._known.note(kept)
+        await self._refresh_challenges_of(kept)
 
     async def erase(self, member_id: int) -> None:
         """Votes and drafts go; ideas stay without the name, also on their cards."""
-        for idea in await self._people.erase(member_id):
+        await self._forget_drafts_of(member_id)
+        challenges = await self._leave_challenges(member_id)
+        async with self._known.without_member(member_id):
+            shown = await self._people.erase(member_id)
+        for idea in shown:
             await self._desk.refresh(idea)
+        for challenge in challenges:
+            await self._challenge_desk.refresh(challenge)

@@ -11,7 +11,7 @@ from bot.api.text import T, Text, bold, joined
 
 Status = Literal["new", "planned", "in_progress", "done", "not_now", "declined"]
 Filter = Literal["open", "all", "new", "planned", "in_progress", "done", "not_now", "declined"]
-Sort = Literal["top", "new", "rising", "mine"]
+Sort = Literal["top", "new", "rising", "mine", "following"]
 
 # what the board shows first, and what may be supported: "not now" can come back
 OPEN: tuple[Status, ...] = ("new", "planned", "in_progress")
@@ -34,6 +34,9 @@ NEXT: Mapping[Status, tuple[Status, ...]] = {
     "declined": ("new",),
 }
 
+# whose exports can be brought along, by what `Idea.source` begins with
+ORIGINS: Mapping[str, str] = {"fider": "Fider", "canny": "Canny"}
+
 MAX_TITLE = 120
 MAX_DETAILS = 1000
 MAX_AUDIENCE = 200
@@ -47,6 +50,11 @@ class Words:
     title: str
     details: str = ""
     audience: str = ""
+
+    @property
+    def text(self) -> str:
+        """What an idea is found by."""
+        return f"{self.title}. {self.details}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +77,9 @@ class Idea:
     """A posted idea; its id is the number that people see. `author_id` is None once forgotten.
 
     `votes` are the people who support it or an idea that was merged into it, each once, and those
-    who did where it was brought along from; `comments` count alike. `merged_into` is the idea that
-    now stands for it. `owner_id` sees to it until `due_at` (UTC ms).
+    who did where it was brought along from (`elsewhere`); `comments` count alike. `merged_into` is
+    the idea that now stands for it. `owner_id` sees to it until `due_at` (UTC ms). `source` is what
+    an idea that was brought along is called there ("fider:12").
     """
 
     id: int
@@ -90,6 +99,18 @@ class Idea:
     due_at: int | None = None
     challenge_id: int | None = None
     tags: tuple[str, ...] = ()
+    source: str | None = None
+    elsewhere: int = 0
+
+    @property
+    def root(self) -> int:
+        """The number of the idea that its support counts for: its own, unless it was merged."""
+        return self.merged_into or self.id
+
+    @property
+    def origin(self) -> str:
+        """Where it was brought along from ("Fider"); "" when it was posted here."""
+        return ORIGINS.get((self.source or "").partition(":")[0], "")
 
     @property
     def open(self) -> bool:
@@ -99,7 +120,7 @@ class Idea:
     @property
     def text(self) -> str:
         """What it is found by."""
-        return f"{self.words.title}. {self.words.details}"
+        return self.words.text
 
 
 @dataclass(frozen=True, slots=True)

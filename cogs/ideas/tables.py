@@ -117,7 +117,8 @@ drafts = Table(
     _number("created_at"),
     Column("anonymous", Boolean, nullable=False, server_default=false()),
     Column("challenge_id", BigInteger),
-    # since when moderators decide on it, and why (codes of proposing/screening.py, with commas)
+    # since when it waits for a decision, and for which one: see proposing/screening/screen.py,
+    # "asked" (the author of a message) or "declined:by:reason"
     Column("held_at", BigInteger),
     Column("held_for", Text, nullable=False, server_default=""),
     # an old button must never mean a newer draft
@@ -227,16 +228,26 @@ challenges = Table(
     _text("criteria"),
     # "all" or "jury"
     _text("decides"),
-    # "collect", "discuss", "vote", "decide", "built" or "ended"
+    # "draft", "collect", "discuss", "vote", "decide", "built" or "ended"
     _text("phase"),
-    # UTC ms when collecting, discussing and voting end
+    # how often its phase or its dates have changed: a button says which state it was made for
+    _number("turn"),
+    # UTC ms when collecting, discussing and voting end; 0 in a draft without dates
     _number("discuss_at"),
     _number("vote_at"),
     _number("decide_at"),
+    # since when the finalists are fixed and the poll is asked, and its number
+    Column("asked_at", BigInteger),
     Column("poll_id", BigInteger),
+    # what came of the poll ("" before), who won it or was chosen instead, and why it was ended
+    _text("verdict"),
+    Column("winner_id", BigInteger),
+    _text("reason"),
     _number("created_at"),
     _number("changed_at"),
     Index("ix_ideas_challenges_community_id", "community_id"),
+    # an old button must never mean a newer challenge
+    sqlite_autoincrement=True,
 )
 
 jury = Table(

@@ -1,34 +1,36 @@
-"""Reading the board and supporting what is on it."""
+"""Reading about an idea, supporting and following it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, cast
+from typing import Annotated
 
 from bot.api.cog import button, command
 from bot.api.context import Context
 from bot.api.errors import UserError
 from bot.api.options import Opt
-from bot.api.reply import Reply
+from bot.api.reply import Button
 from bot.api.text import T
 
-from ..model import STATUS_NAMES, Filter, Idea, Sort
-from ..store import IdeaStore, StepStore
-from . import cards, lists
+from ..model import STATUS_NAMES, Idea
+from ..store import FollowerStore, IdeaStore, StepStore
+from . import cards
+from .browsing import STATUS_CHOICES as STATUS_CHOICES
+from .browsing import Browsing
 from .desk import IdeaDesk
-from .facets import FacetOf
-from .payloads import Details, Page, Support
+from .facets import Facet, FacetOf
+from .payloads import Details, Follow, Support
 from .shelf import Shelf
 from .supporting import Supporting
+from .tagging import Tagging
 
-STATUS_CHOICES = tuple((str(value), name) for value, name in STATUS_NAMES.items())
 
-
-class Board:
+class Board(Browsing, Tagging):
     """The handlers; the cog provides what they use, and `_facets` in the order they are shown."""
 
     _ideas: IdeaStore
     _steps: StepStore
+    _followers: FollowerStore
     _shelf: Shelf
     _desk: IdeaDesk
     _supporting: Supporting
@@ -39,6 +41,14 @@ class Board:
         idea, supports = await self._supporting.toggle(ctx, payload.idea)
         if idea is None:
             raise UserError(T("This idea is not there any more."))
+        if idea.merged_into is not None:
+            raise UserError(
+                T(
+                    "#{number} is part of #{root} now; please support that one.",
+                    number=str(idea.id),
+                    root=str(idea.merged_into),
+                )
+            )
         if not idea.open:
             raise UserError(
                 T(
@@ -47,7 +57,28 @@ class Board:
                 )
             )
         await self._desk.refresh(idea)
-        await ctx.reply(lists.supported(idea, supports))
+        await ctx.reply(await self._supporting.said(ctx, idea, supports))
+
+    @button(Follow)
+    async def follow(self, ctx: Context, payload: Follow) -> None:
+        idea = await self._shelf.get(ctx.community.id, payload.idea)
+        await self._followers.wish(idea.root, ctx.member.id, payload.wants, ctx.now)
+        number = str(idea.root)
+        await ctx.reply(
+            T("You will hear what becomes of #{number}.", number=number)
+            if payload.wants
+            else T("You will hear nothing more of #{number}.", number=number)
+        )
+
+    async def _follow_facet(self, ctx: Context, idea: Idea) -> Facet:
+        if idea.merged_into is not None:
+            return Facet()
+        if await self._followers.hears(idea.id, ctx.member.id):
+            return Facet(
+                [T("You hear what becomes of it.")],
+                [Button(T("🔕 Unfollow"), Follow(idea.id, False))],
+            )
+        return Facet(buttons=[Button(T("🔔 Follow"), Follow(idea.id, True))])
 
     @button(Details)
     async def details(self, ctx: Context, payload: Details) -> None:
@@ -68,51 +99,3 @@ class Board:
         facets = [await facet(ctx, idea) for facet in self._facets]
         shown = cards.details(idea, people, history, supports=supports, facets=facets)
         await ctx.reply(shown, private=True)
-
-    @command("ideas list", T("The board of ideas"), private=True, default=True)
-    async def list_ideas(
-        self,
-        ctx: Context,
-        status: Annotated[
-            Filter,
-            Opt(
-                T("Which ideas"),
-                choices=(("open", T("open")), ("all", T("all")), *STATUS_CHOICES),
-            ),
-        ] = "open",
-        sort: Annotated[
-            Sort,
-            Opt(
-                T("Which first"),
-                choices=tuple((str(value), name) for value, name in lists.ORDERS.items()),
-            ),
-        ] = "top",
-    ) -> None:
-        await ctx.reply(await self._page(ctx, status, sort, 0))
-
-    @button(Page)
-    async def turn(self, ctx: Context, payload: Page) -> None:
-        status, sort = cast(Filter, payload.status), cast(Sort, payload.sort)
-        await ctx.reply(await self._page(ctx, status, sort, payload.page))
-
-    async def _page(self, ctx: Context, status: Filter, sort: Sort, page: int) -> Reply:
-        offset = page * lists.PAGE
-        found, total = await self._ideas.page(
-            ctx.community.id,
-            status,
-            sort,
-            lists.PAGE,
-            offset,
-            now=ctx.now,
-            member_id=ctx.member.id,
-        )
-        return lists.listing(found, total, status, sort, page)
-
-    @command("ideas search", T("Find ideas by words"), private=True)
-    async def search(self, ctx: Context, words: Annotated[str, Opt(T("What it is about"))]) -> None:
-        found = await self._shelf.find(ctx.community.id, words, lists.PAGE)
-        await ctx.reply(lists.matches(found, words))
-
-    async def complete_idea(self, ctx: Context, typed: str) -> Sequence[str]:
-        """Ideas by number or words."""
-        return await self._shelf.offer(ctx.community.id, typed)

@@ -35,7 +35,8 @@ class IdeaDesk:
     async def resume(self) -> None:
         """Do what a crash may have kept from being done: cards and edits of cards."""
         for idea in await self._store.recent(self._clock.now() - RECENT_MS):
-            await self.show(idea)
+            if idea.source is None:  # what was brought along has no card of its own
+                await self.show(idea)
             await self.refresh(idea)
 
     async def show(self, idea: Idea) -> None:

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import cast
 
-from bot.api.reply import Button, Reply
-from bot.api.text import CommandHint, T, Text, bold, lines
+from bot.api.reply import Button, Payload, Reply
+from bot.api.text import CommandHint, Join, T, Text, bold, lines
 
 from ..model import Filter, Idea, Sort, clip
 from .cards import row
-from .payloads import Details, Page
+from .payloads import Details, Page, TagPage
 
 PAGE = 5
-
-
-def supported(idea: Idea, supports: bool) -> Text:
-    """After a click on Support."""
-    if not supports:
-        return T("You no longer support #{number}.", number=str(idea.id))
-    return T(
-        "Thank you! You support #{number} “{title}” and will hear when something comes of it. "
-        "Another click takes it back.",
-        number=str(idea.id),
-        title=idea.words.title,
-    )
-
 
 HEADS: Mapping[Filter, T] = {
     "open": T("Open ideas"),
@@ -41,39 +30,123 @@ ORDERS: Mapping[Sort, T] = {
     "new": T("newest first"),
     "rising": T("most support of the last 14 days first"),
     "mine": T("your own"),
+    "following": T("those you hear of"),
 }
 
 
-def listing(found: Sequence[Idea], total: int, status: Filter, sort: Sort, page: int) -> Reply:
-    """One page of the board; pages count from 0."""
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which list, and which page of it (from 0)."""
+
+    status: Filter = "open"
+    sort: Sort = "top"
+    tag: str = ""
+    page: int = 0
+
+    def payload(self) -> Payload:
+        """What a button carries that shows it."""
+        if self.tag:
+            return TagPage(self.status, self.sort, self.page, self.tag)
+        return Page(self.status, self.sort, self.page)
+
+
+def view(payload: Page | TagPage) -> View:
+    """What a button asks for. A client may send any words: unknown ones are the usual ones."""
+    status = payload.status if payload.status in HEADS else "open"
+    sort = payload.sort if payload.sort in ORDERS else "top"
+    tag = payload.label if isinstance(payload, TagPage) else ""
+    return View(cast(Filter, status), cast(Sort, sort), tag, payload.page)
+
+
+def supported(
+    idea: Idea, supports: bool, *, left: int | None = None, each: int | None = None
+) -> Text:
+    """After a click on Support; `left` of `each` votes where they are counted."""
+    budget = (
+        T("{left} of your {each} votes are left.", left=left, each=each)
+        if left is not None and each is not None
+        else ""
+    )
+    if not supports:
+        taken_back = T("You no longer support #{number}.", number=str(idea.id))
+        return Join((taken_back, budget), " ")
+    thanks = T(
+        "Thank you! You support #{number} “{title}” and will hear when something comes of it. "
+        "Another click takes it back.",
+        number=str(idea.id),
+        title=idea.words.title,
+    )
+    return Join((thanks, budget), " ")
+
+
+def listing(found: Sequence[Idea], total: int, view: View) -> Reply:
+    """One page of the board."""
     if not found:
-        return Reply(T("Nothing here yet. {command} posts an idea.", command=CommandHint("idea")))
+        return Reply(_nothing(view))
     pages = -(-total // PAGE)
     turns = []
-    if page > 0:
-        turns.append(Button(T("◀ Back"), Page(status, sort, page - 1)))
-    if page + 1 < pages:
-        turns.append(Button(T("More ▶"), Page(status, sort, page + 1)))
+    if view.page > 0:
+        turns.append(Button(T("◀ Back"), replace(view, page=view.page - 1).payload()))
+    if view.page + 1 < pages:
+        turns.append(Button(T("More ▶"), replace(view, page=view.page + 1).payload()))
+    what: Text = HEADS[view.status]
+    if view.tag:
+        what = T("{what} tagged “{tag}”", what=what, tag=view.tag)
     head = T(
         "{what}, {order} ({page} of {pages})",
-        what=bold(HEADS[status]),
-        order=ORDERS[sort],
-        page=page + 1,
+        what=bold(what),
+        order=ORDERS[view.sort],
+        page=view.page + 1,
         pages=pages,
     )
-    shown = Reply(lines(head, *(row(idea) for idea in found)), _numbers(found))
-    return Reply(shown.text, [*shown.buttons, turns] if turns else shown.buttons)
-
-
-def matches(found: Sequence[Idea], words: str) -> Reply:
-    """What a search found."""
-    if not found:
-        return Reply(T("No idea is about “{words}”.", words=clip(words, 100)))
+    buttons = numbers(found)
     return Reply(
-        lines(T("Ideas about “{words}”:", words=clip(words, 100)), *(row(idea) for idea in found)),
-        _numbers(found),
+        lines(head, *(row(idea) for idea in found)), [*buttons, turns] if turns else buttons
     )
 
 
-def _numbers(found: Sequence[Idea]) -> list[list[Button]]:
+def _nothing(view: View) -> Text:
+    """Why a list is empty, and what to do about it."""
+    if view.tag:
+        return T(
+            "No idea here is tagged “{tag}”. {command} shows the board.",
+            tag=view.tag,
+            command=CommandHint("ideas list"),
+        )
+    if view.sort == "mine":
+        return T("You have no ideas here yet. {command} posts one.", command=CommandHint("idea"))
+    if view.sort == "following":
+        return T(
+            "There is no idea that you hear of. {command} shows the board: support an idea, or "
+            "open one and follow it.",
+            command=CommandHint("ideas list"),
+        )
+    if view.sort == "rising":
+        return T(
+            "No idea has found new support in the last 14 days. {command} shows those with most.",
+            command=CommandHint("ideas top"),
+        )
+    if view.status in ("open", "all", "new"):
+        return T("Nothing here yet. {command} posts an idea.", command=CommandHint("idea"))
+    return T("Nothing here yet. {command} shows the open ideas.", command=CommandHint("ideas list"))
+
+
+def matches(found: Sequence[Idea], guesses: Sequence[Idea], words: str) -> Reply:
+    """What a search found; `guesses` are shown, as such, where nothing was."""
+    about = clip(words, 100)
+    if found:
+        head = T("Ideas about “{words}”:", words=about)
+        return Reply(lines(head, *(row(idea) for idea in found)), numbers(found))
+    none = T("No idea is about “{words}”.", words=about)
+    if not guesses:
+        hint = T("{command} posts yours.", command=CommandHint("idea"))
+        return Reply(Join((none, hint), " "))
+    nearest = T("These come nearest:")
+    return Reply(
+        lines(Join((none, nearest), " "), *(row(idea) for idea in guesses)), numbers(guesses)
+    )
+
+
+def numbers(found: Sequence[Idea]) -> list[list[Button]]:
+    """A button to the details of each idea."""
     return [[Button(f"#{idea.id}", Details(idea.id)) for idea in found]]

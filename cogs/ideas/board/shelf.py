@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.api.errors import UserError
 from bot.api.services import Meanings
@@ -14,6 +17,27 @@ from ..model import Idea, number_in, reference
 from ..store import IdeaStore
 
 KIND = "ideas.ideas"
+
+# How sure the cosine of a search and an idea makes that they belong together: even odds at `_EVEN`,
+# and every `_STEP` more multiplies them by e. Chosen by looking at 55 searches (English, German,
+# French, Spanish) among 40 ideas of a bakery and a game community, and 30 searches about something
+# else, with the shipped embedder: 62% of the searches find their idea for sure, a further 22% among
+# the nearest three; of the others 7% find something.
+_EVEN, _STEP = 0.835, 0.01
+SURE, NEAR = 0.5, 0.08
+GUESSES = 3
+_LITERAL = 0.9
+_MOST = 25
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Numbers of ideas, best first: those that a search is about, and, only where there are none,
+    the few that come nearest."""
+
+    sure: Sequence[int]
+    near: Sequence[int]
 
 
 class Shelf:
@@ -26,6 +50,8 @@ class Shelf:
         self._store = store
         self._meanings = meanings
         self._indexes: dict[int, Index] = {}
+        # by community and idea: what is searched literally, its tags included
+        self._texts: dict[int, dict[int, str]] = {}
         self._synced: set[int] = set()
         # an idea posted while its community's index is being built must not be missed
         self._building = asyncio.Lock()
@@ -42,25 +68,41 @@ class Shelf:
         await self._sync(community_id)
         return self._indexes[community_id].search(text, limit)
 
+    async def look(self, community_id: int, text: str, limit: int) -> Looked:
+        """Which ideas a search is about, by its words and by what it means together."""
+        chances: dict[int, float] = {}
+        found = [(match.id, match.score) for match in await self.words(community_id, text, _MOST)]
+        near = await self.nearest(community_id, text, _MOST) or ()
+        for number, chance in (*found, *((number, _alike(cosine)) for number, cosine in near)):
+            chances[number] = 1 - (1 - chances.get(number, 0.0)) * (1 - chance)
+        for number in _literal(self._texts[community_id], text):
+            chances[number] = max(chances.get(number, 0.0), _LITERAL)
+        best = sorted(chances, key=lambda number: (-chances[number], -number))
+        sure = [number for number in best if chances[number] >= SURE][:limit]
+        close = [number for number in best if chances[number] >= NEAR][:GUESSES]
+        return Looked(sure, [] if sure else close)
+
     async def search(self, community_id: int, text: str, limit: int) -> list[int]:
-        """Numbers of the ideas that words are about: those that have them, then those that mean
-        the same."""
-        found = [match.id for match in await self.words(community_id, text, limit)]
-        near = await self.nearest(community_id, text, limit) or ()
-        return list(dict.fromkeys([*found, *(number for number, _ in near)]))[:limit]
+        """Numbers of the ideas that a search is about, best first."""
+        return list((await self.look(community_id, text, limit)).sure)
 
     async def _sync(self, community_id: int) -> None:
         async with self._building:
             if community_id in self._synced:
                 return
             texts = await self._store.texts(community_id)
+            tags = await self._store.tagged(community_id)
             self._indexes[community_id] = Index(texts)
+            self._texts[community_id] = {
+                number: _searched(text, tags.get(number, ())) for number, text in texts
+            }
             await self._meanings.sync(community_id, KIND, dict(texts))
             self._synced.add(community_id)
 
     async def find(self, community_id: int, words: str, limit: int) -> list[Idea]:
-        """The same, as the ideas themselves."""
-        return await self._store.some(community_id, await self.search(community_id, words, limit))
+        """The same, as the ideas that stand for them."""
+        numbers = await self.search(community_id, words, limit)
+        return await self._store.standing(community_id, numbers)
 
     async def offer(self, community_id: int, typed: str, limit: int = 25) -> list[str]:
         """What to offer while someone types: by number or words, the newest when all is empty."""
@@ -98,8 +140,25 @@ class Shelf:
         return idea
 
     async def add(self, idea: Idea) -> None:
-        """Note a new idea, or new words of one."""
+        """Note a new idea, or new words or tags of one."""
         async with self._building:
             if idea.community_id in self._synced:
                 self._indexes[idea.community_id].add(idea.id, idea.text)
+                self._texts[idea.community_id][idea.id] = _searched(idea.text, idea.tags)
                 await self._meanings.put(idea.community_id, KIND, idea.id, idea.text)
+
+
+def _alike(cosine: float) -> float:
+    return 1 / (1 + math.exp((_EVEN - cosine) / _STEP))
+
+
+def _searched(text: str, tags: Sequence[str]) -> str:
+    return " ".join((text, *tags)).casefold()
+
+
+def _literal(texts: Mapping[int, str], asked: str) -> list[int]:
+    """The ideas in which every word of a search stands, also as part of a longer one."""
+    words = _WORD.findall(asked.casefold())
+    if not any(len(word) > 2 for word in words):
+        return []
+    return [number for number, text in texts.items() if all(word in text for word in words)]

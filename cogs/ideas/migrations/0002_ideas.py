@@ -126,9 +126,14 @@ def _about_challenges() -> None:
         sa.Column("asker_id", sa.BigInteger),
         _needed("channel_id"),
         *(_needed(n, sa.Text) for n in ("question", "details", "criteria", "decides", "phase")),
-        *map(_needed, ("discuss_at", "vote_at", "decide_at")),
+        *map(_needed, ("turn", "discuss_at", "vote_at", "decide_at")),
+        sa.Column("asked_at", sa.BigInteger),
         sa.Column("poll_id", sa.BigInteger),
+        _needed("verdict", sa.Text),
+        sa.Column("winner_id", sa.BigInteger),
+        _needed("reason", sa.Text),
         *map(_needed, ("created_at", "changed_at")),
+        sqlite_autoincrement=True,
     )
     op.create_table("ideas_jury", _part("challenge_id"), _part("member_id"))
     name = "uq_ideas_finalists_challenge_id_position"

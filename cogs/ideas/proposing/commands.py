@@ -1,8 +1,11 @@
-"""Proposing an idea: command, form, menu of a message."""
+"""Proposing an idea: command, form, menu of a message, and the card of a draft."""
 
 from __future__ import annotations
 
+import asyncio
+from functools import cached_property
 from typing import Annotated
+from weakref import WeakValueDictionary
 
 from bot.api.cog import button, command, form, menu
 from bot.api.context import Context
@@ -10,29 +13,27 @@ from bot.api.errors import UserError
 from bot.api.model import Member, Message
 from bot.api.options import Opt
 from bot.api.people import Level
-from bot.api.reply import Answers
-from bot.api.services import Configs
-from bot.api.text import CommandHint, T
+from bot.api.reply import Answers, Reply
+from bot.api.text import CommandHint, T, Text
 
-from ..board import lists
-from ..board.desk import IdeaDesk
-from ..board.supporting import Supporting
 from ..config import IdeasConfig
 from ..model import Draft, Words, checked_words, words_of_message
-from ..store import DraftStore
-from . import wording
-from .payloads import Discard, PostAnyway, SupportInstead, Write
-from .proposals import Proposals
+from ..store import Kept
+from . import card, wording
+from .consenting import Consenting
+from .editing import Editing
+from .payloads import Discard, Post, Rewrite, SupportInstead, Write
+from .screening import wording as held_wording
+from .screening.commands import Screening
 
 
-class Proposing:
+class Proposing(Editing, Consenting, Screening):
     """The handlers; the cog provides what they use."""
 
-    _configs: Configs
-    _drafts: DraftStore
-    _desk: IdeaDesk
-    _proposals: Proposals
-    _supporting: Supporting
+    @cached_property
+    def _turns(self) -> WeakValueDictionary[int, asyncio.Lock]:
+        """One at a time for each member: of the same words sent twice the second is a double."""
+        return WeakValueDictionary()
 
     @command("idea", T("Propose something; others can support it"), private=True)
     async def idea(
@@ -40,20 +41,19 @@ class Proposing:
         ctx: Context,
         title: Annotated[str, Opt(T("Your idea in one sentence"))] = "",
         details: Annotated[str, Opt(T("Why, and what it should be like"))] = "",
+        anonymous: Annotated[bool, Opt(T("Yes: nobody here is shown who wrote it"))] = False,
     ) -> None:
         self._may_post(ctx)
         if not title.strip():
-            await ctx.ask(wording.form())
+            await ctx.ask(wording.form(payload=Write(anonymous)))
             return
-        await self._propose(ctx, checked_words(title, details), ctx.member)
+        await self.propose(ctx, checked_words(title, details), ctx.member, anonymous=anonymous)
 
     @form(Write)
     async def written(self, ctx: Context, payload: Write, answers: Answers) -> None:
         self._may_post(ctx)
-        words = checked_words(
-            answers.get("title", ""), answers.get("why", ""), answers.get("audience", "")
-        )
-        await self._propose(ctx, words, ctx.member)
+        words = wording.answered(answers)
+        await self.propose(ctx, words, ctx.member, anonymous=payload.anonymous, preview=True)
 
     @menu(T("Make an idea"))
     async def make_an_idea(self, ctx: Context, message: Message) -> None:
@@ -67,42 +67,137 @@ class Proposing:
                     command=CommandHint("idea"),
                 )
             )
-        await self._propose(ctx, words_of_message(message.text), message.author)
+        await self.propose(ctx, words_of_message(message.text), message.author, preview=True)
 
     def _may_post(self, ctx: Context) -> None:
         config = self._configs.of(IdeasConfig, ctx.community.id)
         if config.who_may_post == "moderators" and ctx.level < Level.MODERATOR:
             raise UserError(T("Only moderators can post ideas here."))
 
-    async def _propose(self, ctx: Context, words: Words, author: Member) -> None:
-        """Post it, or first show what looks alike."""
-        draft = Draft(0, ctx.community.id, ctx.member.id, author.id, ctx.channel.id, words, ctx.now)
-        config = self._configs.of(IdeasConfig, ctx.community.id)
-        if (held := await self._proposals.hold(draft, config)) is not None:
-            await ctx.reply(wording.alike(*held), private=True)
-        else:
-            await ctx.reply(wording.posted(await self._proposals.post(draft)), private=True)
+    async def propose(
+        self,
+        ctx: Context,
+        words: Words,
+        author: Member,
+        *,
+        anonymous: bool = False,
+        challenge_id: int | None = None,
+        preview: bool = False,
+    ) -> None:
+        """Put words on the road to the board and answer whoever asked.
 
-    @button(PostAnyway)
-    async def post_anyway(self, ctx: Context, payload: PostAnyway) -> None:
-        idea = await self._proposals.post_anyway(
-            ctx.community.id, payload.draft, ctx.member.id, ctx.now
-        )
-        if idea is None:
-            raise UserError(T("This draft is gone: it was posted or discarded before."))
-        await ctx.reply(wording.posted(idea))
+        They are posted at once unless something has to be decided first; with `preview` the draft
+        is shown in any case. `challenge_id` is the challenge that they answer: whether it takes
+        ideas is for the caller to check, and again by one of `Proposals.gates` when it is posted.
+        """
+        async with self._turns.setdefault(ctx.member.id, asyncio.Lock()):
+            draft = Draft(
+                0,
+                ctx.community.id,
+                ctx.member.id,
+                author.id,
+                ctx.channel.id,
+                words,
+                ctx.now,
+                anonymous,
+                challenge_id,
+            )
+            kept = await self._drafts.save(draft)
+            sheet = await self._proposals.sheet(kept, ctx.now)
+            if preview or sheet.asks:
+                reply = card.card(sheet)
+            else:
+                reply = await self._proposals.submit(kept, ctx.now)
+            await ctx.reply(reply, private=True)
+
+    async def _forget_drafts_of(self, member_id: int) -> None:
+        """Cards with words of somebody who is forgotten go; the drafts themselves follow."""
+        for kept in await self._drafts.of(member_id):
+            await self._proposals.forget(kept)
+
+    # ---- the card of a draft
+
+    async def _mine(self, ctx: Context, draft_id: int) -> Kept:
+        """A draft of whoever pressed; UserError with the reason when there is none."""
+        kept = await self._drafts.get(ctx.community.id, draft_id)
+        if kept is None or kept.declined:
+            raise UserError(wording.GONE)
+        if kept.draft.member_id != ctx.member.id:
+            raise UserError(wording.NOT_YOURS)
+        return kept
+
+    async def _answer(self, ctx: Context, reply: Reply) -> None:
+        """On the card that was pressed; after questions in a chat, below them."""
+        if ctx.source is None:
+            await ctx.reply(reply, private=True)
+        else:
+            await ctx.update(reply)
+
+    async def _show(self, ctx: Context, kept: Kept, note: Text | None = None) -> None:
+        if kept.held:
+            await self._answer(ctx, held_wording.held(kept))
+        elif kept.asked:
+            raise UserError(wording.ASKED)
+        else:
+            sheet = await self._proposals.sheet(kept, ctx.now, note)
+            await self._answer(ctx, card.card(sheet))
+
+    @button(Post)
+    async def post_draft(self, ctx: Context, payload: Post) -> None:
+        kept = await self._mine(ctx, payload.draft)
+        if kept.held or kept.asked:
+            await self._show(ctx, kept)
+            return
+        if kept.draft.challenge_id is None:
+            self._may_post(ctx)
+        if kept.draft.author_id == ctx.member.id:
+            due = await self._terms.due(ctx.community.id, ctx.member.id)
+            if due is not None and due.version != payload.terms:
+                await self._show(ctx, kept, wording.TERMS_CHANGED)
+                return
+            if due is not None:
+                await self._terms.consents.give(ctx.member.id, due.version, ctx.now)
+        async with self._turns.setdefault(ctx.member.id, asyncio.Lock()):
+            await self._answer(ctx, await self._proposals.submit(kept, ctx.now))
+
+    @button(Rewrite)
+    async def ask_rewrite(self, ctx: Context, payload: Rewrite) -> None:
+        kept = await self._rewritable(ctx, payload.draft)
+        await ctx.ask(wording.form(kept.draft.words, Rewrite(kept.id)))
+
+    @form(Rewrite)
+    async def rewritten(self, ctx: Context, payload: Rewrite, answers: Answers) -> None:
+        kept = await self._rewritable(ctx, payload.draft)
+        words = wording.answered(answers, kept.draft.words)
+        changed = await self._drafts.change(kept, words=words)
+        if changed is None:
+            raise UserError(wording.CHANGED)
+        if changed.held:
+            await self._answer(ctx, await self._proposals.submit(changed, ctx.now))
+        else:
+            await self._show(ctx, changed)
+
+    async def _rewritable(self, ctx: Context, draft_id: int) -> Kept:
+        kept = await self._mine(ctx, draft_id)
+        if kept.draft.author_id != kept.draft.member_id:
+            raise UserError(T("These are somebody else's words; only they can change them."))
+        return kept
 
     @button(Discard)
     async def discard(self, ctx: Context, payload: Discard) -> None:
-        if not await self._drafts.drop(payload.draft, ctx.member.id):
-            raise UserError(T("This draft is gone: it was posted or discarded before."))
-        await ctx.reply(T("Discarded; nothing was posted."))
+        kept = await self._mine(ctx, payload.draft)
+        if not await self._drafts.drop(kept):
+            raise UserError(wording.CHANGED)
+        if kept.held:
+            await self._holding.settle(kept, held_wording.SETTLED_WITHDRAWN)
+        await self._answer(ctx, Reply(wording.DISCARDED))
 
     @button(SupportInstead)
     async def support_instead(self, ctx: Context, payload: SupportInstead) -> None:
+        kept = await self._mine(ctx, payload.draft)
         idea = await self._supporting.give(ctx, payload.idea)
         if idea is None:
             raise UserError(T("That idea is settled; your own draft is still there."))
-        await self._drafts.drop(payload.draft, ctx.member.id)
+        await self._drafts.drop(kept)
         await self._desk.refresh(idea)
-        await ctx.reply(lists.supported(idea, True))
+        await self._answer(ctx, Reply(await self._supporting.said(ctx, idea, True)))

@@ -1,62 +1,169 @@
-"""From words to a card on the board, past the ideas that look alike."""
+"""From words to a card on the board, past everything that may stand between."""
 
 from __future__ import annotations
 
-from bot.api.services import Outbox
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from bot.api.errors import UserError
+from bot.api.model import Member
+from bot.api.reply import Reply
+from bot.api.services import Configs, Directory, Outbox
+from bot.api.text import Text
 
 from ..board import cards
 from ..board.desk import IdeaDesk
 from ..board.shelf import Shelf
 from ..config import IdeasConfig
 from ..model import Draft, Idea
-from ..store import DraftStore, IdeaStore
+from ..store import DraftStore, Kept
+from ..store.drafts import ASKED
 from . import wording
+from .card import Sheet
+from .likeness import Likeness, own_double
+from .screening import wording as held_wording
+from .screening.holding import Holding, tag
+from .screening.screen import Screen, coded
+from .terms import Terms
 
-DAY_MS = 86_400_000
+Gate = Callable[[Draft], Awaitable["Text | None"]]
+"""Says why a draft cannot be posted now, or None: a challenge that has ended, for example."""
+Posted = Callable[[Idea], Awaitable[None]]
+"""Hears that an idea stands on the board; not after a crash in between."""
 
 
+@dataclass(slots=True)
 class Proposals:
-    """What happens before an idea stands on the board."""
+    """What happens before an idea stands on the board. Each step is done by one click only."""
 
-    def __init__(
-        self, store: IdeaStore, drafts: DraftStore, shelf: Shelf, desk: IdeaDesk, outbox: Outbox
-    ) -> None:
-        self._store = store
-        self._drafts = drafts
-        self._shelf = shelf
-        self._desk = desk
-        self._outbox = outbox
+    drafts: DraftStore
+    likeness: Likeness
+    terms: Terms
+    screen: Screen
+    holding: Holding
+    shelf: Shelf
+    desk: IdeaDesk
+    outbox: Outbox
+    directory: Directory
+    configs: Configs
+    gates: list[Gate] = field(default_factory=list)
+    posted: list[Posted] = field(default_factory=list)
 
-    async def hold(self, draft: Draft, config: IdeasConfig) -> tuple[Draft, list[Idea]] | None:
-        """Keep the draft when ideas look alike, and say which; None when there are none."""
-        if not config.similar_shown:
-            return None
-        found = await self._shelf.words(draft.community_id, draft.words.title, config.similar_shown)
-        sure = [match.id for match in found if match.score >= config.similar_from]
-        alike = await self._store.some(draft.community_id, sure)
-        if not alike:
-            return None
-        oldest = draft.created_at - config.draft_days * DAY_MS
-        await self._drafts.purge(draft.community_id, oldest)
-        return await self._drafts.save(draft), alike
+    async def sheet(self, kept: Kept, now: int, note: Text | None = None) -> Sheet:
+        """How a draft stands, for its writer."""
+        draft = kept.draft
+        config = self.configs.of(IdeasConfig, draft.community_id)
+        near = await self.likeness.near(draft.community_id, draft.words)
+        own = draft.author_id == draft.member_id
+        return Sheet(
+            kept,
+            await self.directory.members([draft.author_id, draft.member_id]),
+            await self.likeness.found(near, config.similar_shown, config.similar_from),
+            own_double(near, draft, now),
+            await self.terms.due(draft.community_id, draft.author_id) if own else None,
+            note,
+        )
 
-    async def post(self, draft: Draft) -> Idea:
-        """Put words on the board that nothing resembles."""
-        return await self._publish(await self._store.post(draft, draft.created_at))
+    async def submit(self, kept: Kept, now: int) -> Reply:
+        """Its writer wants it posted: post it, or hold it back and say why."""
+        draft = kept.draft
+        await self._check(draft)
+        if self.configs.of(IdeasConfig, draft.community_id).screen:
+            reasons = await self.screen.draft(draft)
+            if reasons:
+                since = kept.held_at or now
+                changed = await self.drafts.change(kept, held_at=since, held_for=coded(reasons))
+                held = await self._still(changed, draft)
+                await self.holding.show(held, again=kept.held)
+                return held_wording.held(held)
+        _, reply = await self.pass_on(kept, now)
+        if kept.held:
+            await self.holding.settle(kept, held_wording.SETTLED_CHANGED)
+        return reply
 
-    async def post_anyway(
-        self, community_id: int, draft_id: int, member_id: int, now: int
-    ) -> Idea | None:
-        """Put a draft on the board, exactly once; None when it is gone."""
-        idea = await self._drafts.post(community_id, draft_id, member_id, now)
-        return await self._publish(idea) if idea is not None else None
+    async def pass_on(self, kept: Kept, now: int) -> tuple[Idea | None, Reply]:
+        """Post what nothing stands against; with terms, somebody else's words only with their
+        leave. (the idea, if it is posted; what the writer is told)"""
+        draft = kept.draft
+        await self._check(draft)
+        others = draft.author_id != draft.member_id and not kept.asked
+        if others and await self.terms.due(draft.community_id, draft.author_id) is not None:
+            asked = await self.drafts.change(kept, held_at=None, held_for=ASKED)
+            return None, await self._ask(await self._still(asked, draft))
+        idea = await self.drafts.post(kept, now)
+        if idea is None:
+            raise UserError(await self._why(draft))
+        await self._publish(idea, tell=not kept.asked)
+        return idea, wording.posted(idea)
 
-    async def _publish(self, idea: Idea) -> Idea:
-        await self._shelf.add(idea)
-        await self._desk.show(idea)
-        people = await self._desk.people(idea)
-        author, noter = people.get(idea.author_id or 0), people.get(idea.noted_by or 0)
+    # ---- the author of somebody's note
+
+    async def resume(self) -> None:
+        """What a crash may have kept from being shown to those who have to act."""
+        for kept in await self.drafts.waiting():
+            if kept.asked:
+                author, asks = await self.asks(kept)
+                if author is not None and asks is not None:
+                    await self.outbox.tell(author, asks, tag=ask_tag(kept), key=ask_tag(kept))
+        await self.holding.resume()
+
+    async def asks(self, kept: Kept) -> tuple[Member | None, Reply | None]:
+        """Whose leave it needs, and the question; None once there are no terms any more."""
+        draft = kept.draft
+        people = await self.directory.members([draft.author_id, draft.member_id])
+        author, terms = people.get(draft.author_id), self.terms.here(draft.community_id)
+        if terms is None:
+            return author, None
+        return author, wording.asks_author(draft, people.get(draft.member_id), people, terms)
+
+    async def _ask(self, kept: Kept) -> Reply:
+        author, asks = await self.asks(kept)
+        reached: bool | None = False
+        if author is not None and asks is not None:
+            tag = ask_tag(kept)
+            reached = await self.outbox.tell_now(author, asks, tag=tag, key=tag)
+        if author is None or reached is False:
+            await self.drafts.drop(kept)
+            return Reply(wording.unreachable(author))
+        return wording.waits_for_author(author)
+
+    async def forget(self, kept: Kept) -> None:
+        """Take all cards away that show words of somebody who is forgotten."""
+        for name in (ask_tag(kept), tag(kept)):
+            await self.outbox.retract(kept.draft.community_id, name)
+
+    # ---- the end
+
+    async def _check(self, draft: Draft) -> None:
+        for gate in self.gates:
+            if (why := await gate(draft)) is not None:
+                raise UserError(why)
+
+    async def _still(self, kept: Kept | None, draft: Draft) -> Kept:
+        if kept is None:
+            raise UserError(await self._why(draft))
+        return kept
+
+    async def _why(self, draft: Draft) -> Text:
+        """Why nothing could be done with a draft: another click was quicker."""
+        found = await self.drafts.get(draft.community_id, draft.id)
+        return wording.GONE if found is None else wording.CHANGED
+
+    async def _publish(self, idea: Idea, *, tell: bool) -> None:
+        await self.shelf.add(idea)
+        await self.desk.show(idea)
+        for hear in self.posted:
+            await hear(idea)
+        if not tell or idea.noted_by is None:
+            return
+        ids = [i for i in (idea.author_id, idea.noted_by) if i is not None]
+        people = await self.directory.members(ids)
+        author, noter = people.get(idea.author_id or 0), people.get(idea.noted_by)
         if author is not None and noter is not None:
             news = wording.noted(idea, noter)
-            await self._outbox.tell(author, news, key=f"{cards.tag(idea)}:noted")
-        return idea
+            await self.outbox.tell(author, news, key=f"{cards.tag(idea)}:noted")
+
+
+def ask_tag(kept: Kept) -> str:
+    """Names the question to the author in the outbox."""
+    return f"idea.ask:{kept.id}"

@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
 
-from ..model import OPEN, Draft, Filter, Idea, Sort
-from ..tables import ideas, votes
-from .rows import IDEAS, VOTES, family, read, read_one, values
+from ..model import OPEN, STATUS_NAMES, Draft, Filter, Idea, Sort, Status, Words
+from ..tables import ideas, tags, votes
+from .following import heard_of
+from .rows import IDEAS, VOTES, family, read, read_one, values, within
 
 RISING_MS = 14 * 86_400_000
 
@@ -40,6 +41,13 @@ class IdeaStore:
             found = {idea.id: idea for idea in await read(conn, query)}
         return [found[i] for i in ids if i in found]
 
+    async def standing(self, community_id: int, ids: Sequence[int]) -> list[Idea]:
+        """The same, with the idea that one is part of in its stead, each once."""
+        found = await self.some(community_id, ids)
+        if all(idea.merged_into is None for idea in found):
+            return found
+        return await self.some(community_id, list(dict.fromkeys(idea.root for idea in found)))
+
     async def merged(self, community_id: int, idea_id: int) -> list[Idea]:
         """The ideas that were put into this one, the oldest first."""
         query = IDEAS.where(ideas.c.community_id == community_id, ideas.c.merged_into == idea_id)
@@ -56,31 +64,52 @@ class IdeaStore:
         *,
         now: int = 0,
         member_id: int = 0,
+        tag: str = "",
         where: Sequence[ColumnElement[bool]] = (),
     ) -> tuple[list[Idea], int]:
         """One page of a list, and how many there are in all.
 
         "rising" counts the votes of the last 14 days before `now`; "mine" are those that the member
-        wrote or noted. Ideas that were put into another one are listed only among one's own.
+        wrote or noted, "following" those that the member hears of. Ideas that were put into another
+        one are listed only among one's own.
         """
         wanted = [ideas.c.community_id == community_id, *where]
         if status != "all":
             wanted.append(ideas.c.status.in_(OPEN if status == "open" else (status,)))
-        if sort == "mine":
-            wanted.append(or_(ideas.c.author_id == member_id, ideas.c.noted_by == member_id))
-        else:
-            wanted.append(ideas.c.merged_into.is_(None))
-        lately = _votes_since(now - RISING_MS)
+        if tag:
+            wanted.append(ideas.c.id.in_(_tagged(tag)))
+        since = now - RISING_MS
+        wanted.append(
+            or_(ideas.c.author_id == member_id, ideas.c.noted_by == member_id)
+            if sort == "mine"
+            else ideas.c.merged_into.is_(None)
+        )
         if sort == "rising":
-            wanted.append(lately > 0)
+            wanted.append(ideas.c.id.in_(_supported_since(since)))
+        elif sort == "following":
+            wanted.append(heard_of(member_id))
         order: list[Any] = {
             "top": [VOTES.desc()],
-            "rising": [lately.desc(), VOTES.desc()],
+            "rising": [_votes_since(since).desc(), VOTES.desc()],
         }.get(sort, [])
-        query = IDEAS.where(*wanted).order_by(*order, ideas.c.id.desc())
+        # first which ones, so that what a card needs is only computed for those of the page
+        which = select(ideas.c.id).where(*wanted).order_by(*order, ideas.c.id.desc())
         async with self._db.read() as conn:
             total = await conn.scalar(select(func.count()).select_from(ideas).where(*wanted))
-            return await read(conn, query.limit(limit).offset(offset)), total or 0
+            ids = list((await conn.scalars(which.limit(limit).offset(offset))).all())
+            found = {idea.id: idea for idea in await read(conn, IDEAS.where(ideas.c.id.in_(ids)))}
+        return [found[i] for i in ids], total or 0
+
+    async def counts(self, community_id: int) -> dict[Status, int]:
+        """How many ideas there are of each status; merged ones count with their whole."""
+        query = (
+            select(ideas.c.status, func.count())
+            .where(ideas.c.community_id == community_id, ideas.c.merged_into.is_(None))
+            .group_by(ideas.c.status)
+        )
+        async with self._db.read() as conn:
+            counted: dict[str, int] = {row[0]: row[1] for row in await conn.execute(query)}
+        return {status: counted.get(status, 0) for status in STATUS_NAMES}
 
     async def all(self, community_id: int) -> list[Idea]:
         """Every idea of a community, the oldest first."""
@@ -90,7 +119,24 @@ class IdeaStore:
 
     async def texts(self, community_id: int) -> list[tuple[int, str]]:
         """(number, text) of all ideas that can be found by words."""
-        return [(idea.id, idea.text) for idea in await self.all(community_id)]
+        query = select(ideas.c.id, ideas.c.title, ideas.c.details).order_by(ideas.c.id)
+        async with self._db.read() as conn:
+            rows = await conn.execute(query.where(ideas.c.community_id == community_id))
+            return [(row.id, Words(row.title, row.details).text) for row in rows]
+
+    async def tagged(self, community_id: int) -> dict[int, list[str]]:
+        """The tags of all ideas that have any."""
+        query = (
+            select(tags)
+            .join(ideas, ideas.c.id == tags.c.idea_id)
+            .where(ideas.c.community_id == community_id)
+            .order_by(tags.c.tag)
+        )
+        found: dict[int, list[str]] = {}
+        async with self._db.read() as conn:
+            for row in await conn.execute(query):
+                found.setdefault(row.idea_id, []).append(row.tag)
+        return found
 
     async def recent(self, since: int) -> list[Idea]:
         """Ideas of all communities whose card may have changed since then."""
@@ -151,7 +197,21 @@ def _votes_since(since: int) -> Any:
     return (
         select(func.count(votes.c.member_id.distinct()))
         .join(part, part.c.id == votes.c.idea_id)
-        .where(func.coalesce(part.c.merged_into, part.c.id) == ideas.c.id)
-        .where(votes.c.voted_at >= since)
+        .where(within(part, ideas.c.id), votes.c.voted_at >= since)
         .scalar_subquery()
     )
+
+
+def _supported_since(since: int) -> Select[int]:
+    """Numbers of the ideas that somebody came to support, also through one put into them."""
+    part = ideas.alias("supported")
+    return (
+        select(func.coalesce(part.c.merged_into, part.c.id))
+        .join(votes, votes.c.idea_id == part.c.id)
+        .where(votes.c.voted_at >= since)
+    )
+
+
+def _tagged(tag: str) -> Select[int]:
+    """Numbers of the ideas that have a tag."""
+    return select(tags.c.idea_id).where(tags.c.tag == tag)

@@ -12,7 +12,7 @@
 | ideas_testers | once: "picked" if either was | gone |
 | ideas_feedback | theirs | gone with its text |
 | ideas_experts | if either wished so | gone |
-| ideas_challenges | asked by the member who stays | the name goes |
+| ideas_challenges | asked by the member who stays | the name goes, drafts go whole |
 | ideas_jury | once | gone |
 | ideas_tags, ideas_threads, ideas_finalists | nobody is in them | nobody is in them |
 """

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, select, text
+from typing import Any
+
+from sqlalchemy import Select, and_, delete, func, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
@@ -31,25 +33,20 @@ class VoteStore:
     ) -> Idea | None:
         """Support an idea; once is enough. None when it is unknown or settled."""
         async with self._db.write() as conn:
-            idea = await read_one(conn, community_id, idea_id)
-            if idea is None or not idea.open:
-                return None
-            await self._give(conn, idea, member_id, now, each)
-            return await read_one(conn, community_id, idea_id)
+            await self._give(conn, community_id, idea_id, member_id, now, each)
+        idea = await self._read(community_id, idea_id)
+        return idea if idea is not None and idea.open else None
 
     async def toggle(
         self, community_id: int, idea_id: int, member_id: int, now: int, each: int = 0
     ) -> tuple[Idea | None, bool]:
         """Support an idea or take that back; (the idea, whether the member supports it now)."""
         async with self._db.write() as conn:
-            idea = await read_one(conn, community_id, idea_id)
-            if idea is None or not idea.open:
-                return idea, False
-            given = await self._give(conn, idea, member_id, now, each)
+            given = await self._give(conn, community_id, idea_id, member_id, now, each)
             if not given:
-                mine = votes.c.idea_id.in_(family([idea_id])), votes.c.member_id == member_id
-                await conn.execute(delete(votes).where(*mine))
-            return await read_one(conn, community_id, idea_id), given
+                taken_back = delete(votes).where(_theirs(idea_id, member_id))
+                await conn.execute(taken_back.where(_open(community_id, idea_id).exists()))
+        return await self._read(community_id, idea_id), given
 
     async def left(self, community_id: int, member_id: int, each: int) -> int:
         """How many more open ideas a member may support."""
@@ -57,21 +54,52 @@ class VoteStore:
             return max(0, each - await _given(conn, community_id, member_id))
 
     async def _give(
-        self, conn: AsyncConnection, idea: Idea, member_id: int, now: int, each: int
+        self,
+        conn: AsyncConnection,
+        community_id: int,
+        idea_id: int,
+        member_id: int,
+        now: int,
+        each: int,
     ) -> bool:
-        """False when the member supported it before."""
-        mine = votes.c.idea_id.in_(family([idea.id])), votes.c.member_id == member_id
-        if await conn.scalar(select(votes.c.idea_id).where(*mine).limit(1)) is not None:
-            return False
+        """False when the idea cannot be supported, or the member supported it before.
+
+        One statement, so that a crowd that clicks at once is served quickly.
+        """
         if each:
             await _one_at_a_time(conn, member_id)
-            if await _given(conn, idea.community_id, member_id) >= each:
-                raise NoneLeft(each)
-        row = {"idea_id": idea.id, "member_id": member_id, "voted_at": now}
+        before = select(votes.c.idea_id).where(_theirs(idea_id, member_id))
+        row = _open(community_id, idea_id).add_columns(literal(member_id), literal(now))
         added = await conn.execute(
-            self._db.insert(votes).values(row).on_conflict_do_nothing().returning(votes.c.idea_id)
+            self._db.insert(votes)
+            .from_select(["idea_id", "member_id", "voted_at"], row.where(~before.exists()))
+            .on_conflict_do_nothing()
+            .returning(votes.c.idea_id)
         )
-        return added.one_or_none() is not None
+        if added.one_or_none() is None:
+            return False
+        if each and await _given(conn, community_id, member_id) > each:
+            raise NoneLeft(each)  # which undoes it
+        return True
+
+    async def _read(self, community_id: int, idea_id: int) -> Idea | None:
+        async with self._db.read() as conn:
+            return await read_one(conn, community_id, idea_id)
+
+
+def _theirs(idea_id: int, member_id: int) -> Any:
+    """A member's votes for an idea or what was put into it."""
+    return and_(votes.c.idea_id.in_(family([idea_id])), votes.c.member_id == member_id)
+
+
+def _open(community_id: int, idea_id: int) -> Select[int]:
+    """The idea's number while it can be supported."""
+    return select(ideas.c.id).where(
+        ideas.c.id == idea_id,
+        ideas.c.community_id == community_id,
+        ideas.c.status.in_(SUPPORTABLE),
+        ideas.c.merged_into.is_(None),
+    )
 
 
 async def _one_at_a_time(conn: AsyncConnection, member_id: int) -> None:

@@ -36,6 +36,8 @@ async def test_each_reads_their_own_language_in_private(both: Community) -> None
     await dora.sees("ideas", "1 member supports it")
     mo = await both.person("Mo", Level.MODERATOR)
     await mo.command("ideas status", idea="1", status="planned", reason="The oven comes in May.")
+    await mo.told("Done: #1 is now planned.")
+    await both.advance(minutes=2)
     await dora.told("Deine Idee #1 „Gluten-free bread on Saturdays“ ist jetzt geplant.")
     await ana.told("which you support, is now planned.")
     for who in (ana, dora):

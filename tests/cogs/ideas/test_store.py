@@ -227,8 +227,7 @@ async def test_a_draft_becomes_one_idea_however_often_it_is_clicked(
     store: IdeaStore, drafts: DraftStore
 ) -> None:
     kept = await drafts.save(draft(member=7, author=3))
-    assert await drafts.post(HERE, kept.id, 8, NOW) is None
-    done = await asyncio.gather(*(drafts.post(HERE, kept.id, 7, NOW) for _ in range(20)))
+    done = await asyncio.gather(*(drafts.post(kept, NOW) for _ in range(20)))
     (idea,) = [idea for idea in done if idea is not None]
     assert (idea.author_id, idea.noted_by) == (3, 7)
     assert (await store.page(HERE, "all", "new", 10))[1] == 1
@@ -236,8 +235,8 @@ async def test_a_draft_becomes_one_idea_however_often_it_is_clicked(
 
 async def test_an_old_button_never_means_a_newer_draft(drafts: DraftStore) -> None:
     old = await drafts.save(draft("old"))
-    assert await drafts.drop(old.id, 7)
-    assert not await drafts.drop(old.id, 7)
+    assert await drafts.drop(old)
+    assert not await drafts.drop(old)
     assert (await drafts.save(draft("new"))).id != old.id
 
 
@@ -245,10 +244,10 @@ async def test_forgotten_drafts_are_purged(drafts: DraftStore) -> None:
     kept = await drafts.save(draft())
     await drafts.purge(HERE, NOW)
     await drafts.purge(HERE + 1, NOW + 1)
-    assert await drafts.post(HERE, kept.id, 7, NOW) is not None
+    assert await drafts.post(kept, NOW) is not None
     gone = await drafts.save(draft())
     await drafts.purge(HERE, NOW + 1)
-    assert await drafts.post(HERE, gone.id, 7, NOW) is None
+    assert await drafts.post(gone, NOW) is None
 
 
 async def test_everything_is_there_after_a_restart(sqlite_url: str) -> None:
@@ -257,7 +256,7 @@ async def test_everything_is_there_after_a_restart(sqlite_url: str) -> None:
         await VoteStore(db).give(HERE, idea.id, 1, NOW)
         waiting = await DraftStore(db).save(draft("Rye bread"))
     async with opened(sqlite_url, BRANCH) as db:
-        posted = await DraftStore(db).post(HERE, waiting.id, 7, NOW)
+        posted = await DraftStore(db).post(waiting, NOW)
         assert posted is not None and posted.words.title == "Rye bread"
         assert await votes(IdeaStore(db), idea) == 1
 
@@ -300,7 +299,8 @@ async def test_a_linked_person_counts_once(
     assert await store.voters(one.id) == [1]
     linked = await store.get(HERE, both.id)
     assert linked is not None and linked.author_id == 1
-    assert await drafts.post(HERE, waiting.id, 1, NOW) is not None
+    theirs = await drafts.get(HERE, waiting.id)
+    assert theirs is not None and theirs.draft.member_id == 1
 
 
 async def test_forgetting_a_member_keeps_the_idea_without_the_name(
@@ -316,4 +316,4 @@ async def test_forgetting_a_member_keeps_the_idea_without_the_name(
     assert kept is not None
     assert (kept.author_id, kept.votes, kept.words) == (None, 1, idea.words)
     assert (await steps.history(idea.id))[0].actor_id is None
-    assert await drafts.post(HERE, waiting.id, 7, NOW) is None
+    assert await drafts.get(HERE, waiting.id) is None

@@ -1,0 +1,1 @@
+"""What challenges say: cards, questions to moderators, forms, news."""

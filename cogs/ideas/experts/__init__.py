@@ -1,0 +1,1 @@
+"""Who could help with an idea: members who wished to be named, by what they wrote."""

@@ -1,0 +1,1 @@
+"""Putting ideas that mean the same together, and taking them apart again."""

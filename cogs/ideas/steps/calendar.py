@@ -1,0 +1,57 @@
+"""Days of a community: when its daily round is due, and which months have ended; no I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from bot.api.model import zone_of
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A daily round: `at` is when (UTC ms), `day` the local day that it is for."""
+
+    at: int
+    day: date
+
+
+def stamp(day: date, clock: time, zone: str) -> int:
+    """UTC milliseconds of a local time.
+
+    What a clock change makes twice means the first time; what it skips moves forward (PEP 495).
+    """
+    return round(datetime.combine(day, clock, tzinfo=zone_of(zone)).timestamp() * 1000)
+
+
+def local_date(at: int, zone: str) -> date:
+    """The local date at a UTC millisecond."""
+    return datetime.fromtimestamp(at / 1000, zone_of(zone)).date()
+
+
+def midnight(day: date, zone: str) -> int:
+    """When a local day begins, in UTC milliseconds."""
+    return stamp(day, time(), zone)
+
+
+def next_round(now: int, clock: time, zone: str) -> Round:
+    """The first round after `now`."""
+    today = local_date(now, zone)
+    days = (today + timedelta(days=n) for n in range(3))
+    rounds = (Round(stamp(day, clock, zone), day) for day in days)
+    return next(one for one in rounds if one.at > now)
+
+
+def firsts(start: date, end: date) -> list[date]:
+    """The first days of months in [start, end]."""
+    found, first = list[date](), start.replace(day=1)
+    while first <= end:
+        if first >= start:
+            found.append(first)
+        first = (first + timedelta(days=31)).replace(day=1)
+    return found
+
+
+def month_before(first: date) -> date:
+    """The first day of the month before one that begins on `first`."""
+    return (first - timedelta(days=1)).replace(day=1)

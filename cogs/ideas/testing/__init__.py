@@ -1,0 +1,1 @@
+"""Trying an idea out: volunteers, the testers picked of them, and what they tell."""

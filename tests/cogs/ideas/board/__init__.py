@@ -1,0 +1,1 @@
+"""What the community sees of ideas, and votes."""
