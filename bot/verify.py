@@ -14,7 +14,7 @@ from rich.console import Console
 from bot.api.errors import SetupError
 from cogs.polls.methods import method
 from cogs.polls.model import Marks
-from cogs.polls.record import Outcome, Record, faults, iso, needed
+from cogs.polls.record import Outcome, Record, faults, iso, needed, read_record
 
 MOST_BYTES = 50_000_000
 _JOINER = "\N{ZERO WIDTH JOINER}"  # without it many emoji would come apart
@@ -88,7 +88,7 @@ def _read(file: Path) -> Record:
     if len(data) > MOST_BYTES:
         raise SetupError(f"{file} has more than {MOST_BYTES // 1_000_000} MB; no poll has that.")
     try:
-        return Record.from_json(data)
+        return read_record(data)
     except ValueError as error:
         raise SetupError(f"{file}: {printable(str(error))}") from None
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cogs.polls.methods import drawn
-from cogs.polls.record import Record, faults
+from cogs.polls.record import faults, read_record
 from tests.cogs.polls.record.closed import closed
 from tests.support.shell import Said, townhall
 
@@ -37,7 +37,7 @@ def test_the_example(
     [file] = blocks("json")
     Path("poll-12.json").write_text(file, encoding="utf-8")
     assert by_hand(capsys) == "".join(blocks("text"))
-    record = Record.from_json(file)
+    record = read_record(file)
     assert faults(record) == []
     assert record.outcome == "tie"
     assert record.options[record.count.winner or 0] == "Rye"

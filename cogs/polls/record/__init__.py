@@ -11,6 +11,7 @@ from .chain import canonical, fingerprint
 from .checking import faults
 from .keys import Key, tidy
 from .outcome import Outcome, needed, outcome_of
+from .reading import read_record
 from .record import Record, iso, make_record
 from .table import csv_of
 
@@ -26,5 +27,6 @@ __all__ = [
     "make_record",
     "needed",
     "outcome_of",
+    "read_record",
     "tidy",
 ]

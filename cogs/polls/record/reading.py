@@ -44,8 +44,12 @@ _FILE = TypeAdapter(_File)
 _OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)
 
 
-def read(text: str | bytes) -> Record:
-    """See `Record.from_json`."""
+def read_record(text: str | bytes) -> Record:
+    """What `Record.to_json` wrote; spaces and the order of keys do not matter, all else does.
+
+    ValueError in plain words for anything that cannot be such a record; whether it is true is for
+    `faults` to say.
+    """
     data, plain = _parsed(text)
     try:
         record = _made(_FILE.validate_json(plain))

@@ -71,19 +71,8 @@ class Record:
         }
 
     def to_json(self) -> str:
-        """The file, canonical: one record is written in one way."""
+        """The file, canonical: one record is written in one way. `read_record` reads it."""
         return canonical(self.to_data()).decode()
-
-    @staticmethod
-    def from_json(text: str | bytes) -> Record:
-        """What `to_json` wrote. Spaces and the order of keys do not matter, everything else does.
-
-        ValueError in plain words for anything that cannot be such a record; whether it is true is
-        for `faults` to say.
-        """
-        from .reading import read
-
-        return read(text)
 
     def ballot(self, receipt: str) -> Marks | None:
         """The ballot with that receipt, typed in whatever way; None when it is not there."""

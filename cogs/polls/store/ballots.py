@@ -13,7 +13,7 @@ from storage.database import Database
 
 from ..methods import Ballots, Count, method
 from ..model import Marks, Poll, trimmed
-from ..record import Key, Record
+from ..record import Key, Record, read_record
 from ..tables import ballots, polls, results, voted
 from . import box, closing, people
 from .rows import hour_of, read_marks, read_poll, tally
@@ -154,7 +154,7 @@ class BallotStore:
                 return poll, method(poll.rules.kind).count(cast, options, poll.rules), None
             kept = select(results).where(results.c.poll_id == poll_id)
             row = (await conn.execute(kept)).one()
-        record = Record.from_json(row.record) if row.record is not None else None
+        record = read_record(row.record) if row.record is not None else None
         return poll, record.count if record else Count.from_data(row.result), record
 
     async def record(self, community_id: int, poll_id: int) -> Record | None:
@@ -166,7 +166,7 @@ class BallotStore:
         )
         async with self._db.read() as conn:
             text = await conn.scalar(query)
-        return Record.from_json(text) if text is not None else None
+        return read_record(text) if text is not None else None
 
     # ---- closing
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from bot.api.people import Level
-from cogs.polls.record import Record, faults
+from cogs.polls.record import faults, read_record
 from tests.cogs.polls.voting.stage import ask, ballot, content, press, receipt
 from tests.support.chat import Actor, Seen
 from tests.support.community import Community
@@ -85,7 +85,7 @@ async def test_everybody_can_check_the_count(chat: Community) -> None:
     await ben.click(result, "Check the count")
     proof = await ben.told("The file has all 2 ballots")
     assert proof.files == ("poll-1.json",) and "everything follows" in proof.text
-    record = Record.from_json(content(chat, proof))
+    record = read_record(content(chat, proof))
     assert faults(record) == [] and record.fingerprint in proof.text
     assert record.fingerprint[:32] in result.text
     assert dict(record.ballots) == {mine: (0, 1), theirs: (1,)}

@@ -13,7 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cogs.polls.model import Marks, Poll
-from cogs.polls.record import Record, canonical, faults, make_record, outcome_of
+from cogs.polls.record import (
+    Record,
+    canonical,
+    faults,
+    make_record,
+    outcome_of,
+    read_record,
+)
 from tests.cogs.polls.methods.elections import relaxed
 from tests.cogs.polls.record.closed import CLOSED_AT, asked, closed, closings
 
@@ -65,7 +72,7 @@ def with_edit(data: Any, path: Sequence[Any], other: Any) -> Any:
 
 def noticed(data: Any) -> bool:
     try:
-        return bool(faults(Record.from_json(json.dumps(data))))
+        return bool(faults(read_record(json.dumps(data))))
     except ValueError:
         return True
 

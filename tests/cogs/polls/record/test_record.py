@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from cogs.polls.methods import drawn
 from cogs.polls.model import Marks, Poll, Rules
-from cogs.polls.record import Record, canonical, make_record
+from cogs.polls.record import Record, canonical, make_record, read_record
 from tests.cogs.polls.methods.elections import relaxed
 from tests.cogs.polls.record.closed import CLOSED_AT, asked, cast, closed, closings, many
 
@@ -40,9 +40,9 @@ def test_the_order_of_ballots_does_not_matter(closing: Closing, chance: random.R
 def test_it_is_read_as_it_was_written(closing: Closing) -> None:
     record = make_record(*closing)
     text = record.to_json()
-    assert Record.from_json(text) == record
-    assert Record.from_json(text.encode()) == record
-    assert Record.from_json(json.dumps(json.loads(text), indent=1).encode("utf-8-sig")) == record
+    assert read_record(text) == record
+    assert read_record(text.encode()) == record
+    assert read_record(json.dumps(json.loads(text), indent=1).encode("utf-8-sig")) == record
 
 
 def test_ballots_lose_what_they_do_not_say() -> None:
@@ -105,7 +105,7 @@ def test_a_ballot_is_found_by_its_receipt() -> None:
 
 def test_a_hundred_thousand_ballots() -> None:
     record = many(100_000)
-    assert Record.from_json(record.to_json()) == record
+    assert read_record(record.to_json()) == record
     assert record.count.voters == 100_000
 
 
@@ -133,7 +133,7 @@ NOT_A_RECORD = "This is not the record of a poll"
 )
 def test_what_cannot_be_a_record(text: str | bytes, says: str) -> None:
     with pytest.raises(ValueError, match=says):
-        Record.from_json(text)
+        read_record(text)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_what_cannot_be_a_record(text: str | bytes, says: str) -> None:
 )
 def test_what_is_wrong_is_named(changes: dict[str, Any], where: str) -> None:
     with pytest.raises(ValueError, match=where) as caught:
-        Record.from_json(edited(closed((1,)), **changes))
+        read_record(edited(closed((1,)), **changes))
     assert len(str(caught.value)) < 120
 
 
@@ -187,4 +187,4 @@ def test_results_have_one_spelling(changes: dict[str, Any]) -> None:
     record = closed((1,))
     result = json.loads(record.to_json())["result"]
     with pytest.raises(ValueError, match=r"^(This is not|result is not)"):
-        Record.from_json(edited(record, result=result | changes))
+        read_record(edited(record, result=result | changes))
