@@ -26,8 +26,8 @@ from cogs.ideas.exchange.feed import ENTRIES, feed
 from cogs.ideas.exchange.parts import FEED
 from cogs.ideas.exchange.reading import MOST_BYTES, Reading, Unreadable, read
 from cogs.ideas.exchange.records import as_csv, as_json, authors, record
-from cogs.ideas.model import ORIGINS, STATUS_NAMES, Idea
 from cogs.ideas.exchange.store import ExchangeStore, Outcome
+from cogs.ideas.model import ORIGINS, STATUS_NAMES, Idea, clip
 from storage.database import Database
 from storage.people import CommunityRow, People
 
@@ -197,10 +197,12 @@ def _notes(found: Reading, outcome: Outcome) -> Iterator[str]:
     cut = sum(idea.cut for idea in found.ideas)
     if cut:
         yield f"! {_ideas(cut)} had more text than fits here; the end was left out."
-    guessed = sorted({idea.guessed for idea in found.ideas if idea.guessed})
+    guessed = sorted({clip(idea.guessed, 40) for idea in found.ideas if idea.guessed})
     if guessed:
         number = sum(bool(idea.guessed) for idea in found.ideas)
-        yield f"! {_ideas(number)} had a status unknown here, and are new: {', '.join(guessed)}."
+        more = f" and {len(guessed) - LINES_SHOWN} more" if len(guessed) > LINES_SHOWN else ""
+        names = ", ".join(guessed[:LINES_SHOWN])
+        yield f"! {_ideas(number)} had a status unknown here, and are new: {names}{more}."
     if outcome.lost:
         numbers = ", ".join(source.partition(":")[2] for source in outcome.lost[:LINES_SHOWN])
         yield f"! Duplicates whose original is not here stand on their own: {numbers}."

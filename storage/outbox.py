@@ -13,6 +13,7 @@ from .tables import outbox
 
 # For how long a platform is sure to recognise a nonce (Discord says "a few minutes").
 NONCE_MS = 120_000
+_WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,10 @@ class OutboxStore:
             claimed = [OutboxRow(**row) for row in rows.mappings()]
         return sorted(claimed, key=lambda row: row.id)
 
-    async def sent(self, row_id: int, native_channel: str, native_id: int, now: int) -> None:
-        """Delivered: remember where it stands, forget what it said."""
-        await self._set(
+    async def sent(self, row_id: int, native_channel: str, native_id: int, now: int) -> bool:
+        """Delivered: remember where it stands, forget what it said. False when it was withdrawn
+        while it was on its way: then it is to be deleted."""
+        withdrawn = await self._set(
             row_id,
             state="sent",
             native_channel=native_channel,
@@ -132,10 +134,27 @@ class OutboxStore:
             payload=None,
             file=None,
         )
+        return not withdrawn
 
     async def retry(self, row_id: int, due_at: int, error: str) -> None:
-        """Certainly not delivered: again at `due_at`."""
-        await self._set(row_id, state="waiting", due_at=due_at, error=error)
+        """Certainly not delivered: again at `due_at`, unless it was withdrawn."""
+        if await self._set(row_id, state="waiting", due_at=due_at, error=error):
+            await self.deleted(row_id)
+
+    async def withdraw(self, community_id: int, tag: str) -> None:
+        """Posts of that tag that are not there yet are not to be."""
+        tagged = (outbox.c.community_id == community_id, outbox.c.tag == tag)
+        async with self._db.write() as connection:
+            await connection.execute(
+                update(outbox)
+                .where(*tagged, outbox.c.state == "waiting")
+                .values(state="deleted", payload=None, file=None)
+            )
+            await connection.execute(
+                update(outbox)
+                .where(*tagged, outbox.c.state == "sending")
+                .values(error=_WITHDRAWN, payload=None, file=None)
+            )
 
     async def fail(self, row_id: int, error: str) -> None:
         """Cannot be delivered; the content is dropped."""
@@ -194,6 +213,11 @@ class OutboxStore:
             outbox.c.claimed_at >= now - NONCE_MS,
         )
         async with self._db.write() as connection:
+            await connection.execute(
+                update(outbox)
+                .where(outbox.c.state == "sending", outbox.c.error == _WITHDRAWN)
+                .values(state="deleted")
+            )
             result = await connection.execute(
                 update(outbox)
                 .where(outbox.c.state == "sending")
@@ -223,6 +247,11 @@ class OutboxStore:
             )
             return result.rowcount
 
-    async def _set(self, row_id: int, **values: Any) -> None:
+    async def _set(self, row_id: int, **values: Any) -> bool:
+        """Whether it had been withdrawn while it was being sent."""
+        here = outbox.c.id == row_id
         async with self._db.write() as connection:
-            await connection.execute(update(outbox).where(outbox.c.id == row_id).values(**values))
+            was = select(outbox.c.error).where(here, outbox.c.state == "sending")
+            withdrawn = await connection.scalar(was.with_for_update()) == _WITHDRAWN
+            await connection.execute(update(outbox).where(here).values(**values))
+            return withdrawn

@@ -176,6 +176,13 @@ def test_words_of_a_file_do_not_command_the_terminal(ideas: Callable[..., Said])
     assert "\x1b" not in out and "[red]x[2J" in out
 
 
+def test_a_wrong_column_is_not_printed_whole(ideas: Callable[..., Said]) -> None:
+    rows = [{"number": n, "title": "Rye", "status": f"{n:03d}{'x' * 99}"} for n in range(1, 31)]
+    _, out, _ = ideas("import", written(fider(*rows)))
+    assert "30 ideas had a status unknown here" in out and "x… and 10 more." in out
+    assert "020x" in out and "021x" not in out and "x" * 40 not in out
+
+
 def test_a_service_that_we_do_not_know(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["ideas", "import", "x.csv", "--from", "uservoice"])

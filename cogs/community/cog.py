@@ -40,10 +40,24 @@ class Community(Cog[CogConfig]):
         self._audit = audit
 
     @command("help", T("What I can do for you"), private=True)
-    async def help(self, ctx: Context) -> None:
-        """List the commands for the asker's level."""
-        locale = ctx.member.locale or ctx.community.locale
-        commands = self._manual.commands(ctx.level, locale)
+    async def help(
+        self,
+        ctx: Context,
+        about: Annotated[str, Opt(T("Which command, like ideas"), complete="complete_topic")] = "",
+    ) -> None:
+        """List the commands for the asker's level, or tell all of one family."""
+        commands = self._manual.commands(ctx.level, ctx.member.locale or ctx.community.locale)
+        if about.strip():
+            found = logic.about(commands, about)
+            if not found:
+                raise UserError(
+                    T(
+                        "There is no such command; {command} lists all of them.",
+                        command=CommandHint("help"),
+                    )
+                )
+            await ctx.reply(lines(*logic.details(found)))
+            return
         await ctx.reply(
             lines(
                 T(
@@ -52,6 +66,7 @@ class Community(Cog[CogConfig]):
                     community=ctx.community.name,
                 ),
                 *logic.help_lines(commands),
+                T("{example} says more about one of them.", example=typed_as("/help ideas")),
                 italic(
                     T(
                         "I keep who wrote when, never what was written, except for messages "
@@ -60,6 +75,12 @@ class Community(Cog[CogConfig]):
                 ),
             )
         )
+
+    async def complete_topic(self, ctx: Context, typed: str) -> Sequence[str]:
+        """First words of commands."""
+        commands = self._manual.commands(ctx.level, ctx.member.locale or ctx.community.locale)
+        start = typed.casefold().removeprefix("/")
+        return [topic for topic in logic.topics(commands) if topic.startswith(start)][:25]
 
     # ---- settings
 

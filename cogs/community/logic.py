@@ -8,9 +8,48 @@ from bot.api.text import Node, Text, bold, code, italic, lines
 PAGE_CHARS = 1500
 
 
+# A family of more commands than this has one line in the overview.
+FAMILY = 4
+
+
 def help_lines(commands: Sequence[tuple[str, str]]) -> list[Text]:
+    """One line a command: how to type it, what it does; of a large family, the names alone."""
+    families: dict[str, list[tuple[str, str]]] = {}
+    for usage, description in commands:
+        families.setdefault(_words(usage)[0], []).append((usage, description))
+    found: list[Text] = []
+    for name, members in families.items():
+        if len(members) > FAMILY:
+            found.append(code(name) + " " + ", ".join(_words(usage)[1] for usage, _ in members))
+        else:
+            found += details(members)
+    return found
+
+
+def details(commands: Sequence[tuple[str, str]]) -> list[Text]:
     """One line a command: how to type it, what it does."""
     return [code(usage) + " " + description for usage, description in commands]
+
+
+def about(commands: Sequence[tuple[str, str]], topic: str) -> list[tuple[str, str]]:
+    """The commands that "ideas", "/ideas" or "/ideas merge" means."""
+    wanted = topic.casefold().removeprefix("/").split()
+    return [
+        (usage, description)
+        for usage, description in commands
+        if wanted and [word.removeprefix("/") for word in _words(usage)][: len(wanted)] == wanted
+    ]
+
+
+def topics(commands: Sequence[tuple[str, str]]) -> list[str]:
+    """The first words of all commands."""
+    return list(dict.fromkeys(_words(usage)[0].removeprefix("/") for usage, _ in commands))
+
+
+def _words(usage: str) -> list[str]:
+    """The name of a command, without its options."""
+    words = usage.split()
+    return [words[0], *(word for word in words[1:2] if word[0].isalpha() and ":" not in word)]
 
 
 def setting_line(view: SettingView) -> Node:

@@ -210,6 +210,8 @@ feedback = Table(
     _number("at"),
     Index("ix_ideas_feedback_idea_id", "idea_id"),
     Index("ix_ideas_feedback_member_id", "member_id"),
+    # an old button must never mean a newer one
+    sqlite_autoincrement=True,
 )
 
 # Members who may be named to owners of ideas as knowing something about it.

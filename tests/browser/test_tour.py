@@ -99,6 +99,9 @@ async def test_an_idea_with_the_keyboard_alone(bakery: Bakery) -> None:
     await keys.press("Enter")
     await expect(form).to_have_count(0)
     await expect(mia.locator("#input")).to_be_focused()
+    await walk(mia, "Shift+Tab", mia.get_by_role("button", name="Post it"))
+    await keys.press("Enter")
+    await expect(mia.get_by_text("Your idea is on the board")).to_be_visible()
 
     await walk(mia, "Shift+Tab", mia.locator("[data-channel=ideas]"))
     await keys.press("Enter")

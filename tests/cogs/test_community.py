@@ -14,7 +14,16 @@ async def test_help_lists_what_this_person_may_type(chat: Community) -> None:
     assert "/settings" not in told.text
     olga = await chat.person("Olga", Level.OWNER)
     await olga.command("help")
-    assert "/settings set" in (await olga.told("This is what you can type")).text
+    told = await olga.told("This is what you can type")
+    assert "/settings" in told.text and "/ideas" in told.text
+    # the shortest limit of the platforms, with room for longer languages
+    assert len(told.text) < 3000
+    await olga.command("help", about="/settings")
+    await olga.told("/settings set <name> <value>")
+    await olga.command("help", about="ideas merge")
+    assert (await olga.told("/ideas merge")).text.count("\n") == 0
+    await ana.command("help", about="settings")
+    await ana.told("There is no such command; /help lists all of them.")
 
 
 async def test_a_member_may_not_change_settings(chat: Community) -> None:

@@ -117,6 +117,7 @@ async def test_a_form_or_its_questions(chat: Community) -> None:
     ana = await chat.person("Ana")
     await ana.command("idea")
     await ana.fill(title="Bread subscription", why="So that I never run out", audience="Regulars")
+    await ana.click(await ana.told("Bread subscription"), "Post")
     await ana.sees("ideas", "Bread subscription")
 
 

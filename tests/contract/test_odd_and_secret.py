@@ -33,6 +33,7 @@ async def test_odd_characters_in_messages_options_and_forms(chat: Community) -> 
     await ana.told(" two")
     await ana.command("idea")
     await ana.fill(title=f"Idea {ODD}", why=ODD, audience=ODD)
+    await ana.click(await ana.told("Idea a\N{REPLACEMENT CHARACTER}b"), "Post")
     await ana.sees("ideas", "Idea a\N{REPLACEMENT CHARACTER}b")
     assert chat.app.intake.failed == 0
 
@@ -63,6 +64,7 @@ async def test_the_log_holds_neither_words_nor_tokens(
     await ana.click(await ana.sees("general", f"{CANARY}?"), "two")
     await ana.command("idea")
     await ana.fill(title=f"Idea {CANARY}", why=CANARY, audience=CANARY)
+    await ana.click(await ana.told(f"Idea {CANARY}"), "Post")
     await ana.sees("ideas", CANARY)
     await ana.say("support", f"Where is the {CANARY}?")
     await ana.sees("support", "I do not know that yet")
@@ -87,4 +89,5 @@ async def test_an_answer_that_is_too_long_is_asked_for_again(chat: Community) ->
     for answer in ("Rye on Mondays", "/skip", "/skip"):
         await ana.say("private", answer)
         await chat.settle()
+    await ana.click(await ana.sees("private", "Not posted yet"), "Post")
     await ana.sees("ideas", "Rye on Mondays")

@@ -184,6 +184,17 @@ async def test_no_name_makes_a_place_the_one_for_a_purpose(chat: Community) -> N
     assert await chat.app.registry.place(await chat.id, "announcements") == before
 
 
+async def test_what_is_taken_back_on_its_way_does_not_stay(chat: Community) -> None:
+    ear, ana = probe(chat), await chat.person("Ana")
+    await ana.say("general", "Hello")
+    general = (await ear.said("Hello")).ref.channel
+    for number in range(3):
+        await ear.outbox.post(general, Reply(f"{CAKE} {number}"), tag="cake:1")
+    await ear.outbox.retract(await chat.id, "cake:1")
+    await chat.settle()
+    assert not [seen for seen in await chat.messages("general") if CAKE in seen.text]
+
+
 @with_threads
 async def test_a_long_name_is_cut(chat: Community) -> None:
     ear, ana = probe(chat), await chat.person("Ana")

@@ -43,6 +43,34 @@ async def test_a_post_from_row_to_delivery(world: World) -> None:
     assert await box.by_tag(1, "poll:1") == []
 
 
+async def test_what_is_withdrawn_is_never_sent_or_is_taken_back(world: World) -> None:
+    box = OutboxStore(world.db)
+    on_its_way, failing, waiting, other = [
+        await _add(box, tag=tag) for tag in ("poll:1", "poll:1", "poll:1", "poll:2")
+    ]
+    assert on_its_way is not None and failing is not None
+    await box.claim_due(0, 2)
+    await box.withdraw(1, "poll:1")
+    await box.withdraw(2, "poll:2")
+    assert [row.id for row in await box.claim_due(9, 10)] == [other]
+    assert not await box.sent(on_its_way, "c", 1, 0)
+    await box.retry(failing, 5, "TimeoutError")
+    await box.deleted(on_its_way)
+    assert await box.claim_due(9, 10) == []
+    assert await _states(world) == ["deleted", "deleted", "deleted", "sending"]
+    assert waiting is not None and other is not None
+    assert await box.sent(other, "c", 2, 0)
+
+
+async def test_what_was_withdrawn_before_a_crash_stays_away(world: World) -> None:
+    box = OutboxStore(world.db)
+    await _add(box, tag="poll:1", nonce="n")
+    await box.claim_due(0, 10)
+    await box.withdraw(1, "poll:1")
+    await box.recover(1)
+    assert await _states(world) == ["deleted"]
+
+
 async def test_a_key_counts_once_even_after_delivery(world: World) -> None:
     box = OutboxStore(world.db)
     first = await _add(box, key="k")

@@ -113,7 +113,7 @@ class Outbox(Protocol):
         """The tag of the post that stands there; None when it is none of ours or has no tag."""
 
     async def retract(self, community_id: int, tag: str) -> None:
-        """Delete every post of that tag."""
+        """Delete every post of that tag, also those that are on their way."""
 
 
 class Scheduler(Protocol):

@@ -36,12 +36,12 @@ class Browsing:
         self,
         ctx: Context,
         status: Annotated[
-            Filter,
+            Filter | None,
             Opt(
                 T("Which ideas"),
                 choices=(("open", T("open")), ("all", T("all")), *STATUS_CHOICES),
             ),
-        ] = "open",
+        ] = None,
         sort: Annotated[
             Sort,
             Opt(
@@ -53,7 +53,10 @@ class Browsing:
             str, Opt(T("Only those with this tag"), max=40, complete="complete_tags")
         ] = "",
     ) -> None:
-        await ctx.reply(await self._page(ctx, View(status, sort, tag.strip().lower().lstrip("#"))))
+        # what is one's own, or counts as one's vote, may be put off or settled
+        usual: Filter = "all" if sort in ("mine", "following") else "open"
+        wanted = View(status or usual, sort, tag.strip().lower().lstrip("#"))
+        await ctx.reply(await self._page(ctx, wanted))
 
     @command("ideas top", T("The open ideas with most support"), private=True)
     async def top(self, ctx: Context) -> None:

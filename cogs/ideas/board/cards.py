@@ -73,6 +73,7 @@ def details(
     label = T("👍 Take my support back") if supports else T("👍 Support")
     mine = [Button(label, Support(idea.id), Look.PRIMARY)] if idea.open else []
     more = [button for facet in facets for button in facet.buttons]
+    team = [button for facet in facets for button in facet.team]
     return Reply(
         lines(
             _head(idea),
@@ -84,7 +85,7 @@ def details(
             *(line for facet in facets for line in facet.lines),
             *(_step(step) for step in history),
         ),
-        _rows([*_to_root(idea), *mine, *more]),
+        [*_rows([*_to_root(idea), *mine, *more]), *_rows(team)],
         tone=_tone(idea),
     )
 
@@ -114,7 +115,9 @@ def _tone(idea: Idea) -> Tone:
 
 
 def _rows(buttons: Sequence[Button]) -> list[list[Button]]:
-    return [list(buttons[at : at + 3]) for at in range(0, len(buttons), 3)]
+    """Rows of about one length, of at most five: ten rows of three would not all be shown."""
+    most = 3 if len(buttons) <= 6 else 4 if len(buttons) <= 8 else 5
+    return [list(buttons[at : at + most]) for at in range(0, len(buttons), most)]
 
 
 def _head(idea: Idea) -> Text:
@@ -151,7 +154,7 @@ def _standing(idea: Idea, people: Mapping[int, Member]) -> list[Text]:
         return [T("Part of #{number} now: support counts there.", number=str(idea.merged_into))]
     standing: list[Text] = [
         T("Status: {status}", status=bold(STATUS_NAMES[idea.status])),
-        _support(idea),
+        support(idea),
     ]
     if idea.comments:
         standing.append(N("{n} comment", "{n} comments", idea.comments))
@@ -165,7 +168,7 @@ def _standing(idea: Idea, people: Mapping[int, Member]) -> list[Text]:
     return found
 
 
-def _support(idea: Idea) -> Text:
+def support(idea: Idea) -> Text:
     if not idea.open:
         said: Text = N("{n} member supported it", "{n} members supported it", idea.votes)
     elif not idea.votes:

@@ -14,10 +14,12 @@ from ..model import Idea
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """Lines and buttons for one reader of the details."""
+    """Lines and buttons for one reader of the details; `team` are buttons of who decides, which
+    stand below all others."""
 
     lines: Sequence[Text] = ()
     buttons: Sequence[Button] = ()
+    team: Sequence[Button] = ()
 
 
 FacetOf = Callable[[Context, Idea], Awaitable[Facet]]

@@ -17,6 +17,8 @@ from ..model import Idea, number_in, reference
 from ..store import IdeaStore
 
 KIND = "ideas.ideas"
+# of ideas that say more than their title: the reasons that they give hide what is wished
+TITLES = "ideas.titles"
 
 # How sure the cosine of a search and an idea makes that they belong together: even odds at `_EVEN`,
 # and every `_STEP` more multiplies them by e. Chosen by looking at 55 searches (English, German,
@@ -43,7 +45,8 @@ class Looked:
 class Shelf:
     """Finds ideas by what they mean; without an embedder, by their words.
 
-    `nearest` is by meaning alone: for the question whether two say the same.
+    `nearest` and `alike` are by meaning alone; `alike` is for the question whether two wish for the
+    same, and looks at titles by themselves, too.
     """
 
     def __init__(self, store: IdeaStore, meanings: Meanings) -> None:
@@ -62,6 +65,19 @@ class Shelf:
         """(number, cosine) of the ideas that mean most alike; None without an embedder."""
         await self._sync(community_id)
         return await self._meanings.nearest(community_id, KIND, text, limit=limit)
+
+    async def alike(
+        self, community_id: int, text: str, limit: int
+    ) -> Sequence[tuple[int, float]] | None:
+        """The same, where an idea is as near as the nearer of its title and all of it."""
+        found = await self.nearest(community_id, text, limit)
+        if found is None:
+            return None
+        titles = await self._meanings.nearest(community_id, TITLES, text, limit=limit) or ()
+        best = dict(found)
+        for number, cosine in titles:
+            best[number] = max(best.get(number, 0.0), cosine)
+        return sorted(best.items(), key=lambda one: -one[1])[:limit]
 
     async def words(self, community_id: int, text: str, limit: int) -> list[Match]:
         """The ideas with the same words, the surest first."""
@@ -97,6 +113,8 @@ class Shelf:
                 number: _searched(text, tags.get(number, ())) for number, text in texts
             }
             await self._meanings.sync(community_id, KIND, dict(texts))
+            titles = await self._store.titles(community_id)
+            await self._meanings.sync(community_id, TITLES, titles)
             self._synced.add(community_id)
 
     async def find(self, community_id: int, words: str, limit: int) -> list[Idea]:
@@ -146,6 +164,11 @@ class Shelf:
                 self._indexes[idea.community_id].add(idea.id, idea.text)
                 self._texts[idea.community_id][idea.id] = _searched(idea.text, idea.tags)
                 await self._meanings.put(idea.community_id, KIND, idea.id, idea.text)
+                if idea.words.details:
+                    title = idea.words.title
+                    await self._meanings.put(idea.community_id, TITLES, idea.id, title)
+                else:
+                    await self._meanings.remove(idea.community_id, TITLES, idea.id)
 
 
 def _alike(cosine: float) -> float:

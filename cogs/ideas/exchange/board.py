@@ -55,7 +55,8 @@ class BoardPage:
         chosen = chosen if chosen in VIEWS else "open"
         view = VIEWS[chosen]
         tags = (await self._tags.used(here))[:TAGS]
-        tag = visit.query.get("tag", "")
+        asked = visit.query.get("tag", "")
+        tag = asked if asked.isprintable() else ""  # no tag has what no database takes
         counts = await self._store.counts(here, tag)
         total = parts.number(view, counts)
         pages = max(1, -(-total // PAGE))

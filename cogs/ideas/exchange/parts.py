@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.api.pages import Content, El, PageLink, el, meter, to
 from bot.api.text import CommandHint, Join, Moment, N, T, Text, bold
 
-from ..board.cards import MARKS
+from ..board.cards import MARKS, support
 from ..model import OPEN, STATUS_NAMES, Change, Idea, Status, clip
 from .store import Standing
 
@@ -111,7 +111,7 @@ def card(standing: Standing, names: Mapping[int, str], most: int) -> El:
         el("h2", to(f"{PATH}/{idea.id}", f"#{idea.id} {idea.words.title}")),
         el("p", teaser) if teaser else None,
         el("blockquote", idea.reason) if idea.reason else None,
-        meter(idea.votes, most, _support(idea)) if most else None,
+        meter(idea.votes, most, support(idea)) if most else None,
         el("div", *facts(idea), css="facts"),
         el("p", el("small", credit(idea, names), " · ", Moment(standing.changed_at, "date"))),
         css="card",
@@ -125,7 +125,7 @@ def facts(idea: Idea) -> list[Content]:
         root = to(f"{PATH}/{idea.root}", f"#{idea.root}")
         return [el("span", T("Part of another idea now:"), " ", root)]
     status = Join((MARKS[idea.status], STATUS_NAMES[idea.status]), " ")
-    facts: list[Content] = [el("span", status, css="badge"), el("span", _support(idea))]
+    facts: list[Content] = [el("span", status, css="badge"), el("span", support(idea))]
     if idea.comments:
         facts.append(el("span", N("{n} comment", "{n} comments", idea.comments)))
     if idea.due_at is not None and idea.status in OPEN:
@@ -133,10 +133,6 @@ def facts(idea: Idea) -> list[Content]:
         facts.append(el("span", T("planned for {date}", date=due)))
     facts += [to(PATH, f"#{tag}", tag=tag) for tag in idea.tags]
     return facts
-
-
-def _support(idea: Idea) -> Text:
-    return N("{n} member supports it", "{n} members support it", idea.votes)
 
 
 def nothing() -> El:
@@ -176,21 +172,24 @@ def story(idea: Idea, history: Sequence[Change]) -> list[Content | None]:
     """What became of it, from its beginning on."""
     first = el("li", T("{when}: posted", when=Moment(idea.created_at, "date")))
     steps = [
-        el(
-            "li",
-            T(
-                "{when}: {before} → {after}",
-                when=Moment(step.at, "date"),
-                before=STATUS_NAMES[step.before],
-                after=bold(STATUS_NAMES[step.after]),
-            ),
-            el("blockquote", step.reason) if step.reason else None,
-        )
+        el("li", _step(step), el("blockquote", step.reason) if step.reason else None)
         for step in history
     ]
     # what is known of ideas from elsewhere is often their answer alone
     bare = el("blockquote", idea.reason) if idea.reason and not history else None
     return [el("h2", T("What became of it")), bare, el("ul", first, *steps)]
+
+
+def _step(step: Change) -> Text:
+    when = Moment(step.at, "date")
+    if step.before == step.after and step.due_at is not None:
+        return Join((when, T("planned for {date}", date=Moment(step.due_at, "date"))), ": ")
+    return T(
+        "{when}: {before} → {after}",
+        when=when,
+        before=STATUS_NAMES[step.before],
+        after=bold(STATUS_NAMES[step.after]),
+    )
 
 
 def parts_of(found: Sequence[Idea]) -> list[Content | None]:

@@ -80,7 +80,10 @@ def _text(data: bytes) -> str:
 def _recognised(text: str, kind: str | None) -> tuple[Kind, str, dict[Part, int]]:
     kinds = [KINDS[kind]] if kind else list(KINDS.values())
     for separator in _SEPARATORS:
-        header = next((cells for _, cells in _rows(text, separator)), [])
+        try:
+            header = next((cells for _, cells in _rows(text, separator)), [])
+        except Unreadable:  # names in quotes, with another separator between them
+            continue
         for one in kinds:
             if (places := one.places(header)) is not None:
                 return one, separator, places

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 
+from bot.api.tables import defused
+
 from ..model import Idea
 from .store import Standing
 
 FORMAT = "townhall-ideas/1"
-# A cell begins at the start of a field; and, where a spreadsheet takes semicolons or tabs as
-# separators (as in German), within it.
-_FORMULA = re.compile(r'(^|[;\t\r\n])(?=[\s"]*[=+\-@＝＋－＠]|[\t\r\n])')
 
 
 def record(standing: Standing, names: Mapping[int, str]) -> dict[str, Any]:
@@ -96,8 +94,3 @@ def _cell(value: Any) -> str | int:
             return defused(", ".join(value))
         case _:
             return defused(str(value))
-
-
-def defused(text: str) -> str:
-    """A cell that no spreadsheet calculates."""
-    return _FORMULA.sub(r"\1'", text)

@@ -116,8 +116,12 @@ class Experts:
         await ctx.reply(wording.thanks(would=payload.would))
 
     async def _asker(self, idea: Idea, member_id: int) -> Member | None:
-        """Who asked, if they may ask still: what a button carries can be forged."""
-        if _may_ask(member_id, Level.MEMBER, idea):
+        """Who asked, if they may ask still: what a button carries can be forged. The author is
+        never found by number, or trying numbers would tell who is not named."""
+        if member_id == 0:
+            author = idea.author_id
+            return await self._directory.member(author) if author is not None else None
+        if member_id == idea.owner_id:
             return await self._directory.member(member_id)
         staff = await self._directory.staff(idea.community_id, Level.MODERATOR)
         return next((member for member in staff if member.id == member_id), None)

@@ -24,7 +24,8 @@ class AskHelp(Payload, tag="idea.xa"):
 
 @dataclass(frozen=True)
 class AnswerHelp(Payload, tag="idea.xy"):
-    """Would they help? `asker` is told."""
+    """Would they help? `asker` is told; 0 is the author: the number of one who is not named must
+    stand in no button."""
 
     idea: int
     asker: int

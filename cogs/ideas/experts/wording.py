@@ -73,6 +73,7 @@ def _row(one: Expert) -> Text:
 def question(idea: Idea, asker: Member, *, named: bool) -> Reply:
     """Sent privately to who could help; the author of an anonymous idea is not named in it."""
     who: Text = Mention(asker, ping=False) if named else T("Somebody who wishes not to be named")
+    answered = 0 if asker.id == idea.author_id else asker.id
     said = T(
         "{who} looks for help with the idea #{number} “{title}” and thinks that you know something "
         "about it. Would you help?",
@@ -87,8 +88,8 @@ def question(idea: Idea, asker: Member, *, named: bool) -> Reply:
         ),
         [
             [
-                Button(T("Yes, gladly"), AnswerHelp(idea.id, asker.id, True), Look.SUCCESS),
-                Button(T("No, thanks"), AnswerHelp(idea.id, asker.id, False)),
+                Button(T("Yes, gladly"), AnswerHelp(idea.id, answered, True), Look.SUCCESS),
+                Button(T("No, thanks"), AnswerHelp(idea.id, answered, False)),
                 Button(T("Details"), Details(idea.id)),
             ]
         ],

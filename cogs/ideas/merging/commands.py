@@ -149,4 +149,4 @@ class Merging:
                 buttons.append(Button(label, TakeOut(idea.id)))
             elif idea.status in SUPPORTABLE:
                 buttons.append(Button(T("Merge into …"), AskInto(idea.id)))
-        return Facet(shown, buttons)
+        return Facet(shown, team=buttons)

@@ -48,11 +48,16 @@ def merged(idea: Idea, into: Idea) -> Reply:
         into=str(into.id),
         title=into.words.title,
     )
-    count = N(
-        "{n} member supports it, each counted once. {unmerge} undoes this.",
-        "{n} members support it, each counted once. {unmerge} undoes this.",
-        into.votes,
-        unmerge=CommandHint("ideas unmerge", str(idea.id)),
+    undo = CommandHint("ideas unmerge", str(idea.id))
+    count = (
+        N(
+            "{n} member supports it, each counted once. {unmerge} undoes this.",
+            "{n} members support it, each counted once. {unmerge} undoes this.",
+            into.votes,
+            unmerge=undo,
+        )
+        if into.votes
+        else T("Nobody supports it yet. {unmerge} undoes this.", unmerge=undo)
     )
     return Reply(Join((done, count), " "), [[Button(f"#{into.id}", Details(into.id))]])
 
@@ -68,6 +73,12 @@ def parted(idea: Idea, other: int) -> Reply:
                 "It has the support of {n} members that was given to it; what was given to "
                 "#{other} meanwhile stays there. Those who are concerned are told.",
                 idea.votes,
+                other=str(other),
+            )
+            if idea.votes
+            else T(
+                "Nobody supports it yet; what was given to #{other} meanwhile stays there. Those "
+                "who are concerned are told.",
                 other=str(other),
             ),
         ),

@@ -114,6 +114,7 @@ def _about_people() -> None:
         sa.Column("member_id", sa.BigInteger),
         _needed("text", sa.Text),
         _needed("at"),
+        sqlite_autoincrement=True,
     )
     op.create_table("ideas_experts", _part("member_id"), _needed("at"))
 

@@ -50,14 +50,14 @@ def card(sheet: Sheet) -> Reply:
     draft = sheet.kept.draft
     return Reply(
         lines(
-            T("✏️ Not posted yet; nobody else sees this. So it will stand:"),
             Join(("⚠️ ", sheet.note)) if sheet.note is not None else None,
+            # where a message is too long, its end is cut off: never what is agreed to
+            *_terms(sheet.terms),
+            T("✏️ Not posted yet; nobody else sees this. This is how it will look:"),
             "",
             *preview(draft, sheet.people),
             *_anonymous(draft),
             *_double(sheet),
-            *_terms(sheet.terms),
-            # last: where a message is too long, its end is cut off
             *_alike(sheet),
         ),
         _buttons(sheet),
@@ -137,7 +137,7 @@ def _became(one: Alike) -> Text | None:
 def _terms(terms: Wording | None) -> list[Text]:
     if terms is None:
         return []
-    return ["", bold(T("Before your first idea, please read the terms:")), quote(terms.text)]
+    return [bold(T("Before your first idea, please read the terms:")), quote(terms.text), ""]
 
 
 def _buttons(sheet: Sheet) -> list[list[Button]]:

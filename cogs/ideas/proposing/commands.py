@@ -137,7 +137,7 @@ class Proposing(Editing, Consenting, Screening):
         if kept.held:
             await self._answer(ctx, held_wording.held(kept))
         elif kept.asked:
-            raise UserError(wording.ASKED)
+            raise UserError(wording.asked(kept.draft))
         else:
             sheet = await self._proposals.sheet(kept, ctx.now, note)
             await self._answer(ctx, card.card(sheet))
@@ -181,15 +181,15 @@ class Proposing(Editing, Consenting, Screening):
         kept = await self._mine(ctx, draft_id)
         if kept.draft.author_id != kept.draft.member_id:
             raise UserError(T("These are somebody else's words; only they can change them."))
+        if kept.asked:
+            raise UserError(wording.asked(kept.draft))
         return kept
 
     @button(Discard)
     async def discard(self, ctx: Context, payload: Discard) -> None:
         kept = await self._mine(ctx, payload.draft)
-        if not await self._drafts.drop(kept):
+        if not await self._proposals.drop(kept, Reply(wording.WITHDRAWN)):
             raise UserError(wording.CHANGED)
-        if kept.held:
-            await self._holding.settle(kept, held_wording.SETTLED_WITHDRAWN)
         await self._answer(ctx, Reply(wording.DISCARDED))
 
     @button(SupportInstead)
@@ -198,6 +198,6 @@ class Proposing(Editing, Consenting, Screening):
         idea = await self._supporting.give(ctx, payload.idea)
         if idea is None:
             raise UserError(T("That idea is settled; your own draft is still there."))
-        await self._drafts.drop(kept)
+        await self._proposals.drop(kept, Reply(wording.WITHDRAWN))
         await self._desk.refresh(idea)
         await self._answer(ctx, Reply(await self._supporting.said(ctx, idea, True)))

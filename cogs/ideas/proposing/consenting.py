@@ -12,6 +12,7 @@ from ..store import Kept
 from . import card, terms, wording
 from .payloads import Agree, Refuse, Veil, Withdraw
 from .proposals import ask_tag
+from .screening import wording as held_wording
 from .tools import Tools
 
 
@@ -33,10 +34,13 @@ class Consenting(Tools):
         kept = await self._drafts.get(ctx.community.id, payload.draft)
         if kept is None or kept.declined:
             raise UserError(wording.GONE)
-        if kept.asked or kept.held:
+        if kept.asked:
             kept = await self._of_author(ctx, payload.draft)
         elif kept.draft.member_id != ctx.member.id:
             raise UserError(wording.NOT_YOURS)
+        elif kept.held:
+            await ctx.update(held_wording.held(kept))
+            return
         changed = await self._drafts.change(kept, anonymous=payload.anonymous)
         if changed is None:
             raise UserError(wording.CHANGED)
@@ -66,10 +70,12 @@ class Consenting(Tools):
                 await ctx.update(asks or Reply(wording.GONE))
                 return
             await self._terms.consents.give(ctx.member.id, wording_now.version, ctx.now)
-        idea, told = await self._proposals.pass_on(kept, ctx.now)
-        await ctx.update(told if idea is None else wording.yours(idea))
-        if idea is not None:
-            await self._tell_noter(kept, wording.agreed(idea))
+        passed = await self._proposals.pass_on(kept, ctx.now)
+        if passed.idea is None:
+            await ctx.update(passed.told)
+            return
+        await ctx.update(wording.yours(passed.idea))
+        await self._tell_noter(kept, wording.agreed(passed.idea))
 
     @button(Refuse)
     async def refuse(self, ctx: Context, payload: Refuse) -> None:
@@ -80,6 +86,8 @@ class Consenting(Tools):
         await self._tell_noter(kept, wording.refused(kept.draft))
 
     async def _tell_noter(self, kept: Kept, news: Reply) -> None:
+        if kept.draft.author_id == kept.draft.member_id:
+            return
         noter = await self._directory.member(kept.draft.member_id)
         if noter is not None:
             await self._outbox.tell(noter, news, key=f"{ask_tag(kept)}:answered")

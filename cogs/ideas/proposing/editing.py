@@ -19,6 +19,7 @@ from .payloads import Reword
 from .screening import wording as held_wording
 from .tools import Tools
 
+VOTED_ON = T("This idea was put to a vote as it stands, so its words stay.")
 SUPPORTED = T("Others support this idea as it stands, so its words stay.")
 
 
@@ -58,6 +59,9 @@ class Editing(Tools):
                 return
         idea = await self._drafts.reword(found, words, ctx.now)
         if idea is None:
+            await self._check_words_may_change(
+                ctx, await self._shelf.get(ctx.community.id, found.id)
+            )
             raise UserError(SUPPORTED)
         await self._shelf.add(idea)
         await self._desk.refresh(idea)
@@ -76,6 +80,8 @@ class Editing(Tools):
             raise UserError(T("This idea is {status}, so its words stay.", status=status))
         if await self._others_support(idea):
             raise UserError(SUPPORTED)
+        if await self._drafts.voted_on(idea):
+            raise UserError(VOTED_ON)
 
     async def _others_support(self, idea: Idea) -> bool:
         own = idea.author_id in await self._ideas.voters(idea.id)
@@ -83,7 +89,8 @@ class Editing(Tools):
 
     async def _words_facet(self, ctx: Context, idea: Idea) -> Facet:
         """For its author, as long as the words may change."""
-        fresh = idea.status == "new" and idea.merged_into is None
-        if not fresh or idea.author_id != ctx.member.id or await self._others_support(idea):
+        try:
+            await self._check_words_may_change(ctx, idea)
+        except UserError:
             return Facet()
         return Facet(buttons=[Button(T("Edit …"), Reword(idea.id))])

@@ -79,7 +79,7 @@ class Likeness:
         sure: dict[int, float] = {}
         texts = {words.title, _text(words)}
         for text in texts:
-            near = await self._shelf.nearest(community_id, text, LOOKED_AT)
+            near = await self._shelf.alike(community_id, text, LOOKED_AT)
             if near is None:
                 found = await self._shelf.words(community_id, words.title, LOOKED_AT)
                 return {match.id: match.score for match in found}
@@ -93,15 +93,16 @@ class Likeness:
 
 
 def own_double(near: Iterable[tuple[Idea, float]], draft: Draft, now: int) -> Idea | None:
-    """What the author of a draft wrote within a day and means the same."""
-    return next(
-        (
-            idea
-            for idea, sure in near
-            if sure >= SAME and idea.author_id == draft.author_id and idea.created_at > now - DAY_MS
-        ),
-        None,
-    )
+    """What the author of a draft wrote within a day and means the same.
+
+    Whoever notes the words of somebody else is never told whose idea without a name it is.
+    """
+    own = draft.author_id == draft.member_id
+    for idea, sure in near:
+        theirs = idea.author_id == draft.author_id and (own or not idea.anonymous)
+        if theirs and sure >= SAME and idea.created_at > now - DAY_MS:
+            return idea
+    return None
 
 
 def copied(near: Sequence[tuple[Idea, float]], words: Words) -> Idea | None:

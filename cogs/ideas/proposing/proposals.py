@@ -20,7 +20,7 @@ from ..store import DraftStore, Kept
 from ..store.drafts import ASKED
 from . import wording
 from .card import Sheet
-from .likeness import Likeness, own_double
+from .likeness import DAY_MS, Likeness, own_double
 from .screening import wording as held_wording
 from .screening.holding import Holding, tag
 from .screening.screen import Screen, coded
@@ -30,6 +30,16 @@ Gate = Callable[[Draft], Awaitable["Text | None"]]
 """Says why a draft cannot be posted now, or None: a challenge that has ended, for example."""
 Posted = Callable[[Idea], Awaitable[None]]
 """Hears that an idea stands on the board; not after a crash in between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What became of a draft: an idea, or a question to its author (`asked`), or neither where they
+    take no messages. `told` is for its writer."""
+
+    told: Reply
+    idea: Idea | None = None
+    asked: bool = False
 
 
 @dataclass(slots=True)
@@ -76,27 +86,27 @@ class Proposals:
                 held = await self._still(changed, draft)
                 await self.holding.show(held, again=kept.held)
                 return held_wording.held(held)
-        _, reply = await self.pass_on(kept, now)
+        passed = await self.pass_on(kept, now)
         if kept.held:
             await self.holding.settle(kept, held_wording.SETTLED_CHANGED)
-        return reply
+        return passed.told
 
-    async def pass_on(self, kept: Kept, now: int) -> tuple[Idea | None, Reply]:
-        """Post what nothing stands against; with terms, somebody else's words only with their
-        leave. (the idea, if it is posted; what the writer is told)"""
+    async def pass_on(self, kept: Kept, now: int) -> Passed:
+        """Post what nothing stands against. An author who has to agree to the terms yet is asked:
+        for somebody else's note, and where the terms or their mind changed while it was held."""
         draft = kept.draft
         await self._check(draft)
-        others = draft.author_id != draft.member_id and not kept.asked
-        if others and await self.terms.due(draft.community_id, draft.author_id) is not None:
-            asked = await self.drafts.change(kept, held_at=None, held_for=ASKED)
-            return None, await self._ask(await self._still(asked, draft))
+        due = None if kept.asked else await self.terms.due(draft.community_id, draft.author_id)
+        if due is not None:
+            asked = await self.drafts.change(kept, held_at=now, held_for=ASKED)
+            return await self._ask(await self._still(asked, draft))
         idea = await self.drafts.post(kept, now)
         if idea is None:
             raise UserError(await self._why(draft))
         await self._publish(idea, tell=not kept.asked)
-        return idea, wording.posted(idea)
+        return Passed(wording.posted(idea), idea)
 
-    # ---- the author of somebody's note
+    # ---- the author who has to agree
 
     async def resume(self) -> None:
         """What a crash may have kept from being shown to those who have to act."""
@@ -116,16 +126,40 @@ class Proposals:
             return author, None
         return author, wording.asks_author(draft, people.get(draft.member_id), people, terms)
 
-    async def _ask(self, kept: Kept) -> Reply:
+    async def _ask(self, kept: Kept) -> Passed:
         author, asks = await self.asks(kept)
         reached: bool | None = False
         if author is not None and asks is not None:
-            tag = ask_tag(kept)
-            reached = await self.outbox.tell_now(author, asks, tag=tag, key=tag)
+            name = ask_tag(kept)
+            reached = await self.outbox.tell_now(author, asks, tag=name, key=name)
         if author is None or reached is False:
             await self.drafts.drop(kept)
-            return Reply(wording.unreachable(author))
-        return wording.waits_for_author(author)
+            return Passed(Reply(wording.unreachable(kept.draft, author)))
+        return Passed(wording.waits_for_author(kept.draft, author), asked=True)
+
+    async def forget_asked(self, now: int) -> None:
+        """An author who does not answer does not agree."""
+        for kept in await self.drafts.waiting():
+            days = self.holding.days(kept.draft.community_id)
+            late = kept.asked and (kept.held_at or 0) < now - days * DAY_MS
+            if not late or not await self.drop(kept, Reply(wording.TOO_LATE)):
+                continue
+            people = await self.directory.members([kept.draft.author_id, kept.draft.member_id])
+            writer = people.get(kept.draft.member_id)
+            if writer is not None:
+                told = wording.unanswered(kept.draft, people.get(kept.draft.author_id), days)
+                await self.outbox.tell(writer, told, key=f"{ask_tag(kept)}:answered")
+
+    async def drop(self, kept: Kept, said: Reply) -> bool:
+        """Forget a draft and say so where others were to decide on it; False when it is not as it
+        was."""
+        if not await self.drafts.drop(kept):
+            return False
+        if kept.held:
+            await self.holding.settle(kept, said)
+        elif kept.asked:
+            await self.outbox.update(kept.draft.community_id, ask_tag(kept), said)
+        return True
 
     async def forget(self, kept: Kept) -> None:
         """Take all cards away that show words of somebody who is forgotten."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.api.model import Member
 from bot.api.reply import Answers, Button, Field, Form, Look, Payload, Reply
-from bot.api.text import CommandHint, Join, Mention, T, Text, bold, italic, lines, quote
+from bot.api.text import CommandHint, Join, Mention, N, T, Text, bold, italic, lines, quote
 
 from ..board.payloads import Details
 from ..model import MAX_AUDIENCE, MAX_DETAILS, MAX_TITLE, Draft, Idea, Words, checked_words
@@ -12,13 +12,14 @@ from . import card
 from .payloads import Agree, Refuse, Veil, Write
 from .terms import Wording
 
-GONE = T("This draft is gone: it was posted or discarded before.")
+GONE = T("This draft is gone: it was posted, declined or discarded before.")
 CHANGED = T("This draft has just been changed; please look at it again.")
 NOT_YOURS = T(
     "This is somebody else's draft; {command} begins your own.", command=CommandHint("idea")
 )
 DISCARDED = T("Discarded; nothing was posted.")
-ASKED = T("Its author is being asked; I will tell you what they say.")
+TOO_LATE = T("Nobody answered in time, so it was not posted.")
+WITHDRAWN = T("Withdrawn by its writer.")
 TERMS_CHANGED = T("The terms are new; please read them before you post.")
 
 
@@ -111,23 +112,27 @@ def noted(idea: Idea, by: Member) -> Reply:
     return Reply(said, [[Button(T("Details"), Details(idea.id))]])
 
 
-# ---- asking the author of a message
+# ---- asking the author, of a message or of an idea that was held
 
 
 def asks_author(
     draft: Draft, by: Member | None, people: dict[int, Member], terms: Wording
 ) -> Reply:
-    """With terms, nobody's words are posted without their leave."""
-    who: Text = Mention(by, ping=False) if by is not None else T("Somebody")
+    """Nobody's words are posted before they agreed to the terms."""
+    if draft.author_id == draft.member_id:
+        ask = T("Nothing stands against your idea any more. May I post it?")
+    else:
+        who: Text = Mention(by, ping=False) if by is not None else T("Somebody")
+        ask = T("{member} would like to make an idea of what you wrote. May I post it?", member=who)
     veil = T("Without my name: yes") if draft.anonymous else T("Without my name: no")
     return Reply(
         lines(
-            T("{member} would like to make an idea of what you wrote. May I post it?", member=who),
+            ask,
+            bold(T("By that you would agree to these terms:")),
+            # where a message is too long, its end is cut off: never what is agreed to
+            quote(terms.text),
             "",
             *card.preview(draft, people),
-            "",
-            bold(T("By that you would agree to these terms:")),
-            quote(terms.text),
         ),
         [
             [
@@ -139,8 +144,17 @@ def asks_author(
     )
 
 
-def waits_for_author(author: Member) -> Reply:
-    """Told to who noted it."""
+def asked(draft: Draft) -> T:
+    """Why its writer can do nothing with a draft now."""
+    if draft.author_id == draft.member_id:
+        return T("Please answer my question about the terms first.")
+    return T("Its author is being asked; I will tell you what they say.")
+
+
+def waits_for_author(draft: Draft, author: Member) -> Reply:
+    """Told to its writer."""
+    if draft.author_id == draft.member_id:
+        return Reply(T("Not posted yet: please read the terms that I have just sent you."))
     return Reply(
         T(
             "Not posted yet: I have asked {author}, whose words they are, and will tell you.",
@@ -149,8 +163,14 @@ def waits_for_author(author: Member) -> Reply:
     )
 
 
-def unreachable(author: Member | None) -> T:
+def unreachable(draft: Draft, author: Member | None) -> T:
     """The author takes no messages from the bot."""
+    if draft.author_id == draft.member_id:
+        return T(
+            "You have to agree to the terms first and take no messages from me, so nothing was "
+            "posted. Please use {command} again.",
+            command=CommandHint("idea"),
+        )
     name: Text = Mention(author, ping=False) if author is not None else T("The author")
     return T(
         "{author} has to agree first and takes no messages from me, so nothing was posted. Please "
@@ -158,6 +178,25 @@ def unreachable(author: Member | None) -> T:
         author=name,
         command=CommandHint("idea"),
     )
+
+
+def unanswered(draft: Draft, author: Member | None, days: int) -> Reply:
+    """Told to its writer when the author did not answer."""
+    if draft.author_id == draft.member_id:
+        said: Text = N(
+            "Within {n} day you have not agreed to the terms, so this was not posted:",
+            "Within {n} days you have not agreed to the terms, so this was not posted:",
+            days,
+        )
+    else:
+        name: Text = Mention(author, ping=False) if author is not None else T("The author")
+        said = N(
+            "{author} has not answered within {n} day, so this was not posted:",
+            "{author} has not answered within {n} days, so this was not posted:",
+            days,
+            author=name,
+        )
+    return Reply(Join((said, italic(draft.words.title)), " "))
 
 
 def yours(idea: Idea) -> Reply:

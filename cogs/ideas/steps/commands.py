@@ -88,9 +88,9 @@ class Steps:
         if idea.merged_into is not None:
             return Facet()
         if ctx.level >= Level.MODERATOR:
-            return Facet(buttons=wording.steps_for_moderators(idea))
+            return Facet(team=wording.steps_for_moderators(idea))
         if ctx.member.id == idea.owner_id:
-            return Facet(buttons=wording.steps_for_owner(idea))
+            return Facet(team=wording.steps_for_owner(idea))
         return Facet()
 
     @button(Step)
@@ -144,10 +144,10 @@ class Steps:
 
     @button(Undo)
     async def undo_step(self, ctx: Context, payload: Undo) -> None:
-        idea = await self._decider.undo(ctx, payload.change)
+        idea = await self._decider.undo(ctx, payload.change, payload.at)
         await ctx.reply(
             T(
-                "Taken back: #{number} is {status} again, and nobody was told.",
+                "Taken back: #{number} is {status} again, and no news were sent.",
                 number=str(idea.id),
                 status=STATUS_NAMES[idea.status],
             )

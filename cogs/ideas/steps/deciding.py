@@ -104,11 +104,11 @@ class Decider:
         await self._record(ctx, "ideas.owner", idea, {"owner": ctx.member.id})
         await self._desk.refresh(idea)
 
-    async def undo(self, ctx: Context, change_id: int) -> Idea:
-        """Take back a step before anybody is told of it; the idea as it was."""
+    async def undo(self, ctx: Context, change_id: int, at: int) -> Idea:
+        """Take back a step (`at` then) before anybody is told of it; the idea as it was."""
         since = ctx.now - 1000 * GRACE_S
         by = None if ctx.level >= Level.MODERATOR else ctx.member.id
-        change = await self._steps.undo(ctx.community.id, change_id, since, ctx.now, by=by)
+        change = await self._steps.undo(ctx.community.id, change_id, at, since, ctx.now, by=by)
         if change is None:
             raise UserError(
                 T("It is too late to take that back: choose the step back in the details instead.")

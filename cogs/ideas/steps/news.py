@@ -71,7 +71,8 @@ class News:
             _due(change, told),
             "ideas.news",
             {"community": community_id, "idea": change.idea_id},
-            key=f"ideas:news:{change.id}",
+            # the number alone may have been that of another idea's step, which was taken back
+            key=f"ideas:news:{change.idea_id}:{change.id}",
             community_id=community_id,
         )
 
@@ -85,7 +86,8 @@ class News:
             await self._plan(data["community"], last, told)
             return
         idea = await self._ideas.get(data["community"], last.idea_id)
-        if idea is not None:
+        # who cares for an idea that was put into another is told of that instead
+        if idea is not None and idea.merged_into is None:
             await self._tell(idea, steps[0], last, former)
         await self._steps.told(last.id, now)
 

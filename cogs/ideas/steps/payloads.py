@@ -25,9 +25,11 @@ class Decide(Payload, tag="idea.sd"):
 
 @dataclass(frozen=True)
 class Undo(Payload, tag="idea.su"):
-    """Take back a step that nobody was told of yet."""
+    """Take back a step that nobody was told of yet. SQLite gives the number of a step that was
+    taken back to a later one, so `at` (UTC ms) says which of them is meant."""
 
     change: int
+    at: int
 
 
 @dataclass(frozen=True)

@@ -108,18 +108,27 @@ class Said:
         parts = await self._steps.parts([idea.id for idea in done])
         named = {who for part in parts.values() for who, hidden in part if who and not hidden}
         people = await self._directory.members(sorted(named))
-        return Decided(ideas, {number: credit(part, people) for number, part in parts.items()})
+        return Decided(
+            ideas, {idea.id: credit(parts[idea.id], people, idea.origin) for idea in done}
+        )
 
 
-def credit(parts: Sequence[tuple[int | None, bool]], people: Mapping[int, Member]) -> Text:
-    """Whose idea it was: (author, anonymous) of it and of all that were put into it."""
+def credit(
+    parts: Sequence[tuple[int | None, bool]], people: Mapping[int, Member], origin: str = ""
+) -> Text:
+    """Whose idea it was: (author, anonymous) of it and of all that were put into it; `origin` is
+    where it was brought along from."""
     known = {who: people.get(who or 0) for who, hidden in parts if not hidden}
     names: list[Text] = [Mention(found, ping=False) for found in known.values() if found]
     if any(hidden for _, hidden in parts):
         if not names:
             return T("Idea by a member who wishes not to be named")
         names.append(T("a member who wishes not to be named"))
-    return T("Idea by {author}", author=joined(names)) if names else T("Idea by a former member")
+    if names:
+        return T("Idea by {author}", author=joined(names))
+    if origin:
+        return T("Brought along from {where}", where=origin)
+    return T("Idea by a former member")
 
 
 def lately(decided: Decided) -> Reply:

@@ -115,7 +115,7 @@ def ask(idea: Idea, status: Status) -> Button:
 
 def decided(idea: Idea, change: Change, wait_s: int, owner: Member | None) -> Reply:
     """After a step, to the one who took it; `owner` is told of it, too."""
-    buttons = [Button(T("Take it back"), Undo(change.id))]
+    buttons = [Button(T("Take it back"), Undo(change.id, change.at))]
     if change.after in IN_HAND and change.owner_id is None:
         buttons.append(Button(T("I see to it"), Adopt(idea.id)))
     number = str(idea.id)
@@ -129,7 +129,7 @@ def decided(idea: Idea, change: Change, wait_s: int, owner: Member | None) -> Re
                 "You can take it back for {time}; then author, supporters and followers are told.",
                 time=Length(wait_s),
             ),
-            T("{member} is told privately to have it in hand.", member=bold(owner.name))
+            T("{member} is told privately that it is in their hands.", member=bold(owner.name))
             if owner is not None
             else None,
         ),

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import Database
 
 from ..model import Draft, Idea, Words
-from ..tables import drafts, ideas, votes
+from ..tables import challenges, drafts, finalists, ideas, votes
 from .ideas import post
 from .rows import draft, family, read_one, values
 
@@ -27,7 +27,7 @@ class Kept:
     """A draft as it was read. What is done to it is done only while it is still so: of two who
     act at once, one finds nothing more to act on.
 
-    `held_at` and `held_for` say since when and why moderators decide on it.
+    `held_at` and `held_for` say since when and why somebody else has to decide on it.
     """
 
     draft: Draft
@@ -41,7 +41,7 @@ class Kept:
     @property
     def held(self) -> bool:
         """Whether moderators are to decide on it."""
-        return self.held_at is not None and not self.declined
+        return self.held_at is not None and not self.asked and not self.declined
 
     @property
     def asked(self) -> bool:
@@ -113,7 +113,7 @@ class DraftStore:
         return await self._read(drafts.c.held_for != "")
 
     async def purge(self, community_id: int, before: int) -> None:
-        """Forget drafts that nobody came back to; never those that moderators decide on."""
+        """Forget drafts that nobody came back to; never those that somebody else decides on."""
         old = drafts.c.community_id == community_id, drafts.c.created_at < before
         async with self._db.write() as conn:
             await conn.execute(delete(drafts).where(*old, drafts.c.held_at.is_(None)))
@@ -126,10 +126,10 @@ class DraftStore:
     # ---- ideas that are posted already
 
     async def reword(self, idea: Idea, words: Words, now: int) -> Idea | None:
-        """New words for a new idea; None once somebody but its author supports it, or it is not
-        as it was."""
+        """New words for a new idea; None once somebody but its author supports it, it was put to
+        a vote, or it is not as it was."""
         async with self._db.write() as conn:
-            if await _supported(conn, idea):
+            if await _supported(conn, idea) or await _voted_on(conn, idea):
                 return None
             changed = await conn.execute(
                 update(ideas)
@@ -140,6 +140,20 @@ class DraftStore:
             if not changed.rowcount:
                 return None
             return await read_one(conn, idea.community_id, idea.id)
+
+    async def voted_on(self, idea: Idea) -> bool:
+        """Whether the members of a challenge were asked to choose it."""
+        async with self._db.read() as conn:
+            return await _voted_on(conn, idea)
+
+
+async def _voted_on(conn: AsyncConnection, idea: Idea) -> bool:
+    asked = (
+        select(finalists.c.idea_id)
+        .join(challenges, challenges.c.id == finalists.c.challenge_id)
+        .where(finalists.c.idea_id == idea.id, challenges.c.asked_at.is_not(None))
+    )
+    return await conn.scalar(asked.limit(1)) is not None
 
 
 async def _supported(conn: AsyncConnection, idea: Idea) -> bool:

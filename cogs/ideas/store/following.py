@@ -96,6 +96,8 @@ class TagStore:
     async def put(self, idea_id: int, words: Sequence[str]) -> bool:
         """An idea has these tags and no others from now on; False when it had them before."""
         async with self._db.write() as conn:
+            # of two moderators at once the second waits
+            await conn.execute(select(ideas.c.id).where(ideas.c.id == idea_id).with_for_update())
             query = select(tags.c.tag).where(tags.c.idea_id == idea_id)
             if set(await conn.scalars(query)) == set(words):
                 return False

@@ -117,6 +117,14 @@ class IdeaStore:
         async with self._db.read() as conn:
             return await read(conn, query)
 
+    async def titles(self, community_id: int) -> dict[int, str]:
+        """The titles of those ideas that say more, by number."""
+        query = select(ideas.c.id, ideas.c.title).where(
+            ideas.c.community_id == community_id, ideas.c.details != ""
+        )
+        async with self._db.read() as conn:
+            return {row.id: row.title for row in await conn.execute(query)}
+
     async def texts(self, community_id: int) -> list[tuple[int, str]]:
         """(number, text) of all ideas that can be found by words."""
         query = select(ideas.c.id, ideas.c.title, ideas.c.details).order_by(ideas.c.id)

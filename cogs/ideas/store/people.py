@@ -2,7 +2,7 @@
 
 | table | linked | forgotten |
 | --- | --- | --- |
-| ideas | by the member who stays | the names go, the idea stays |
+| ideas | by the member who stays; who noted it is not named beside themselves | the names go, the idea stays |
 | ideas_votes | once | gone |
 | ideas_changes, ideas_merges | by the member who stays | the name goes |
 | ideas_drafts | theirs | gone, also those held and those made of their message |
@@ -15,13 +15,11 @@
 | ideas_challenges | asked by the member who stays | the name goes, drafts go whole |
 | ideas_jury | once | gone |
 | ideas_tags, ideas_threads, ideas_finalists | nobody is in them | nobody is in them |
-"""
+"""  # noqa: E501 - a table
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Table, delete, func, or_, select, update
+from sqlalchemy import BigInteger, delete, func, literal, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
@@ -58,15 +56,8 @@ NAMES = (
 )
 # what is gone with the person
 OWN = (drafts.c.member_id, drafts.c.author_id, feedback.c.member_id)
-# one row a person, beside another key: of two, the one of the member who stays is kept
-ONCE: tuple[tuple[Table, str | None], ...] = (
-    (votes, "idea_id"),
-    (followers, "idea_id"),
-    (consents, "version"),
-    (testers, "idea_id"),
-    (experts, None),
-    (jury, "challenge_id"),
-)
+# one row a person, beside what else is in the key: of two, that of the member who stays is kept
+ONCE = (votes, followers, consents, testers, experts, jury)
 
 
 class PeopleStore:
@@ -78,22 +69,25 @@ class PeopleStore:
     async def link(self, kept: int, gone: int) -> list[Idea]:
         """Two members turned out to be one. Returns the ideas whose cards show it."""
         async with self._db.write() as conn:
+            await _one_at_a_time(conn)
             touched = await _touched(conn, gone)
             await _pick(conn, kept, gone)
             await _agreed(conn, kept, gone)
-            for table, key in ONCE:
-                await _unite(conn, table, key, kept, gone)
+            await self._unite(conn, kept, gone)
             for column in (*NAMES, *OWN):
                 await conn.execute(
                     update(column.table).where(column == gone).values({column: kept})
                 )
+            own = ideas.c.author_id == kept, ideas.c.noted_by == kept
+            await conn.execute(update(ideas).where(*own).values(noted_by=None))
             return await _again(conn, touched)
 
     async def erase(self, member_id: int) -> list[Idea]:
         """Forget a member; the ideas stay. Returns those whose cards show something else now."""
         async with self._db.write() as conn:
+            await _one_at_a_time(conn)
             touched = await _touched(conn, member_id)
-            for table, _ in ONCE:
+            for table in ONCE:
                 await conn.execute(delete(table).where(table.c.member_id == member_id))
             for column in OWN:
                 await conn.execute(delete(column.table).where(column == member_id))
@@ -103,17 +97,24 @@ class PeopleStore:
                 )
             return await _again(conn, touched)
 
+    async def _unite(self, conn: AsyncConnection, kept: int, gone: int) -> None:
+        """Rows of one person twice are there once. The member who stays may press the same button
+        meanwhile: what stands in the way then is no error."""
+        who = literal(kept, BigInteger)
+        for table in ONCE:
+            mine = table.c.member_id == gone
+            theirs = select(*(who if c.name == "member_id" else c for c in table.c)).where(mine)
+            added = self._db.insert(table).from_select(list(table.c.keys()), theirs)
+            await conn.execute(added.on_conflict_do_nothing())
+            await conn.execute(delete(table).where(mine))
 
-async def _unite(
-    conn: AsyncConnection, table: Table, key: str | None, kept: int, gone: int
-) -> None:
-    mine = table.c.member_id == gone
-    double: Any = table.alias("double")
-    same = [double.c.member_id == kept]
-    if key is not None:
-        same.append(double.c[key] == table.c[key])
-    await conn.execute(delete(table).where(mine, select(1).where(*same).exists()))
-    await conn.execute(update(table).where(mine).values(member_id=kept))
+
+async def _one_at_a_time(conn: AsyncConnection) -> None:
+    """Two of these that concern one person would wait for each other's rows. SQLite has one
+    writer."""
+    if conn.dialect.name == "postgresql":
+        lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
+        await conn.execute(lock, {"key": "ideas_people"})
 
 
 async def _pick(conn: AsyncConnection, kept: int, gone: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
@@ -86,17 +86,26 @@ class StepStore:
             return done.rowcount > 0
 
     async def undo(
-        self, community_id: int, change_id: int, since: int, now: int, *, by: int | None = None
+        self,
+        community_id: int,
+        change_id: int,
+        at: int,
+        since: int,
+        now: int,
+        *,
+        by: int | None = None,
     ) -> Change | None:
-        """Take back the last step of an idea, as if it had never been; None when it was told, is
-        not younger than `since`, was not the last one, or was taken by another member than `by`."""
+        """Take back the last step of an idea (taken `at`), as if it had never been; None when it
+        was told, is not younger than `since`, was not the last one, or was taken by another member
+        than `by`."""
         mine = [changes.c.actor_id == by] if by is not None else []
         async with self._db.write() as conn:
             found = await conn.execute(
                 select(changes)
                 .join(ideas, ideas.c.id == changes.c.idea_id)
                 .where(changes.c.id == change_id, ideas.c.community_id == community_id)
-                .where(changes.c.told_at.is_(None), changes.c.at > since, *mine)
+                .where(changes.c.at == at, changes.c.at > since)
+                .where(changes.c.told_at.is_(None), *mine)
             )
             if (row := found.one_or_none()) is None or await _after(conn, row.idea_id, change_id):
                 return None
@@ -185,7 +194,9 @@ class StepStore:
     async def asked(self, ids: list[int], now: int) -> None:
         """The team was reminded of these."""
         async with self._db.write() as conn:
-            await conn.execute(update(ideas).where(ideas.c.id.in_(ids)).values(asked_at=now))
+            # one by one: an import may leave more than a statement can name
+            row = update(ideas).where(ideas.c.id == bindparam("number")).values(asked_at=now)
+            await conn.execute(row, [{"number": number} for number in ids])
 
     async def _ideas(self, community_id: int, *where: ColumnElement[bool]) -> list[Idea]:
         query = IDEAS.where(ideas.c.community_id == community_id, _STANDING, *where)
@@ -212,7 +223,8 @@ class StepStore:
         )
         async with self._db.read() as conn:
             when = {row.idea_id: row.at for row in await conn.execute(at)}
-            found = await read(conn, IDEAS.where(ideas.c.id.in_(list(when)), _STANDING))
+            moved = ideas.c.id.in_(at.with_only_columns(step.c.idea_id))
+            found = await read(conn, IDEAS.where(moved, _STANDING))
         ranked = sorted(found, key=lambda idea: (-idea.votes, idea.id))
         return [(idea, when[idea.id]) for idea in ranked]
 

@@ -82,7 +82,7 @@ class Feedbacks:
         told = Told(worked, lacking, _use(payload.use))
         # on the clock beforehand: a crash must not leave the team without the news
         due = (ctx.now // HOUR_MS + 1) * HOUR_MS
-        data = {"community": ctx.community.id, "idea": idea.id}
+        data = {"community": ctx.community.id, "idea": idea.id, "end": due}
         key = f"ideas:feedback:{idea.id}:{due}"
         await self._scheduler.at(due, "ideas.feedback", data, key=key)
         added = await self._feedback.add(written_for, ctx.member.id, told, ctx.now)
@@ -92,14 +92,16 @@ class Feedbacks:
 
     @task("ideas.feedback")
     async def tell_of_feedback(self, data: dict[str, Any], due: int) -> None:
-        """One notice of all that was told within the hour that ends now."""
+        """One notice of all that was told within the hour that has ended; `due` is later when it
+        is tried again."""
+        end = data["end"]
         idea = await self._ideas.get(data["community"], data["idea"])
         if idea is not None and idea.root != idea.id:
             idea = await self._ideas.get(data["community"], idea.root)
-        n = await self._feedback.between(idea.id, due - HOUR_MS, due) if idea is not None else 0
+        n = await self._feedback.between(idea.id, end - HOUR_MS, end) if idea is not None else 0
         if idea is None or not n:
             return
-        notice, key = wording.notice(idea, n), f"{cards.tag(idea)}:feedback:{due}"
+        notice, key = wording.notice(idea, n), f"{cards.tag(idea)}:feedback:{end}"
         if (owner := await self._owner(idea)) is not None:
             await self._outbox.tell(owner, notice, key=f"{key}:{owner.id}")
             return

@@ -94,9 +94,11 @@ class TesterStore:
             found = await _group(conn, idea_id, member_id)
             if found and found[0].state == "picked":
                 return True
-            await conn.execute(delete(testers).where(_rows(idea_id), _is(member_id)))
+            mine = _rows(idea_id), _is(member_id), testers.c.state != "picked"
+            gone = await conn.execute(delete(testers).where(*mine))
             if found and found[0].state == "offered":
-                return False
+                # unless they were picked since it was read
+                return not gone.rowcount
             row = {"idea_id": idea_id, "member_id": member_id, "state": "offered", "at": now}
             await conn.execute(insert(testers).values(row))
             return True

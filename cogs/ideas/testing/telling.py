@@ -41,7 +41,7 @@ class Telling:
 
     async def resume(self, data: dict[str, Any]) -> None:
         """What a crash kept from being told."""
-        idea = await self._ideas.get(data["community"], data["idea"])
+        idea = await self._standing(data)
         if idea is None:
             return
         if data["out"] is None:
@@ -51,7 +51,7 @@ class Telling:
 
     async def send(self, data: dict[str, Any]) -> None:
         """A letter to all who are testers now and are still in the community."""
-        idea = await self._ideas.get(data["community"], data["idea"])
+        idea = await self._standing(data)
         writer = await self._directory.member(data["writer"])
         if idea is None or writer is None:
             return
@@ -65,6 +65,13 @@ class Telling:
         picked = set(await self._testers.picked(idea.id))
         here = await self._directory.staff(idea.community_id, Level.MEMBER)
         return [member for member in here if member.id in picked]
+
+    async def _standing(self, data: dict[str, Any]) -> Idea | None:
+        """The idea of a task, or the one that it was put into meanwhile."""
+        idea = await self._ideas.get(data["community"], data["idea"])
+        if idea is None or idea.root == idea.id:
+            return idea
+        return await self._ideas.get(idea.community_id, idea.root)
 
     async def _each(self, group: Sequence[Tester], idea: Idea, what: str, news: Reply) -> None:
         people = await self._directory.members([one.member_id for one in group])

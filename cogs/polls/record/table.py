@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable
+
+from bot.api.tables import defused
 
 from ..model import Marks, padded
 from .record import Record
-
-# A cell begins at the start of a field; and, where a spreadsheet takes semicolons or tabs as
-# separators (as in German), within it.
-_FORMULA = re.compile(r'(^|[;\t\r\n])(?=[\s"]*[=+\-@＝＋－＠]|[\t\r\n])')
 
 
 def csv_of(record: Record, named: Iterable[tuple[str, Marks]] | None = None) -> bytes:
@@ -30,8 +27,3 @@ def csv_of(record: Record, named: Iterable[tuple[str, Marks]] | None = None) -> 
     for who, marks in record.ballots if named is None else named:
         writer.writerow([defused(who), *padded(marks, len(record.options))])
     return sheet.getvalue().encode("utf-8-sig")
-
-
-def defused(text: str) -> str:
-    """A cell that no spreadsheet calculates."""
-    return _FORMULA.sub(r"\1'", text)

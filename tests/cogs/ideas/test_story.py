@@ -177,7 +177,7 @@ async def test_german(open_chat: Opener) -> None:
     ana, mo = await chat.person("Ana"), await chat.person("Mo", Level.MODERATOR)
     await ana.command("idea", title="Glutenfreies Brot am Samstag")
     card = await ana.sees("ideas", "Idee von Ana")
-    assert card.buttons == ("👍 Unterstützen (0)", "Details", "💬 Discuss")
+    assert card.buttons == ("👍 Unterstützen (0)", "Details", "💬 Diskutieren")
     await ana.told("Danke! Deine Idee steht als #1 auf der Ideentafel.")
     await mo.command("ideas status", idea="1", status="geplant", reason="Der Ofen kommt im Mai.")
     await ana.sees("ideas", "Status: geplant")

@@ -174,8 +174,9 @@ class Delivery:
         return await self._store.tag_of(channel.platform, channel.native_id, ref.native_id) or None
 
     async def retract(self, community_id: int, tag: str) -> None:
-        """Delete every post of that tag."""
+        """Delete every post of that tag, also those that are on their way."""
         self._edits.forget((community_id, tag))
+        await self._store.withdraw(community_id, tag)
         for row in await self._store.by_tag(community_id, tag):
             platform = self._platforms.get(row.platform)
             if platform is None or row.native_channel is None or row.native_id is None:

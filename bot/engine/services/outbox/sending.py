@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from pydantic import TypeAdapter
 
-from bot.api.errors import Ambiguous, CannotReach, TownhallError
+from bot.api.errors import Ambiguous, CannotReach, Gone, TownhallError
 from bot.api.port.outgoing import Outgoing
 from bot.api.port.platform import Platform, Sent
 from bot.api.services import Clock
@@ -162,10 +162,23 @@ class Postman:
             incident = record(error, "outbox")
             await self._store.fail(row.id, f"incident {incident}")
         else:
-            await self._store.sent(row.id, sent.channel, sent.native_id, self._clock.now())
-            self._delivered(row)
-            return True
+            wanted = await self._store.sent(row.id, sent.channel, sent.native_id, self._clock.now())
+            if wanted:
+                self._delivered(row)
+                return True
+            await self._take_back(row, sent)
         return False
+
+    async def _take_back(self, row: OutboxRow, sent: Sent) -> None:
+        """It was withdrawn while it was on its way."""
+        try:
+            await self._platforms[row.platform].delete(sent.channel, sent.native_id)
+        except Gone:
+            pass
+        except (TownhallError, ConnectionError) as error:
+            log.warning("a post could not be deleted: %s", type(error).__name__)
+            return
+        await self._store.deleted(row.id)
 
     async def _later(self, row: OutboxRow, error: Exception) -> bool | None:
         if row.attempts >= MAX_ATTEMPTS:

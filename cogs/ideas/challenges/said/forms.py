@@ -144,7 +144,7 @@ def preview(state: State, note: Text | None = None) -> Reply:
     first = [Button(T("Post it"), Launch(number), Look.SUCCESS)] if challenge.dates.set else []
     return Reply(
         lines(
-            T("✏️ Not posted yet; nobody else sees this. So it will stand:"),
+            T("✏️ Not posted yet; nobody else sees this. This is how it will look:"),
             Join(("⚠️ ", note)) if note is not None else None,
             "",
             *cards.body(replace(state, entries=())),

@@ -43,15 +43,18 @@ class Screening(Tools):
     @button(payloads.Release, level=Level.MODERATOR)
     async def release(self, ctx: Context, payload: payloads.Release) -> None:
         kept = await self._to_decide(ctx, payload)
-        idea, told = await self._proposals.pass_on(kept, ctx.now)
+        passed = await self._proposals.pass_on(kept, ctx.now)
         await self._record(ctx, kept, "ideas.release")
-        if idea is None:
-            await self._holding.settle(kept, wording.settled_asked(ctx.member))
+        told = passed.told
+        if passed.idea is not None:
+            told = wording.released(passed.idea)
+            said = wording.settled_posted(passed.idea, ctx.member)
         else:
-            await self._holding.settle(kept, wording.settled_posted(idea, ctx.member))
-            told = wording.released(idea)
+            said = wording.settled_waiting(ctx.member, asked=passed.asked)
+        await self._holding.settle(kept, said)
         writer = await self._directory.member(kept.draft.member_id)
-        if writer is not None:
+        # who was asked as its author has read it there
+        if writer is not None and not (passed.asked and writer.id == kept.draft.author_id):
             await self._outbox.tell(writer, told, key=f"{tag(kept)}:released")
         await ctx.reply(T("Done; its writer is told."), private=True)
 
@@ -93,5 +96,6 @@ class Screening(Tools):
 
     @every(PURGE_S)
     async def forget_drafts(self) -> None:
-        """Those that nobody came back to."""
+        """Those that nobody came back to, or decided on."""
         await self._holding.forget_old(self._clock.now())
+        await self._proposals.forget_asked(self._clock.now())

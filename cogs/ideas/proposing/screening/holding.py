@@ -71,7 +71,7 @@ class Holding:
         draft, (by, _, reason) = kept.draft, kept.held_for.removeprefix(DECLINED).partition(":")
         people = await self._directory.members([draft.member_id, int(by)])
         writer = people.get(draft.member_id)
-        days = self._days(draft.community_id)
+        days = self.days(draft.community_id)
         if writer is not None:
             told = wording.declined(draft, reason) if int(by) else wording.expired(draft, days)
             await self._outbox.tell(writer, told, key=f"{tag(kept)}:declined")
@@ -92,12 +92,13 @@ class Holding:
         for community in await self._directory.communities():
             days = self._configs.of(IdeasConfig, community.id).draft_days
             await self._drafts.purge(community.id, now - days * DAY_MS)
-            latest = now - self._days(community.id) * DAY_MS
+            latest = now - self.days(community.id) * DAY_MS
             for kept in await self._drafts.held(community.id):
                 if kept.held_at is not None and kept.held_at < latest:
                     await self.decline(kept, 0, "")
 
-    def _days(self, community_id: int) -> int:
+    def days(self, community_id: int) -> int:
+        """How long a draft waits for the decision of somebody else."""
         return LONGER * self._configs.of(IdeasConfig, community_id).draft_days
 
 

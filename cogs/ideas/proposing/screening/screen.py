@@ -42,15 +42,14 @@ class Reason:
     def code(self) -> str:
         return f"{self.kind}:{self.value}" if self.value else self.kind
 
-    @property
-    def text(self) -> Text:
-        """Goes on from "it"."""
+    def text(self, *, scored: bool) -> Text:
+        """Goes on from "it"; with the model's score for those who decide."""
         if self.kind in _PERSONAL:
             return _PERSONAL[self.kind]
         if self.kind == COPY:
             return T("says almost the same as #{number}", number=self.value)
         said = _RUDE.get(self.kind, _INSULT)
-        return T("{what} ({score})", what=said, score=self.value)
+        return T("{what} ({score})", what=said, score=self.value) if scored else said
 
 
 def coded(reasons: Sequence[Reason]) -> str:
@@ -64,9 +63,9 @@ def decoded(codes: str) -> list[Reason]:
     return [Reason(kind, value) for kind, _, value in parts]
 
 
-def told(reasons: Sequence[Reason]) -> Text:
+def told(reasons: Sequence[Reason], *, scored: bool = False) -> Text:
     """All of them as a list."""
-    return joined([reason.text for reason in reasons])
+    return joined([reason.text(scored=scored) for reason in reasons])
 
 
 class Screen:

@@ -36,7 +36,7 @@ def held(kept: Kept) -> Reply:
         lines(
             T("Thank you! Before it appears on the board, a moderator will look at it."),
             T("Why: it {reasons}.", reasons=told(decoded(kept.held_for))),
-            T("Nothing is wrong with asking. You will hear from me either way."),
+            T("You will hear from me either way."),
             T("If you change that, it is posted at once.") if own else None,
             "",
             quote(said(draft.words)),
@@ -103,7 +103,7 @@ def to_decide(kept: Kept, people: dict[int, Member], seen: str) -> Reply:
     return Reply(
         lines(
             bold(T("An idea waits for a moderator")),
-            T("Why: it {reasons}.", reasons=told(decoded(kept.held_for))),
+            T("Why: it {reasons}.", reasons=told(decoded(kept.held_for), scored=True)),
             card.credit(draft, people),
             quote(said(draft.words)),
         ),
@@ -133,13 +133,23 @@ def settled_posted(idea: Idea, by: Member) -> Reply:
     )
 
 
-def settled_asked(by: Member) -> Reply:
-    """Released, and its author is asked."""
-    said_ = T(
-        "✅ Let through by {member}; the author is asked whether they agree to the terms.",
-        member=Mention(by, ping=False),
+def settled_waiting(by: Member, *, asked: bool) -> Reply:
+    """Released, but its author has to agree first; `asked` says whether they could be."""
+    member = Mention(by, ping=False)
+    if asked:
+        return Reply(
+            T(
+                "✅ Let through by {member}; the author is asked whether they agree to the terms.",
+                member=member,
+            )
+        )
+    return Reply(
+        T(
+            "✖️ Let through by {member}, but not posted: the author has to agree to the terms and "
+            "takes no messages from me.",
+            member=member,
+        )
     )
-    return Reply(said_)
 
 
 def settled_declined(by: Member | None, reason: str) -> Reply:
@@ -158,7 +168,6 @@ def settled_expired(days: int) -> Reply:
     )
 
 
-SETTLED_WITHDRAWN = Reply(T("Withdrawn by its writer."))
 SETTLED_CHANGED = Reply(T("✅ Its writer has changed it, and nothing stands against it any more."))
 
 
@@ -184,7 +193,7 @@ def _row(at: int, kept: Kept) -> Text:
     return Join(
         (
             f"{at}. {clip(kept.draft.words.title, 60)}",
-            told(decoded(kept.held_for)),
+            told(decoded(kept.held_for), scored=True),
             Moment(kept.held_at or kept.draft.created_at, "relative"),
         ),
         " · ",

@@ -67,6 +67,18 @@ async def test_empty_lists_say_what_to_do_next(open_chat: Opener) -> None:
         await ana.told(said)
 
 
+async def test_all_that_one_hears_of_is_listed_also_what_was_put_off(open_chat: Opener) -> None:
+    chat = await open_chat(cogs=ALONE)
+    ana, mo = await chat.person("Ana"), await chat.person("Mo", Level.MODERATOR)
+    await propose(ana, "Old favourite")
+    await mo.command("ideas status", idea="1", status="not_now", reason="There is no room.")
+    await mo.told("Done: #1")
+    await ana.command("ideas list", sort="following")
+    assert (await ana.told("All ideas, those you hear of (1 of 1)")).buttons == ("#1",)
+    await ana.command("ideas list", sort="following", status="open")
+    await ana.told("There is no idea that you hear of.")
+
+
 async def test_a_page_that_is_gone_is_the_last_one(open_chat: Opener) -> None:
     chat = await open_chat(cogs=ALONE)
     ana, mo = await chat.person("Ana"), await chat.person("Mo", Level.MODERATOR)

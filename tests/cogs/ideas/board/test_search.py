@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from bot.understanding.embeddings.embedder import LocalEmbedder
 from bot.understanding.embeddings.meanings import StoredMeanings
 from cogs.ideas.board.shelf import GUESSES, Shelf
@@ -31,6 +35,20 @@ async def test_the_same_in_another_language_is_found(open_chat: Opener) -> None:
         await ben.command("ideas search", words=words)
         found = await ben.told(f"Ideas about “{words}”:")
         assert found.buttons == ("#1",) and "Dark bread" in found.text
+
+
+async def test_reasons_do_not_hide_that_two_wish_for_the_same(stores: Stores) -> None:
+    found = shelf(stores)
+    long = Words("Rye bread on Fridays", "Many of us would love it and buy it every week.")
+    before = await stores.ideas.post(Draft(0, HERE, 7, 7, 5, long, NOW), NOW)
+    asked = "Rye bread on Fridays"
+    near, alike = [await look(HERE, asked, 3) for look in (found.nearest, found.alike)]
+    assert near is not None and near[0][1] < 0.7
+    assert alike is not None and alike == [(before.id, pytest.approx(1.0))]
+    later = await stores.ideas.post(Draft(0, HERE, 7, 7, 5, replace(long, title="Corn"), NOW), NOW)
+    await found.add(later)
+    alike = await found.alike(HERE, "Corn", 3)
+    assert alike is not None and alike[0] == (later.id, pytest.approx(1.0))
 
 
 async def test_what_is_only_near_is_shown_as_a_guess(open_chat: Opener) -> None:

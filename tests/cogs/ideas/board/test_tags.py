@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.api.errors import UserError
@@ -55,6 +57,13 @@ async def test_tags_are_put_counted_and_cleared(stores: Stores) -> None:
     assert await stores.tags.put(one.id, ())
     assert (await stores.now(one)).tags == ()
     assert (await stores.ideas.page(HERE, "all", "top", 5, tag="a")) == ([], 0)
+
+
+async def test_of_two_moderators_at_once_one_has_the_last_word(stores: Stores) -> None:
+    idea = await stores.post("One")
+    sets = [("a", "b"), ("b", "c"), ("c",), ("a", "c", "d")] * 3
+    await asyncio.gather(*(stores.tags.put(idea.id, words) for words in sets))
+    assert (await stores.now(idea)).tags in sets
 
 
 async def test_a_moderator_sorts_ideas_and_everybody_finds_them(open_chat: Opener) -> None:

@@ -17,9 +17,10 @@ from aiohttp import ClientSession
 from sqlalchemy import update
 
 from bot.api.people import Level
+from bot.api.tables import defused
 from bot.platforms.local import LocalPlatform, LocalSettings
 from cogs.ideas.exchange.reading import read
-from cogs.ideas.exchange.records import FIELDS, as_csv, defused, record
+from cogs.ideas.exchange.records import FIELDS, as_csv, record
 from cogs.ideas.exchange.store import ExchangeStore, Standing
 from cogs.ideas.model import Idea, Words
 from cogs.ideas.store import MergeStore, TagStore
@@ -98,6 +99,8 @@ async def test_the_board_as_a_page(shop: Community) -> None:
     tagged = await get(shop, "ideas?tag=outside")
     assert "A bench outside" in tagged and "Rye bread" not in tagged and "Open (1)" in tagged
     assert "Nothing here yet." in await get(shop, "ideas?show=declined")
+    for none in ("ideas?tag=%00", "ideas?tag=%1b", "ideas?tag="):
+        assert "Rye bread" in await get(shop, none)
     for odd in (
         "ideas?show=%3Cb%3E&at=-1&tag=%3Cb%3E",
         "ideas?at=99999999",
@@ -116,6 +119,17 @@ async def test_an_idea_on_a_page_of_its_own(shop: Community) -> None:
     assert "Part of another idea now:" in await get(shop, "ideas/4")
     for missing in ("ideas/99", "ideas/x", "ideas/1/2", "ideas/" + "9" * 40, "ideas.rss/1"):
         assert "There is no such page" in await get(shop, missing, 404)
+
+
+async def test_another_date_is_no_other_status(shop: Community) -> None:
+    mo = await furnish(shop)
+    await mo.command("ideas show", idea="1")
+    await mo.click(await mo.told("#1 Rye bread"), "New date…")
+    await mo.fill(reason="The oven is late.", due="2027-03-31")
+    await mo.told("Done: #1 is planned for")
+    page = await get(shop, "ideas/1")
+    assert "planned → " not in page and ": planned for March 31, 2027" in page
+    assert "The oven is late." in page
 
 
 async def test_long_lists_have_pages(shop: Community) -> None:

@@ -81,6 +81,15 @@ def test_separators_and_encodings(separator: str, encoding: str) -> None:
     assert idea.title == "Brötchen für Käte; frisch, warm"
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_everything_in_quotes(separator: str) -> None:
+    """As spreadsheets write it when told to quote all text."""
+    names, cells = ("number", "title", "status", "votes_count"), ("1", "Rye, warm", "open", "3")
+    text = "\r\n".join(separator.join(f'"{one}"' for one in row) for row in (names, cells))
+    (idea,) = read(text.encode()).ideas
+    assert (idea.source, idea.title, idea.votes) == ("fider:1", "Rye, warm", 3)
+
+
 @pytest.mark.parametrize(
     ("there", "here"),
     [

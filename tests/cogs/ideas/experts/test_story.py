@@ -10,10 +10,12 @@ import pytest
 
 from bot.api.people import Level
 from cogs.ideas.experts.known import KIND
+from cogs.ideas.store import IdeaStore
 from cogs.ideas.testing import store as testers
 from storage.embeddings import EmbeddingStore
 from tests.cogs.ideas.board.stage import ALONE, changed, cog, propose
 from tests.contract.discord_rig import DiscordRig
+from tests.contract.local_rig import handle
 from tests.contract.telegram_rig import TelegramRig
 from tests.support.chat import Actor, link
 from tests.support.community import Community, Opener, sqlite_url
@@ -155,6 +157,11 @@ async def test_a_hidden_author_asks_without_a_name(chat: Community) -> None:
     await ana.click(await ana.told(WHO), "Ask Ben")
     question = await ben.told("Somebody who wishes not to be named looks for help")
     assert "Ana" not in question.text
+    # nor does a button name the author, nor may trying numbers find whose idea it is
+    payloads = [button.payload for row in handle(question).buttons for button in row]
+    assert payloads == ["idea.xy:2:0:1", "idea.xy:2:0:0", "idea.d:2"]
+    idea, known = await IdeaStore(chat.app.db).get(await chat.id, 2), cog(chat)
+    assert idea is not None and await known._asker(idea, await number(chat, ana)) is None
     await ben.click(question, "No, thanks")
     await ana.told("Ben cannot help with #2")
 

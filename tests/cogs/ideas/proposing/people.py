@@ -5,6 +5,9 @@ from __future__ import annotations
 from bot.api.port.inbound import InButton
 from bot.api.reply import Payload
 from bot.platforms.local.responder import LocalResponder
+from cogs.ideas.challenges.model import Brief, Dates
+from cogs.ideas.challenges.store import ChallengeStore, FinalistStore
+from storage.database import Database
 from tests.contract.local_rig import LocalRig, handle
 from tests.support.chat import Actor, Seen
 from tests.support.community import Community
@@ -37,6 +40,17 @@ def draft_of(card: Seen) -> int:
     """The number of the draft that a card is about."""
     buttons = [button for row in handle(card).buttons for button in row]
     return next(int(b.payload.split(":")[1]) for b in buttons if b.label == "Discard" and b.payload)
+
+
+async def put_to_vote(db: Database, community_id: int, idea_id: int) -> None:
+    """A challenge whose vote is open, with that idea as its only finalist."""
+    store, finals = ChallengeStore(db), FinalistStore(db)
+    draft = await store.get(community_id, await store.draft(community_id, 1, 5, 1))
+    assert draft is not None
+    dates = Dates(10, 20, 30)
+    voting = await store.change(draft, 1, phase="vote", brief=Brief("What?"), dates=dates)
+    assert voting is not None
+    assert await finals.fix(voting, [idea_id], 1, dates, 2)
 
 
 async def press(chat: Community, who: Actor, on: Seen, payload: Payload) -> None:

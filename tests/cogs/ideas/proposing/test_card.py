@@ -119,6 +119,18 @@ async def test_ones_own_idea_of_today_is_recognised(chat: Community) -> None:
     assert "within a day" not in (await ana.told("Saturdays: gluten")).text
 
 
+@pytest.mark.parametrize("anonymous", [False, True])
+async def test_whose_idea_without_a_name_it_is_no_note_tells(
+    chat: Community, anonymous: bool
+) -> None:
+    ana, ben = await chat.person("Ana"), await chat.person("Ben")
+    await propose(ana, anonymous=anonymous)
+    said = await ana.say("general", "Bread on Saturdays, gluten-free")
+    await ben.menu("Make an idea", said)
+    card = await ben.told("Idea by Ana, noted by Ben")
+    assert ("by them is on the board today: #1" in card.text) is not anonymous
+
+
 async def test_the_same_words_sent_twice_at_once_are_one_idea(chat: Community) -> None:
     ana = await chat.person("Ana")
     await asyncio.gather(*(ana.command("idea", title=BREAD) for _ in range(3)))

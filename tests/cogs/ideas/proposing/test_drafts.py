@@ -12,6 +12,7 @@ from cogs.ideas.cog import Ideas
 from cogs.ideas.model import Draft, Words
 from cogs.ideas.store import ConsentStore, DraftStore, IdeaStore, PeopleStore, VoteStore
 from storage.database import Database
+from tests.cogs.ideas.proposing.people import put_to_vote
 from tests.support.databases import database_url, opened, postgres_server, postgres_url, sqlite_url
 
 __all__ = ["database_url", "postgres_server", "postgres_url", "sqlite_url"]
@@ -54,15 +55,17 @@ async def test_what_was_changed_meanwhile_is_left_alone(db: Database) -> None:
     assert idea is not None and idea.words == Words("Spelt bread") and idea.anonymous
 
 
-async def test_held_drafts_are_listed_and_never_purged(db: Database) -> None:
+async def test_what_others_decide_on_is_listed_and_never_purged(db: Database) -> None:
     drafts = DraftStore(db)
     open_ = await drafts.save(draft())
-    asked = await drafts.change(await drafts.save(draft(author=3)), held_for="asked")
+    asked = await drafts.change(
+        await drafts.save(draft(author=3)), held_at=NOW + 9, held_for="asked"
+    )
     late = await drafts.change(await drafts.save(draft()), held_at=NOW + 5, held_for="email")
     first = await drafts.change(await drafts.save(draft(member=8)), held_at=NOW, held_for="iban")
     assert asked is not None and late is not None and first is not None
     settled = await drafts.change(await drafts.save(draft()), held_at=NOW, held_for="declined:1:No")
-    assert asked.asked and late.held and settled is not None and settled.declined
+    assert asked.asked and not asked.held and late.held and settled is not None and settled.declined
     assert await drafts.held(HERE) == [first, late]
     assert await drafts.held(HERE, 8) == [first]
     assert {kept.id for kept in await drafts.waiting()} == {
@@ -74,7 +77,7 @@ async def test_held_drafts_are_listed_and_never_purged(db: Database) -> None:
     assert {kept.id for kept in await drafts.of(3)} == {asked.id}
     await drafts.purge(HERE, NOW + 1_000)
     assert await drafts.get(HERE, open_.id) is None
-    assert await drafts.get(HERE, asked.id) is None
+    assert await drafts.get(HERE, asked.id) == asked
     assert await drafts.held(HERE) == [first, late]
 
 
@@ -119,3 +122,12 @@ async def test_new_words_only_while_nobody_else_supports_it(db: Database) -> Non
     assert await drafts.reword(changed, Words("Oat bread"), NOW + 2) is None
     now = await ideas.get(HERE, idea.id)
     assert now is not None and now.words == Words("Spelt bread")
+
+
+async def test_words_that_were_put_to_a_vote_stay(db: Database) -> None:
+    drafts, ideas = DraftStore(db), IdeaStore(db)
+    idea, other = await ideas.post(draft(), NOW), await ideas.post(draft("Corn"), NOW)
+    await put_to_vote(db, HERE, idea.id)
+    assert await drafts.voted_on(idea) and not await drafts.voted_on(other)
+    assert await drafts.reword(idea, Words("Spelt bread"), NOW + 1) is None
+    assert await drafts.reword(other, Words("Spelt bread"), NOW + 1) is not None

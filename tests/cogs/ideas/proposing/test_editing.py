@@ -7,7 +7,7 @@ import asyncio
 from bot.api.people import Level
 from tests.support.community import Community
 
-from .people import BREAD, on_board, propose
+from .people import BREAD, on_board, propose, put_to_vote
 
 
 async def test_its_author_changes_the_words_while_nobody_supports_it(chat: Community) -> None:
@@ -54,13 +54,25 @@ async def test_only_the_author_and_only_while_it_is_new(chat: Community) -> None
     await ana.told("This idea is planned, so its words stay.")
 
 
+async def test_not_once_it_was_put_to_a_vote(chat: Community) -> None:
+    ana = await chat.person("Ana")
+    card = await propose(ana)
+    await ana.command("ideas edit", idea="1")
+    await put_to_vote(chat.app.db, await chat.id, 1)
+    await ana.fill(title="Spelt bread on Mondays")
+    await ana.told("This idea was put to a vote as it stands, so its words stay.")
+    await ana.click(card, "Details")
+    assert "Edit …" not in (await ana.told("Posted May 28")).buttons
+    assert not await on_board(chat, "Spelt")
+
+
 async def test_new_words_are_screened_too(chat: Community) -> None:
     ana = await chat.person("Ana")
     await propose(ana)
     await propose(ana, "A bench outside")
     for title, why in (
         ("Write to bo@example.org", "contains an e-mail address"),
-        ("Fire that idiot", "may insult somebody (0.93)"),
+        ("Fire that idiot", "may insult somebody"),
         ("A bench: outside!", "says almost the same as #2"),
     ):
         await ana.command("ideas edit", idea="1")

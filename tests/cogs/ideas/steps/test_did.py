@@ -102,6 +102,11 @@ async def test_anonymous_and_former_members_are_not_named(chat: Community) -> No
         await conn.exec_driver_sql("UPDATE ideas SET anonymous = 0, author_id = NULL")
     await ana.command("did")
     assert "Idea by a former member" in (await ana.told("What became true")).text
+    async with chat.app.db.write() as conn:
+        await conn.exec_driver_sql("UPDATE ideas SET source = 'fider:12'")
+    await mo.command("did")
+    told = await mo.told("What became true")
+    assert "Brought along from Fider" in told.text and "former member" not in told.text
 
 
 async def test_a_downtime_over_the_first_is_made_up_for(chat: Community) -> None:

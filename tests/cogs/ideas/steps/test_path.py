@@ -30,7 +30,7 @@ async def test_owner_and_date_stand_on_the_card_until_it_is_settled(chat: Commun
         "ideas status", idea="1", status="planned", reason=WHY, owner=ben, due="in 3 weeks"
     )
     answer = await mo.told("Done: #1 is now planned.")
-    assert "Ben is told privately to have it in hand." in answer.text
+    assert "Ben is told privately that it is in their hands." in answer.text
     assert answer.buttons == ("Take it back",)
     card = await ana.sees("ideas", "In the hands of Ben")
     assert WHY in card.text and "planned for June 18, 2026" in card.text
@@ -216,10 +216,10 @@ async def test_a_slip_is_taken_back_and_nobody_hears_of_it(chat: Community) -> N
     answer = await mo.told("Done: #1 is now declined.")
     assert "You can take it back for 2 minutes" in answer.text
     await ana.sees("ideas", "Status: declined")
-    await ben.click(await planted(chat, ben, Back=Undo(1)), "Back")
+    await ben.click(await planted(chat, ben, Back=Undo(1, chat.clock.now())), "Back")
     await ben.told("It is too late to take that back")
     await mo.click(answer, "Take it back")
-    await mo.told("Taken back: #1 is new again, and nobody was told.")
+    await mo.told("Taken back: #1 is new again, and no news were sent.")
     card = await ana.sees("ideas", "Status: new")
     assert WHY not in card.text
     await mo.click(answer, "Take it back")
@@ -227,6 +227,24 @@ async def test_a_slip_is_taken_back_and_nobody_hears_of_it(chat: Community) -> N
     await chat.advance(minutes=20)
     assert news(ana) == []
     assert "declined" not in (await details(ana)).text
+
+
+async def test_an_old_button_never_takes_back_a_later_step(chat: Community) -> None:
+    """SQLite gives the number of a step that was taken back to the next one."""
+    ana, mo = await chat.person("Ana"), await chat.person("Mo", Level.MODERATOR)
+    await propose(ana)
+    await propose(ana, "A bench outside")
+    await mo.command("ideas status", idea="1", status="declined", reason=WHY)
+    answer = await mo.told("Done: #1 is now declined.")
+    await mo.click(answer, "Take it back")
+    await mo.told("Taken back: #1 is new again")
+    await chat.advance(seconds=1)
+    await decide(chat, mo, 2, "planned")
+    await mo.click(answer, "Take it back")
+    await mo.told("It is too late to take that back")
+    await ana.sees("ideas", "Status: planned")
+    await chat.advance(minutes=2)
+    await ana.told("Your idea #2 “A bench outside” is now planned.")
 
 
 async def test_what_was_done_is_in_the_audit_without_words(chat: Community) -> None:

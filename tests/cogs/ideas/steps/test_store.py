@@ -54,10 +54,11 @@ async def test_a_step_is_taken_back_as_if_it_had_never_been(ideas_db: Database) 
     planned = await current(ideas_db, number)
     slip = await steps.take(planned, "declined", "oops", 9, NOW + 1)
     assert slip is not None
-    assert await steps.undo(HERE + 1, slip.id, NOW, NOW + 2) is None
-    assert await steps.undo(HERE, slip.id, NOW + 1, NOW + 2) is None
-    assert await steps.undo(HERE, slip.id, NOW, NOW + 2, by=8) is None
-    taking = [steps.undo(HERE, slip.id, NOW, NOW + 2, by=9) for _ in range(10)]
+    assert await steps.undo(HERE + 1, slip.id, NOW + 1, NOW, NOW + 2) is None
+    assert await steps.undo(HERE, slip.id, NOW + 1, NOW + 1, NOW + 2) is None
+    assert await steps.undo(HERE, slip.id, NOW + 1, NOW, NOW + 2, by=8) is None
+    assert await steps.undo(HERE, slip.id, NOW + 2, NOW, NOW + 2) is None
+    taking = [steps.undo(HERE, slip.id, NOW + 1, NOW, NOW + 2, by=9) for _ in range(10)]
     assert [undone for undone in await asyncio.gather(*taking) if undone] == [slip]
     assert await current(ideas_db, number) == planned
     assert [change.after for change in await steps.history(number)] == ["planned"]
@@ -69,10 +70,10 @@ async def test_only_the_last_step_that_nobody_was_told_of_is_taken_back(
     steps, number = StepStore(ideas_db), (await posted(ideas_db, "Bread")).id
     await step(ideas_db, number, "planned", "in_progress", at=NOW + 1)
     first, last = await steps.history(number)
-    assert await steps.undo(HERE, first.id, NOW, NOW) is None
+    assert await steps.undo(HERE, first.id, NOW + 1, NOW, NOW) is None
     await steps.told(last.id, NOW)
     assert await steps.untold() == []
-    assert await steps.undo(HERE, last.id, NOW, NOW) is None
+    assert await steps.undo(HERE, last.id, NOW + 1, NOW, NOW) is None
     assert (await current(ideas_db, number)).status == "in_progress"
 
 
@@ -112,6 +113,15 @@ async def test_what_waits_for_an_answer_and_when_it_is_asked_for_again(
     await step(ideas_db, old, "declined", "new", at=NOW + 10 * DAY_MS)
     assert await waiting(16) == [young]
     assert await waiting(17) == [old, reopened, young]
+
+
+async def test_more_ideas_wait_than_a_statement_can_name(ideas_db: Database) -> None:
+    number = (await posted(ideas_db, "Bread")).id
+    steps = StepStore(ideas_db)
+    later = NOW + 8 * DAY_MS
+    assert [idea.id for idea in await steps.waiting(HERE, later, 7, NOW)] == [number]
+    await steps.asked([number + n for n in range(260_000)], later)
+    assert await steps.waiting(HERE, later, 7, NOW) == []
 
 
 async def test_what_is_past_its_date(ideas_db: Database) -> None:

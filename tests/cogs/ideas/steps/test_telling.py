@@ -71,6 +71,40 @@ async def test_what_is_undone_in_time_is_not_told(chat: Community) -> None:
     assert "That was a slip." in (await ana.told("in progress → planned")).text
 
 
+async def test_a_step_before_one_that_is_undone_is_told(chat: Community) -> None:
+    """Also when a step of another idea is given the number of the undone one."""
+    ana, mo = await chat.person("Ana"), await chat.person("Mo", Level.MODERATOR)
+    await propose(ana)
+    await propose(ana, "A bench outside")
+    await decide(chat, mo, 1, "planned")
+    await chat.advance(seconds=60)
+    await decide(chat, mo, 1, "in_progress")
+    await chat.advance(seconds=61)  # from now on the second step is the one that will be told
+    await mo.click(await mo.told("Done: #1 is now in progress."), "Take it back")
+    await mo.told("Taken back: #1 is planned again")
+    await decide(chat, mo, 2, "planned")
+    await chat.advance(minutes=2)
+    await ana.told("Your idea #1 “Gluten-free bread” is now planned.")
+    await ana.told("Your idea #2 “A bench outside” is now planned.")
+
+
+async def test_a_step_of_an_idea_that_is_part_of_another_by_now_is_not_told(
+    chat: Community,
+) -> None:
+    """Its people hear of the merge, and whoever was to see to it has nothing to see to."""
+    ana, ben = await chat.person("Ana"), await chat.person("Ben")
+    mo = await chat.person("Mo", Level.MODERATOR)
+    await propose(ana)
+    await propose(ana, "A bench outside")
+    await mo.command("ideas status", idea="2", status="planned", reason=WHY, owner=ben)
+    await mo.told("Done: #2 is now planned.")
+    await mo.command("ideas merge", idea="2", into="1")
+    await ana.told("Your idea #2 “A bench outside” is part of #1")
+    await chat.advance(minutes=5)
+    assert news(ben, "is in your hands") == [] == news(ana)
+    assert await StepStore(chat.app.db).untold() == []
+
+
 async def test_a_restart_between_deciding_and_telling_loses_and_doubles_nothing(
     chat: Community,
 ) -> None:
@@ -182,7 +216,7 @@ async def test_each_is_told_on_their_own_platform(three: Community) -> None:
     answer = await mia.told("Done: #1 has to wait, not now.")
     await tom.sees("ideas", "The oven broke.")
     await mia.click(answer, "Take it back")
-    await mia.told("Taken back: #1 is planned again, and nobody was told.")
+    await mia.told("Taken back: #1 is planned again, and no news were sent.")
     card = await tom.sees("ideas", "Status: planned")
     assert WHY in card.text and "lanned for" in card.text
     await three.advance(minutes=20)

@@ -7,10 +7,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.api.people import Level
 from cogs.ideas.testing import store as testers
-from tests.cogs.ideas.board.stage import ALONE, changed, propose
+from cogs.ideas.testing.feedback import HOUR_MS
+from storage.tables import tasks
+from tests.cogs.ideas.board.stage import ALONE, changed, cog, propose
 from tests.contract.discord_rig import DiscordRig
 from tests.contract.telegram_rig import TelegramRig
 from tests.support.chat import Actor, Seen
@@ -145,6 +148,25 @@ async def test_the_owner_hears_once_an_hour_else_the_moderators(chat: Community)
     await cem.click(await cem.told("1 tester's answer"), "Read the feedback")
     await cem.told("Your feedback on #1")
     assert "It was late." not in (await cem.told("Would use it")).text
+
+
+async def test_news_that_are_tried_again_are_told_once(chat: Community) -> None:
+    ana, ben = await chat.person("Ana"), await chat.person("Ben")
+    mo = await chat.person("Mo", Level.MODERATOR)
+    news = await picked(ben, mo, await propose(ana, BREAD))
+    await tells(ben, news, worked=CRUST)
+    await chat.settle()
+    end = (chat.clock.now() // HOUR_MS + 1) * HOUR_MS
+    async with chat.app.db.read() as conn:
+        kept = await conn.scalars(select(tasks.c.data).where(tasks.c.task == "ideas.feedback"))
+        data = kept.one()
+    # so long after the hour was over, and twice
+    for late in (HOUR_MS, 2 * HOUR_MS):
+        await cog(chat).tell_of_feedback(data, end + late)
+    await mo.sees("moderators", "1 tester's answer came in for #1")
+    await chat.settle()
+    await chat.advance(hours=2)
+    assert len([m for m in await chat.messages("moderators") if "came in" in m.text]) == 1
 
 
 async def test_over_two_platforms(both: Community) -> None:

@@ -13,7 +13,7 @@ from cogs.ideas.cog import Ideas
 from cogs.ideas.testing import store as testers
 from cogs.ideas.testing.payloads import AskLetter, Group, Letter, Pick, PickAll, TurnGroup
 from storage.tables import audit, tasks
-from tests.cogs.ideas.board.stage import ALONE, merged, propose
+from tests.cogs.ideas.board.stage import ALONE, cog, merged, propose
 from tests.support.chat import Actor, Seen
 from tests.support.community import Community, Opener
 
@@ -215,3 +215,22 @@ async def test_merged_ideas_have_one_group_and_settled_ones_take_nobody(chat: Co
     assert shown.buttons == ("✉️ Write to the testers",)
     await ana.click(other, "Details")
     assert not any("try it out" in label for label in (await ana.told(BREAD)).buttons)
+
+
+async def test_who_was_picked_before_a_merge_is_told_after_it(chat: Community) -> None:
+    ana, ben = await chat.person("Ana"), await chat.person("Ben")
+    await propose(ana, "A bench outside")
+    other = await propose(ana, BREAD)
+    await ben.click(other, "Details")
+    await ben.click(await ben.told(BREAD), "I'd try it out")
+    await ben.told("You offer to try out #2")
+    # a crash right after picking and writing, and a merge before the bot was up again
+    await testers.TesterStore(chat.app.db).pick(2)
+    await merged(chat.app.db, 2, 1)
+    writer = await chat.app.registry.known_member(await chat.id, "local", ana.native_id)
+    assert writer is not None
+    data = {"community": await chat.id, "idea": 2, "at": 1}
+    await cog(chat).tell_testers({**data, "out": None}, 1)
+    await ben.told("You were picked to try out #1")
+    await cog(chat).send_letter({**data, "writer": writer.id, "text": "Friday at ten?"}, 1)
+    await ben.told("Friday at ten?")

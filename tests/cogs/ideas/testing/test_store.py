@@ -6,10 +6,12 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy import text, update
 
 from cogs.ideas.model import Draft, Idea, Words
 from cogs.ideas.store import IdeaStore, PeopleStore
 from cogs.ideas.store.points import PointStore
+from cogs.ideas.tables import testers as table
 from cogs.ideas.testing import store as testers
 from storage.database import Database
 from tests.cogs.ideas.board.conftest import BRANCH
@@ -67,6 +69,22 @@ async def test_many_at_once(db: Database) -> None:
     feedback = testers.FeedbackStore(db)
     added = await asyncio.gather(*(feedback.add(idea.id, 1, TOLD, NOW) for _ in range(6)))
     assert len([one for one in added if one is not None]) == 1
+
+
+async def test_who_is_picked_while_they_take_it_back_stays_picked(postgres_url: str) -> None:
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    async with opened(postgres_url, BRANCH) as db:
+        store, idea = testers.TesterStore(db), await post(db)
+        await store.offer(idea.id, 1, NOW)
+        async with db.write() as conn:
+            await conn.execute(update(table).values(state="picked"))
+            again = asyncio.create_task(store.offer(idea.id, 1, NOW))
+            while not again.done():
+                async with db.read() as other:
+                    if await other.scalar(waiting):
+                        break
+        assert await again
+        assert await store.picked(idea.id) == [1]
 
 
 async def test_merged_ideas_share_a_group_until_they_part(db: Database) -> None:

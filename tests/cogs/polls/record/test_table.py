@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.api.tables import defused
 from cogs.polls.record import Record, csv_of
-from cogs.polls.record.table import defused
 from tests.cogs.polls.methods.elections import relaxed
 from tests.cogs.polls.record.closed import closed
 
