@@ -6,10 +6,10 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.api.boards.figures import Figures
+from bot.api.boards.pages import Pages
+from bot.api.boards.polling import Polling
 from bot.api.cog import Cog, CogConfig
-from bot.api.figures import Figures
-from bot.api.pages import Pages
-from bot.api.polling import Polling
 from bot.api.port.platform import Platform
 from bot.api.services import (
     Accounts,

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.api import pages
+from bot.api.boards.pages import Maker
 from bot.api.model import Community
-from bot.api.pages import Maker
 from bot.api.text import T
 from bot.engine import loader
 from tests.support.community import Opener

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.api.figures import Suggestion
+from bot.api.boards.figures import Suggestion
 from bot.api.model import Member
 from bot.api.reply import Button, Look, Payload
 from bot.api.services import Count

@@ -6,11 +6,11 @@ from datetime import time
 from pathlib import Path
 from typing import Any
 
+from bot.api.boards.figures import Figures
 from bot.api.cog import Cog, button, command, every, listen, task
 from bot.api.context import Context
 from bot.api.errors import UserError
 from bot.api.events import MessagePosted
-from bot.api.figures import Figures
 from bot.api.model import Community
 from bot.api.people import Level
 from bot.api.reply import Reply

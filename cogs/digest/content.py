@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from bot.api.boards.figures import Suggestion
 from bot.api.chart import Chart, Series
-from bot.api.figures import Suggestion
 from bot.api.reply import Reply
 from bot.api.services import Count
 from bot.api.text import Join, Length, Moment, Percent, T, Text, bold, italic, joined, lines

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 
+from bot.api.boards.figures import Figures
 from bot.api.errors import TownhallError
-from bot.api.figures import Figures
 from bot.api.model import Community, Member
 from bot.api.people import Level
 from bot.api.reply import Reply

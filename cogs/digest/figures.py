@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.api.figures import Figures
+from bot.api.boards.figures import Figures
 from bot.api.model import Community
 from bot.api.services import Activity, Count
 

@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.api.boards.figures import Figures, Measure
 from bot.api.events import MessagePosted
-from bot.api.figures import Figures, Measure
 from bot.api.services import Configs, Sentiment
 
 from .config import DigestConfig

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
+from bot.api.boards.figures import Figures, Suggestion
 from bot.api.cog import Cog, button, command, every, form, listen, menu
 from bot.api.context import Context
 from bot.api.errors import UserError
 from bot.api.events import MessagePosted
-from bot.api.figures import Figures, Suggestion
 from bot.api.model import Message
 from bot.api.options import Opt
 from bot.api.people import Level

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from bot.api.boards.figures import Figures
+from bot.api.boards.pages import Pages
+from bot.api.boards.polling import Polling
 from bot.api.cog import Cog, task
-from bot.api.figures import Figures
-from bot.api.pages import Pages
-from bot.api.polling import Polling
 from bot.api.services import (
     Audit,
     Clock,

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
 
-from bot.api import polling
+from bot.api.boards import polling
 from bot.api.errors import UserError
 from bot.api.text import T
 

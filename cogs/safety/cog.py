@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.api.boards.figures import Figures, Suggestion
 from bot.api.cog import Cog
-from bot.api.figures import Figures, Suggestion
 from bot.api.model import Community
 from bot.api.reply import Button
 from bot.api.services import (

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
+from bot.api.boards.figures import Figures, Suggestion
 from bot.api.cog import Cog, button, command, listen, task
 from bot.api.context import Context
 from bot.api.errors import UserError
 from bot.api.events import MemberJoined, MemberLeft
-from bot.api.figures import Figures, Suggestion
 from bot.api.model import Channel, Member
 from bot.api.options import Opt
 from bot.api.people import Level

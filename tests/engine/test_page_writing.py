@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.api.pages import Content, El, el, meter, to
+from bot.api.boards.pages import Content, El, el, meter, to
 from bot.api.port.outgoing import Span, Style
 from bot.engine.pages.writing import Addresses, Writer, legal
 

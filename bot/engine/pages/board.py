@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.api.boards.pages import Document, Feed, File, Maker, PageLink, Shown, Visit, el, to
 from bot.api.errors import UserError
 from bot.api.model import Community
-from bot.api.pages import Document, Feed, File, Maker, PageLink, Shown, Visit, el, to
 from bot.api.port.outgoing import Span
 from bot.api.port.pages import PageAnswer, PageAsk, PageTitle
 from bot.api.services import Directory

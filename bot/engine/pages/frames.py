@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from bot.api.pages import Document, Feed, PageLink
+from bot.api.boards.pages import Document, Feed, PageLink
 from bot.api.text import T
 
 from .writing import Writer, legal, markup

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from bot.api.pages import Content, El, Meter, PageLink
+from bot.api.boards.pages import Content, El, Meter, PageLink
 from bot.api.port.outgoing import Span
 from bot.api.text import Text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.api.figures import Measure, Suggester, Suggestion
+from bot.api.boards.figures import Measure, Suggester, Suggestion
 from bot.engine.faults import record
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.api.polling import Pollster, Wanted
+from bot.api.boards.polling import Pollster, Wanted
 
 
 class PollBoard:

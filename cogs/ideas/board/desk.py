@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from bot.api.figures import Suggestion
+from bot.api.boards.figures import Suggestion
 from bot.api.model import Channel, Member
 from bot.api.reply import Button, Reply
 from bot.api.services import Clock, Directory, Outbox

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.api.boards.polling import MAX_QUESTION, Outcome, Polling, Wanted
 from bot.api.errors import UserError
 from bot.api.model import Member
-from bot.api.polling import MAX_QUESTION, Outcome, Polling, Wanted
 from bot.api.services import Audit, Clock, Scheduler
 from bot.api.text import CommandHint, T
 

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot.api.boards.polling import Polling
 from bot.api.model import Channel, Member
 from bot.api.people import Level
-from bot.api.polling import Polling
 from bot.api.reply import Reply
 from bot.api.services import Directory, Outbox
 from bot.api.text import Mention

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bot.api.boards.polling import MAX_OPTION, MAX_QUESTION, Verdict
 from bot.api.errors import UserError
-from bot.api.polling import MAX_OPTION, MAX_QUESTION, Verdict
 from bot.api.text import Moment, T
 
 from ..model import Idea, Status, clip, reference

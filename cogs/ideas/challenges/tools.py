@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
+from bot.api.boards.polling import Polling
 from bot.api.context import Context
 from bot.api.errors import UserError
-from bot.api.polling import Polling
 from bot.api.text import CommandHint, T
 
 from ..model import Idea, number_in, reference

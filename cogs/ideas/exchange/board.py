@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.api.pages import Document, Shown, Visit, el, to
+from bot.api.boards.pages import Document, Shown, Visit, el, to
 from bot.api.services import Directory
 from bot.api.text import Join, T
 

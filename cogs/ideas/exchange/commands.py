@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from functools import cached_property
 
+from bot.api.boards.pages import File, Pages, Shown, Visit
 from bot.api.cog import command
 from bot.api.context import Context
 from bot.api.errors import UserError
-from bot.api.pages import File, Pages, Shown, Visit
 from bot.api.people import Level
 from bot.api.reply import File as Attachment
 from bot.api.reply import Reply

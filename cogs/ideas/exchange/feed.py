@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.api.pages import Content, Entry, Feed, el, to
+from bot.api.boards.pages import Content, Entry, Feed, el, to
 from bot.api.text import Join, N, T
 
 from ..board.cards import MARKS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.api.pages import Content, El, PageLink, el, meter, to
+from bot.api.boards.pages import Content, El, PageLink, el, meter, to
 from bot.api.text import CommandHint, Join, Moment, N, T, Text, bold
 
 from ..board.cards import MARKS, support

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from bot.api.polling import Outcome
+from bot.api.boards.polling import Outcome
 
 from ..methods import Count
 from ..methods.count import Round

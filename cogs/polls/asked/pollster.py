@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.api.boards.polling import Wanted
 from bot.api.errors import UserError
-from bot.api.polling import Wanted
 from bot.api.services import Audit, Clock, Configs, Directory
 from bot.api.text import T
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.api.figures import Suggestion
+from bot.api.boards.figures import Suggestion
 from bot.api.model import Member
 from bot.api.services import Clock, Directory
 

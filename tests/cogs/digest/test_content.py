@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.api.figures import Suggestion
+from bot.api.boards.figures import Suggestion
 from bot.api.model import Account, Member
 from bot.api.reply import Button
 from bot.api.services import Count

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import orjson
 
+from bot.api.boards.pages import Document, El, Entry, Feed, File, Pages, Shown, Visit, el, meter, to
 from bot.api.cog import Cog, CogConfig
 from bot.api.errors import UserError
-from bot.api.pages import Document, El, Entry, Feed, File, Pages, Shown, Visit, el, meter, to
 from bot.api.services import Clock
 from bot.api.text import Link, Moment, N, T, bold, code, quote, spoiler
 from bot.app import App

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from aiohttp import ClientResponse, ClientSession
 
-from bot.api.pages import Pages, Shown, Visit
+from bot.api.boards.pages import Pages, Shown, Visit
 from bot.app import App
 from bot.platforms.local import LocalPlatform, LocalSettings
 from tests.platforms.local_sink import DemoSink

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.api.boards.polling import MAX_QUESTION
 from bot.api.errors import UserError
-from bot.api.polling import MAX_QUESTION
 from bot.api.reply import Answers, Button, Field, Form, Look, Payload, Reply
 from bot.api.text import Join, T, Text, lines
 

@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
+from bot.api.boards.polling import Outcome
 from bot.api.people import Level
-from bot.api.polling import Outcome
 from cogs.ideas.challenges.model import poll_key
 from tests.cogs.ideas.board.stage import changed, merged
 from tests.cogs.ideas.steps.furniture import decide

@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
+from bot.api.boards.polling import Outcome
 from bot.api.errors import UserError
 from bot.api.people import Level
-from bot.api.polling import Outcome
 from cogs.ideas.challenges.course import VOTED_TASK
 from cogs.ideas.challenges.desk import ChallengeDesk
 from cogs.ideas.challenges.model import Challenge, poll_key

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.api.boards.polling import Outcome, Polling, Wanted
 from bot.api.cog import Cog, CogConfig, task
-from bot.api.polling import Outcome, Polling, Wanted
 from bot.api.text import T
 from tests.cogs.polls.voting.stage import HOUR_MS, OPTIONS, QUESTION, member
 from tests.support.chat import Actor, Seen

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from bot.api.boards.polling import MAX_OPTION, Outcome
 from bot.api.errors import UserError
 from bot.api.people import Level
-from bot.api.polling import MAX_OPTION, Outcome
 from cogs.polls.record import faults
 from tests.cogs.polls.voting.stage import ask as ask_a_plain_one
 from tests.cogs.polls.voting.stage import ballot, polls, press

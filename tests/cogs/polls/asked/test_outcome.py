@@ -8,7 +8,7 @@ from itertools import chain
 import pytest
 from hypothesis import given, settings
 
-from bot.api.polling import Outcome
+from bot.api.boards.polling import Outcome
 from cogs.polls.asked.outcome import Ranking, outcome, ranking
 from cogs.polls.methods import Count
 from cogs.polls.model import Kind, Marks, Poll, Rules

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from .reply import Button
-from .text import Text
+from ..reply import Button
+from ..text import Text
 
 Measure = Callable[[int, int, int], Awaitable[int | None]]
 """(community_id, start, end) -> the number for [start, end) in UTC ms; None when unknown."""

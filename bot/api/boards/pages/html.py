@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
-from ..text import Text
+from ...text import Text
 
 Tag = Literal[
     "article", "section", "header", "footer", "nav", "div", "p", "h2", "h3", "ul", "ol", "li",

@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from ..model import Community
-from ..text import T, Text
+from ...model import Community
+from ...text import T, Text
 from .html import Content as Content
 from .html import El as El
 from .html import Meter as Meter

@@ -1,0 +1,1 @@
+"""Boards: what cogs offer to each other and to the console without knowing each other."""
