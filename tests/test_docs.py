@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.api import pages
+from bot.api.boards import pages
 from bot.api.boards.pages import Maker
 from bot.api.model import Community
 from bot.api.text import T
