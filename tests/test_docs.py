@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -59,7 +60,7 @@ class Pinned:
 async def test_the_documented_page_works(coffee: None) -> None:
     (methods,) = re.findall(r"```py\n(.*?)```", DOC.read_text(), re.S)
     names = {**vars(import_module("documented_coffee.cog")), **vars(pages)}
-    exec(f"class Shop(Coffee):\n{methods}", names)
+    exec(f"class Shop(Coffee):\n{indent(methods, chr(32) * 4)}", names)
     shop, board = names["Shop"](None, None, None), Pinned()
     shop._pages, shop._rounds = board, {1: ("the roof", [])}
     await shop.start()
