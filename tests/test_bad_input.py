@@ -136,7 +136,7 @@ async def test_a_message_of_four_thousand_odd_characters(
         ("/ideas status 1 planned because", "no idea"),
         ("/settings set nothing.here on", "nothing.here"),
         ("/pol Which? a; b", "Did you mean /poll"),
-        ("/help " + " ".join(f"option{n}:x" for n in range(30)), "is too much"),
+        ("/ideas points " + " ".join(f"option{n}:x" for n in range(30)), "is too much"),
     ],
 )
 async def test_one_sentence_says_what_to_do(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,3 +51,32 @@ async def open_chat(url: str, platform: str) -> AsyncIterator[Opener]:
     yield opener
     for community in opened:
         await community.close()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """PostgreSQL is tried with one platform: what a platform does never reaches the database's own
+    words, and every test runs on all platforms with SQLite."""
+    here = Path(__file__).parent
+    both = {
+        item.function
+        for item in items
+        if isinstance(item, pytest.Function) and _of(item) == ("postgresql", "local")
+    }
+    left_out = [
+        item
+        for item in items
+        if here in item.path.parents
+        and isinstance(item, pytest.Function)
+        and item.function in both
+        and _of(item) in {("postgresql", "discord"), ("postgresql", "telegram")}
+    ]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        gone = set(left_out)
+        items[:] = [item for item in items if item not in gone]
+
+
+def _of(item: pytest.Function) -> tuple[object, object] | None:
+    """Database and platform of a test."""
+    spec = getattr(item, "callspec", None)
+    return (spec.params.get("url"), spec.params.get("platform")) if spec else None

@@ -103,6 +103,7 @@ async def test_nothing_to_count(world: World) -> None:
 
 
 async def test_figures_of_a_period(world: World) -> None:
+    other = world.channel + 1  # of two with as many messages the older one is named
     anna, ben = await world.member("anna"), await world.member("ben")
     await world.ingest.add_many(
         [
@@ -112,8 +113,10 @@ async def test_figures_of_a_period(world: World) -> None:
             world.message(anna.id, 1, 2 * HOUR),
             world.message(anna.id, 2, 26 * HOUR),
             world.message(ben.id, 3, 31 * HOUR, reply_to=2, reply_member_id=anna.id),
-            world.message(ben.id, 4, 31 * HOUR, reply_to=3, reply_member_id=ben.id, channel_id=77),
-            world.message(ben.id, 5, 31 * HOUR, channel_id=77),
+            world.message(
+                ben.id, 4, 31 * HOUR, reply_to=3, reply_member_id=ben.id, channel_id=other
+            ),
+            world.message(ben.id, 5, 31 * HOUR, channel_id=other),
         ]
     )
     await Rollups(world.db).advance()
@@ -123,7 +126,7 @@ async def test_figures_of_a_period(world: World) -> None:
     assert await store.counts(home + 1, 0, 2 * DAY) == Counts(0, 0, 0, 0, 0)
     assert await store.per_hour(home, 0, 2 * DAY) == [(2, 1), (26, 1), (31, 3)]
     assert await store.top_channel(home, DAY, 2 * DAY) == world.channel
-    assert await store.top_channel(home, 31 * HOUR, 2 * DAY) == 77
+    assert await store.top_channel(home, 31 * HOUR, 2 * DAY) == other
     assert await store.top_channel(home, 0, HOUR) is None
     assert await store.top_helpers(home, 0, 2 * DAY, 3) == [(ben.id, 1)]
     assert await store.active_since(home, 0) == {anna.id, ben.id}

@@ -12,11 +12,11 @@ from cogs.ideas.store import NoneLeft
 from .conftest import Stores
 from .stage import HERE, NOW
 
-PEOPLE, CLICKS = 500, 4
+PEOPLE, CLICKS = 150, 4
 EACH = 3
 
 
-async def test_two_thousand_clicks_of_five_hundred_people_are_five_hundred_votes(
+async def test_six_hundred_clicks_of_150_people_are_150_votes(
     stores: Stores,
 ) -> None:
     """Double clicks and retries, in any order and all at once, on an idea and one put into it."""
