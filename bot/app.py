@@ -6,9 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.api.boards.figures import Figures
 from bot.api.boards.pages import Pages
-from bot.api.boards.polling import Polling
 from bot.api.cog import Cog, CogConfig
 from bot.api.port.platform import Platform
 from bot.api.services import (
@@ -48,13 +46,12 @@ from bot.engine.scheduler import TableScheduler
 from bot.engine.services.accounts import Linking
 from bot.engine.services.activity import RolledUp
 from bot.engine.services.audit import Auditor
+from bot.engine.services.boards import boards
 from bot.engine.services.configs import SettingsInForce
-from bot.engine.services.figures import Board
 from bot.engine.services.manual import CommandManual
 from bot.engine.services.moderation import Moderator
 from bot.engine.services.outbox import Delivery
 from bot.engine.services.people.directory import CommunityPlan, Registry
-from bot.engine.services.polling import PollBoard
 from bot.engine.services.secrets import KeyFiles
 from bot.engine.services.threads import ThreadOpener
 from bot.settings import Settings
@@ -130,9 +127,8 @@ class App:
         self._posts = OutboxStore(db)
         self.outbox = Delivery(self._posts, self.composer, self.registry, clock, self.platforms)
         self.scheduler = TableScheduler(self.tasks, clock)
-        self.figures = Board(self._enabled)
+        self.boards = boards(self._enabled, self.registry)
         self.pages = PageBoard(self._enabled, self.composer, self.catalogue, self.registry)
-        self.polling = PollBoard(self._enabled)
         dialogues = Dialogues()
         turns = Turns(self.registry, self.composer, dialogues, clock, self.platforms)
         self.dispatcher = Dispatcher(
@@ -169,9 +165,8 @@ class App:
             Activity: RolledUp(ActivityStore(self.db), self.rollups, self.registry),
             Accounts: Linking(self.people, self.registry, self.clock, self.book.cogs),
             Manual: CommandManual(self.book),
-            Figures: self.figures,
+            **self.boards,
             Pages: self.pages,
-            Polling: self.polling,
             Secrets: KeyFiles(self.settings.storage.keys_folder),
         }
 

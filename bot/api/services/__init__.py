@@ -14,6 +14,13 @@ from ..cog import CogConfig
 from ..model import Account, Channel, Community, Member, Message, MessageRef, Space
 from ..people import Level
 from ..reply import Reply
+from .activity import Activity as Activity
+from .activity import ActivitySummary as ActivitySummary
+from .activity import Count as Count
+from .activity import Presence as Presence
+from .calendars import Calendars as Calendars
+from .calendars import Occasion as Occasion
+from .roles import Roles as Roles
 from .secrets import Secrets as Secrets
 from .threads import Threads as Threads
 from .understanding import Embedder as Embedder
@@ -200,52 +207,6 @@ class Audit(Protocol):
         detail: Mapping[str, Any] | None = None,
     ) -> None:
         """`action` is "<cog>.<verb>"; `actor` None means the bot itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """One measure over a period and the one before, both half-open [start, end)."""
-
-    now: int
-    before: int
-
-
-@dataclass(frozen=True, slots=True)
-class ActivitySummary:
-    """Text-free figures of a community over a period and the period of equal length before.
-
-    `per_day` has one (day start UTC ms in the community's zone, messages) row per local day.
-    """
-
-    members: int
-    joins: Count
-    leaves: Count
-    active: Count
-    messages: Count
-    replies: Count
-    per_day: Sequence[tuple[int, int]]
-    per_day_before: Sequence[tuple[int, int]]
-    top_channel: Channel | None
-
-
-class Activity(Protocol):
-    """Rolled-up activity; never reads message text and never scans raw messages."""
-
-    async def summary(self, community: Community, start: int, end: int) -> ActivitySummary:
-        """Figures for [start, end) in UTC ms."""
-
-    async def newcomers_unanswered(
-        self, community_id: int, since: int, *, limit: int = 5
-    ) -> Sequence[tuple[Member, Channel, int]]:
-        """(member, channel, message native id) of first messages since then without any reply."""
-
-    async def active_since(self, community_id: int, since: int) -> frozenset[int]:
-        """Ids of the members who wrote something since then (UTC ms, to the hour)."""
-
-    async def top_helpers(
-        self, community_id: int, start: int, end: int, *, limit: int = 3
-    ) -> Sequence[tuple[Member, int]]:
-        """Members by number of replies they wrote to others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.api.boards.figures import Figures
 from bot.api.people import Level
 from bot.api.services import Count
 from cogs.digest import content, mood
@@ -154,7 +155,7 @@ async def test_neither_texts_nor_people_are_kept(chat: Community, tmp_path: Path
 
 async def test_the_mean_is_on_the_board(chat: Community) -> None:
     community, week = await chat.id, (TUESDAY - DAY_MS, TUESDAY + DAY_MS)
-    figures = chat.app.figures
+    figures = chat.app.boards[Figures]
     assert await figures.measure("digest.mood_mean", community, *week) is None
     await said(chat, glad=1)
     high = await figures.measure("digest.mood_mean", community, *week)

@@ -1,0 +1,28 @@
+"""Boards between cogs: one pins, another reads, and neither knows the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.api.boards.apart import Apart
+from bot.api.boards.contact import Contact
+from bot.api.boards.figures import Figures
+from bot.api.boards.polling import Polling
+from bot.api.services import Directory
+
+from .apart import ApartBoard
+from .contact import ContactBoard
+from .figures import Board
+from .polling import PollBoard
+
+
+def boards(enabled: Callable[[str, int], bool], directory: Directory) -> dict[type[Any], Any]:
+    """All boards, by the type that a cog asks for. `enabled(cog, community_id)` says whether a
+    cog is switched on."""
+    return {
+        Figures: Board(enabled),
+        Polling: PollBoard(enabled),
+        Apart: ApartBoard(),
+        Contact: ContactBoard(enabled, directory),
+    }
