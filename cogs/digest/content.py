@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.api.boards.figures import Suggestion
+from bot.api.calendar import local_date
 from bot.api.chart import Chart, Series
 from bot.api.reply import Reply
 from bot.api.services import Count
 from bot.api.text import Join, Length, Moment, Percent, T, Text, bold, italic, joined, lines
 
 from .figures import FEW_MEMBERS, Facts
-from .logic import Span, local_date, rounded_seconds
+from .logic import Span, rounded_seconds
 
 SUGGESTIONS = 3
 PERCENT_FROM = 20

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Sequence
 
 from bot.api.boards.figures import Figures
+from bot.api.calendar import local_date
 from bot.api.errors import TownhallError
 from bot.api.model import Community, Member
 from bot.api.people import Level
@@ -93,7 +94,7 @@ class Desk:
     ) -> Reply:
         facts = await gather(self._activity, self._figures, community, span)
         helpers = await self._activity.top_helpers(community.id, span.start, span.end, limit=1)
-        today = logic.local_date(at, community.timezone)
+        today = local_date(at, community.timezone)
         offered = await self._figures.suggestions(community.id, span.start, span.end)
         ranked = sorted(
             (*offered, *advice.own(facts, helpers, today)), key=lambda found: -found.weight

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, time, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
+
+from bot.api.calendar import local_date, stamp
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY_MS = 86_400_000
@@ -78,27 +79,6 @@ class Tally:
         else:
             self.neutral += 1
         self.score_sum += score
-
-
-def zone_of(name: str) -> tzinfo:
-    """The zone of that name; UTC when there is none."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return UTC
-
-
-def stamp(day: date, clock: time, zone: str) -> int:
-    """UTC milliseconds of a local time.
-
-    What a clock change makes twice means the first time; what it skips moves forward (PEP 495).
-    """
-    return round(datetime.combine(day, clock, tzinfo=zone_of(zone)).timestamp() * 1000)
-
-
-def local_date(at: int, zone: str) -> date:
-    """The local date at a UTC millisecond."""
-    return datetime.fromtimestamp(at / 1000, zone_of(zone)).date()
 
 
 def midnight(at: int, zone: str) -> int:

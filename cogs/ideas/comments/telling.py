@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import time, timedelta
 from typing import Any
 
+from bot.api.calendar import stamp
 from bot.api.model import Community
 from bot.api.services import Clock, Configs, Directory, Outbox, Scheduler
 
@@ -54,7 +55,7 @@ class CommentNews:
         due = calendar.next_round(now, clock, community.timezone)
         if self._planned.get(idea.id) == due.at:
             return
-        day_before = calendar.stamp(due.day - timedelta(days=1), clock, community.timezone)
+        day_before = stamp(due.day - timedelta(days=1), clock, community.timezone)
         await self._scheduler.at(
             due.at,
             TASK,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
-from bot.api.model import zone_of
+from bot.api.calendar import local_date, stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,24 +14,6 @@ class Round:
 
     at: int
     day: date
-
-
-def stamp(day: date, clock: time, zone: str) -> int:
-    """UTC milliseconds of a local time.
-
-    What a clock change makes twice means the first time; what it skips moves forward (PEP 495).
-    """
-    return round(datetime.combine(day, clock, tzinfo=zone_of(zone)).timestamp() * 1000)
-
-
-def local_date(at: int, zone: str) -> date:
-    """The local date at a UTC millisecond."""
-    return datetime.fromtimestamp(at / 1000, zone_of(zone)).date()
-
-
-def midnight(day: date, zone: str) -> int:
-    """When a local day begins, in UTC milliseconds."""
-    return stamp(day, time(), zone)
 
 
 def next_round(now: int, clock: time, zone: str) -> Round:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from bot.api.calendar import midnight
 from bot.api.model import Community, Member
 from bot.api.people import Level
 from bot.api.reply import Button, Reply
@@ -16,7 +17,6 @@ from ..board.payloads import Details
 from ..config import IdeasConfig
 from ..model import Idea
 from ..store import StepStore
-from . import calendar
 from .wording import more, steps_for_owner, title
 
 SHOWN = 5
@@ -45,7 +45,7 @@ class Reminding:
         await self._team(community, since, today)
 
     async def _owners(self, community: Community, today: date) -> None:
-        late = await self._steps.overdue(community.id, calendar.midnight(today, community.timezone))
+        late = await self._steps.overdue(community.id, midnight(today, community.timezone))
         owners = await self._directory.members(sorted({idea.owner_id or 0 for idea in late} - {0}))
         for idea in late:
             if (owner := owners.get(idea.owner_id or 0)) is not None:
@@ -56,9 +56,9 @@ class Reminding:
         days, zone = self._configs.of(IdeasConfig, community.id).answer_days, community.timezone
         now, asked, waiting = self._clock.now(), 0, list[Idea]()
         if days:
-            asked = calendar.midnight(today - timedelta(days=days - 1), zone)
+            asked = midnight(today - timedelta(days=days - 1), zone)
             waiting = await self._steps.waiting(community.id, now, days, asked)
-        late = await self._steps.overdue(community.id, calendar.midnight(today, zone), asked)
+        late = await self._steps.overdue(community.id, midnight(today, zone), asked)
         if not waiting and not late:
             return
         owners = await self._directory.members(sorted({idea.owner_id or 0 for idea in late} - {0}))

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, time
 from typing import Any
 
+from bot.api.calendar import local_date
 from bot.api.model import Community
 from bot.api.services import Clock, Configs, Directory, Scheduler
 
@@ -64,7 +65,7 @@ class Rounds:
     async def run(self, data: dict[str, Any]) -> None:
         """One round, and the plan for the next."""
         community = await self._directory.community(data["community"])
-        today = calendar.local_date(self._clock.now(), community.timezone)
+        today = local_date(self._clock.now(), community.timezone)
         if self._configs.of(IdeasConfig, community.id).enabled:
             since = min(date.fromisoformat(data["since"]), today)
             await self._work(community, since, today)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.api.calendar import local_date, midnight
 from bot.api.model import Channel, Community, Member
 from bot.api.reply import Button, Reply
 from bot.api.services import Audit, Configs, Directory, Outbox, Purpose, Scheduler
@@ -63,8 +64,8 @@ class Said:
 
     async def so_far(self, community: Community, now: int) -> Reply | None:
         """The monthly post as it would be today; None when there is nothing to say."""
-        first = calendar.local_date(now, community.timezone).replace(day=1)
-        return await self._written(community, calendar.midnight(first, community.timezone), now)
+        first = local_date(now, community.timezone).replace(day=1)
+        return await self._written(community, midnight(first, community.timezone), now)
 
     async def post(self, community: Community, since: date, today: date) -> None:
         """Post what came of the months that ended in these days; with the same days again nothing
@@ -72,8 +73,8 @@ class Said:
         months = calendar.firsts(since, today)
         if not months or not self._configs.of(IdeasConfig, community.id).did_monthly:
             return
-        start = calendar.midnight(calendar.month_before(months[0]), community.timezone)
-        end = calendar.midnight(months[-1], community.timezone)
+        start = midnight(calendar.month_before(months[0]), community.timezone)
+        end = midnight(months[-1], community.timezone)
         reply = await self._written(community, start, end - 1)
         if reply is None:
             return

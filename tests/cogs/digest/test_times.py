@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.api.calendar import stamp
 from cogs.digest import logic
 from cogs.digest.config import DigestConfig
 from cogs.digest.logic import Schedule
@@ -143,7 +144,7 @@ def test_iso_weeks_belong_to_the_iso_year() -> None:
 
 
 def test_an_unknown_zone_is_utc() -> None:
-    assert logic.stamp(date(2026, 5, 28), time(9), "Nowhere/Land") == utc(2026, 5, 28, 9)
+    assert stamp(date(2026, 5, 28), time(9), "Nowhere/Land") == utc(2026, 5, 28, 9)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ from datetime import time
 from functools import cached_property
 from typing import Annotated, Any, Literal, cast
 
+from bot.api.calendar.rhythm import EVERY, LONGEST_MONTH, WEEK, Rhythm, day_at
+from bot.api.calendar.rhythm import Every as Days
 from bot.api.cog import button, command, every, form, task
 from bot.api.context import Context
 from bot.api.errors import UserError
@@ -23,8 +25,6 @@ from ..desk import GONE
 from ..drafting import Drafting
 from ..payloads import Every, Repeat, Stop
 from . import pages
-from .rhythm import EVERY, LONGEST_MONTH, WEEK, Rhythm, day_at
-from .rhythm import Every as Days
 from .series import SeriesDesk
 
 PLAN_S = 60

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.api.calendar.rhythm import LONGEST_MONTH, TITLES, WEEK, Due, Rhythm
+from bot.api.calendar.rhythm import Every as Days
 from bot.api.reply import Button, Field, Form, Look, Reply
 from bot.api.text import CommandHint, Length, Moment, N, T, Text, bold, lines
 
@@ -11,8 +13,6 @@ from ...model import DAY_MS, clip
 from ...store import Series
 from ..checking import HOUR_MS
 from ..payloads import Every, Show, Stop
-from .rhythm import LONGEST_MONTH, TITLES, WEEK, Due, Rhythm
-from .rhythm import Every as Days
 
 IN_ROW = 5
 

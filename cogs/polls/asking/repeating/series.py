@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.api.calendar.rhythm import Due, Rhythm, newest_due, next_due
 from bot.api.errors import UserError
 from bot.api.model import Community, Member
 from bot.api.reply import Reply
@@ -17,7 +18,6 @@ from ...model import Draft
 from ...store import Series, SeriesStore
 from ...voting.desk import PollDesk
 from ..checking import ready, timeless
-from .rhythm import Due, Rhythm, newest_due, next_due
 
 MOST = 20  # of a community: so many buttons fit below the list
 

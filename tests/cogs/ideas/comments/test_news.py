@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.api.calendar import local_date
 from bot.api.people import Level
-from cogs.ideas.steps.calendar import local_date
 from tests.support.chat import Actor
 from tests.support.community import Community, Opener
 

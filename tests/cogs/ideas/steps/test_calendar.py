@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from cogs.ideas.steps.calendar import firsts, midnight, month_before, next_round
+from bot.api.calendar import midnight
+from cogs.ideas.steps.calendar import firsts, month_before, next_round
 
 NINE = time(9)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.polls.asking.repeating.rhythm import (
+from bot.api.calendar.rhythm import (
     EVERY,
     Rhythm,
     day_at,

@@ -1,22 +1,21 @@
-"""When a repeated poll is due; no I/O."""
+"""Things that repeat: on which local days, at which local time; no I/O."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Literal, get_args
 
-from bot.api.model import zone_of
-from bot.api.text import T, Text
-
-from ...model import DAY_MS
+from ..text import T, Text
+from . import local, local_date, stamp
 
 Every = Literal["daily", "workdays", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "monthly"]
 WEEK: tuple[Every, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WORKDAYS = 5
 LONGEST_MONTH = 31
+DAY_MS = 86_400_000
 SEARCH_DAYS = 2 * LONGEST_MONTH + 2  # in so many days every rhythm has a day
 
 TITLES: dict[Every, T] = {
@@ -109,22 +108,16 @@ def newest_due(rhythm: Rhythm, now: int, zone: str) -> Due:
 
 def _days(rhythm: Rhythm, now: int, zone: str, step: int) -> Iterator[Due]:
     """The times around now, from one day before on (or after, backwards)."""
-    today = datetime.fromtimestamp(now / 1000, zone_of(zone)).date()
+    today = local_date(now, zone)
     for n in range(-1, SEARCH_DAYS):
         day = today + timedelta(days=n * step)
         if rhythm.falls_on(day):
-            yield Due(_stamp(day, rhythm.clock, zone), day.isoformat())
-
-
-def _stamp(day: date, clock: time, zone: str) -> int:
-    """What a clock change makes twice means the first time; what it skips moves forward
-    (PEP 495)."""
-    return round(datetime.combine(day, clock, tzinfo=zone_of(zone)).timestamp() * 1000)
+            yield Due(stamp(day, rhythm.clock, zone), day.isoformat())
 
 
 def day_at(now: int, zone: str) -> int:
     """The day of the month, where the community is."""
-    return datetime.fromtimestamp(now / 1000, zone_of(zone)).day
+    return local(now, zone).day
 
 
 EVERY: frozenset[str] = frozenset(get_args(Every))
