@@ -1,0 +1,97 @@
+"""Announcements: written, approved by a second person, posted at the right hour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.api.boards.audience import Audiences
+from bot.api.boards.contact import Contact
+from bot.api.boards.figures import Figures, Suggestion
+from bot.api.cog import Cog, every
+from bot.api.reply import Button, Look
+from bot.api.services import Activity, Audit, Clock, Configs, Directory, Outbox, Scheduler
+from bot.api.text import T
+from storage.database import Database
+
+from .config import AnnouncementsConfig
+from .desk import AnnouncementDesk
+from .drafting.commands import Drafting
+from .model import DAY_MS
+from .payloads import Show
+from .posting.commands import Posting
+from .posting.sending import Sending
+from .store import AnnouncementStore
+from .wording import words
+
+DRAFTS_MS = 30 * DAY_MS
+
+
+class Announcements(Drafting, Posting, Cog[AnnouncementsConfig]):
+    """Nothing goes out to everybody that only one pair of eyes has seen."""
+
+    name = "announcements"
+    title = T("Announcements")
+    config_model = AnnouncementsConfig
+    migrations = Path(__file__).parent / "migrations"
+
+    def __init__(
+        self,
+        db: Database,
+        configs: Configs,
+        directory: Directory,
+        outbox: Outbox,
+        scheduler: Scheduler,
+        audiences: Audiences,
+        contact: Contact,
+        activity: Activity,
+        clock: Clock,
+        audit: Audit,
+        figures: Figures,
+    ) -> None:
+        self._store = AnnouncementStore(db)
+        self._directory = directory
+        self._audiences = audiences
+        self._outbox = outbox
+        self._clock = clock
+        self._audit = audit
+        self._figures = figures
+        self._desk = AnnouncementDesk(
+            self._store, configs, directory, outbox, audiences, activity, clock
+        )
+        self._sending = Sending(
+            self._store, self._desk, directory, audiences, contact, outbox, scheduler, clock
+        )
+
+    async def start(self) -> None:
+        """Pin what the digest may read, and plan what a crash left unplanned."""
+        self._figures.offer("announcements.posted", self._store.count)
+        self._figures.suggest("announcements", self._suggest)
+        await self._sending.resume()
+
+    async def _suggest(self, community_id: int, start: int, end: int) -> Sequence[Suggestion]:
+        waiting = await self._store.listed(community_id, ["waiting"])
+        return [
+            Suggestion(
+                T(
+                    "An announcement waits for a second person: “{words}”",
+                    words=words.shorten(of.text),
+                ),
+                Button(T("Look at it"), Show(of.id), Look.PRIMARY),
+                weight=0.6,
+            )
+            for of in waiting[:2]
+        ]
+
+    @every(3600)
+    async def forget_drafts(self) -> None:
+        """Drafts that nobody handed in."""
+        await self._store.prune_drafts(self._clock.now() - DRAFTS_MS)
+
+    async def linked(self, kept: int, gone: int) -> None:
+        """Two members turned out to be one."""
+        await self._store.linked(kept, gone)
+
+    async def erase(self, member_id: int) -> None:
+        """Their name goes from what they wrote, and what was sent to them is forgotten."""
+        await self._store.erase(member_id)

@@ -1,0 +1,1 @@
+"""Writing an announcement and letting somebody else look at it."""

@@ -1,0 +1,30 @@
+"""States, days and shortened words."""
+
+from __future__ import annotations
+
+from bot.api.text import T
+
+SHORT = 80
+WEEKDAYS = (
+    T("Monday"),
+    T("Tuesday"),
+    T("Wednesday"),
+    T("Thursday"),
+    T("Friday"),
+    T("Saturday"),
+    T("Sunday"),
+)
+STATES: dict[str, T] = {
+    "draft": T("a draft"),
+    "waiting": T("waits for a second person"),
+    "planned": T("planned"),
+    "done": T("posted"),
+    "recalled": T("taken back"),
+    "discarded": T("discarded"),
+}
+
+
+def shorten(text: str, limit: int = SHORT) -> str:
+    """One line of at most `limit` characters."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"

@@ -1,0 +1,61 @@
+"""One announcement on Discord and Telegram at once: posted, reworded, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.api.people import Level
+from tests.contract.discord_rig import DiscordRig
+from tests.contract.telegram_rig import TelegramRig
+from tests.support.community import Community, sqlite_url
+
+TELEGRAM = 1
+
+
+@pytest.fixture
+async def both(tmp_path: Path) -> AsyncIterator[Community]:
+    community = Community([DiscordRig(), TelegramRig()], sqlite_url(tmp_path))
+    await community.open()
+    yield community
+    await community.close()
+
+
+async def test_everywhere_then_other_words_then_gone(both: Community) -> None:
+    ana = await both.person("Ana", Level.MODERATOR)
+    ben = await both.person("Ben", Level.MODERATOR, rig=TELEGRAM)
+    await ana.command("announce", text="Bread & <b>butter</b> @everyone")
+    await ana.click(await ana.told("This is how it will read"), "Hand in")
+    request = await ben.sees("moderators", "Ana wants to announce this")
+    await ben.click(request, "Approve")
+    await both.settle()
+    await both.advance(seconds=1)
+    cleo, dan = await both.person("Cleo"), await both.person("Dan", rig=TELEGRAM)
+    for who in (cleo, dan):
+        await who.sees("general", "Bread & <b>butter</b> @everyone")
+    await ben.command("announcements edit", number=1)
+    await ben.fill(text="Bread and jam")
+    await ana.click(await ana.sees("moderators", "wants other words"), "Approve")
+    for who in (cleo, dan):
+        await who.sees("general", "Bread and jam")
+    await ana.command("announcements recall", number=1)
+    await ana.told("Taken back")
+    await both.settle()
+    for rig in range(2):
+        standing = await both.messages("general", rig=rig)
+        # on Telegram a form is filled in by messages
+        assert not [m for m in standing if "Bread" in m.text and m.author != "Ben"]
+
+
+async def test_only_where_it_was_meant(both: Community) -> None:
+    ana = await both.person("Ana", Level.MODERATOR)
+    ben = await both.person("Ben", Level.MODERATOR, rig=TELEGRAM)
+    await ana.command("announce", text="Voice chat tonight", where="discord")
+    await ana.click(await ana.told("This is how it will read"), "Hand in")
+    await ben.click(await ben.sees("moderators", "Ana wants to announce this"), "Approve")
+    await both.settle()
+    await both.advance(seconds=1)
+    await ana.sees("general", "Voice chat tonight")
+    assert not [m for m in await both.messages("general", rig=TELEGRAM) if "Voice" in m.text]
