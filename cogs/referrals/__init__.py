@@ -1,0 +1,1 @@
+"""Codes: who brought whom, which campaign worked, who has bought something."""

@@ -1,0 +1,272 @@
+"""Codes of friends, campaigns and purchases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+from bot.api.boards.audience import Audiences, Known, Trait
+from bot.api.boards.figures import Figures, Suggestion
+from bot.api.cog import Cog, button, command
+from bot.api.context import Context
+from bot.api.errors import UserError
+from bot.api.model import Member
+from bot.api.options import Opt
+from bot.api.people import Level
+from bot.api.reply import Button, Look, Reply
+from bot.api.services import Activity, Audit, Configs, Directory, Outbox
+from bot.api.text import T, Text, bold, code
+from storage.database import Database
+
+from . import wording
+from .config import ReferralsConfig
+from .model import DAY_MS, Code, Kind, check_friend, checked_code, checked_label, plain
+from .payloads import Agree, ShowMe, Thank
+from .store import CodeStore
+
+UNKNOWN = T("I do not know that code. Please look at it once more.")
+OWNERS: tuple[Kind, ...] = ("campaign", "purchase")
+THANK_FROM = 3
+
+
+class Referrals(Cog[ReferralsConfig]):
+    """Who brought whom is told only to those whom both agreed to tell."""
+
+    name = "referrals"
+    title = T("Codes")
+    config_model = ReferralsConfig
+    migrations = Path(__file__).parent / "migrations"
+
+    def __init__(
+        self,
+        db: Database,
+        configs: Configs,
+        directory: Directory,
+        activity: Activity,
+        outbox: Outbox,
+        audit: Audit,
+        figures: Figures,
+        audiences: Audiences,
+    ) -> None:
+        self._store = CodeStore(db)
+        self._configs = configs
+        self._directory = directory
+        self._activity = activity
+        self._outbox = outbox
+        self._audit = audit
+        self._figures = figures
+        self._audiences = audiences
+
+    async def start(self) -> None:
+        """Pin figures, suggestions and what conditions can ask about."""
+        self._figures.offer("referrals.brought", self._store.count)
+        self._figures.suggest("referrals", self._suggest)
+        self._audiences.offer(
+            "referrals",
+            Trait("brought", "number", T("How many people somebody brought"), self._store.brought),
+            Trait("campaign", "words", T("Through which campaign somebody came"), self._campaigns),
+            Trait("purchase", "words", T("What somebody has bought, by its code"), self._purchases),
+        )
+
+    async def _campaigns(self, community_id: int) -> Mapping[int, Known]:
+        return await self._store.labels(community_id, "campaign")
+
+    async def _purchases(self, community_id: int) -> Mapping[int, Known]:
+        return await self._store.labels(community_id, "purchase")
+
+    # ---- using a code
+
+    @command("code", T("Use a code: of a friend, a flyer or a receipt"), private=True)
+    async def use(
+        self, ctx: Context, code: Annotated[str, Opt(T("The code"), min=1, max=40)]
+    ) -> None:
+        """Once a person; a friend's code only in the first weeks."""
+        day = ctx.now // DAY_MS
+        if not await self._store.may_try(ctx.member.id, day):
+            raise UserError(T("These were many wrong codes. Please try again tomorrow."))
+        found = await self._store.get(ctx.community.id, plain(code))
+        if found is None:
+            await self._store.wrong(ctx.member.id, day)
+            raise UserError(UNKNOWN)
+        if found.kind == "friend":
+            days = self._configs.of(ReferralsConfig, ctx.community.id).newcomer_days
+            check_friend(found, ctx.member.id, await self._came(ctx), ctx.now, days)
+        outcome = await self._store.use(found, ctx.member.id, ctx.now)
+        if outcome == "again":
+            raise UserError(T("You have used this code already. Once is enough."))
+        if outcome == "brought":
+            raise UserError(T("It is noted already who brought whom."))
+        if outcome == "full":
+            raise UserError(T("This code has been used as often as it could be."))
+        await ctx.reply(await self._answer(found))
+
+    async def _came(self, ctx: Context) -> int | None:
+        if ctx.member.joined_at is not None:
+            return ctx.member.joined_at
+        presence = (await self._activity.presences(ctx.community.id, ctx.now)).get(ctx.member.id)
+        return presence.met_at if presence is not None else None
+
+    async def _answer(self, found: Code) -> Reply:
+        if found.kind != "friend":
+            return Reply(wording.noted(found), tone="good")
+        friend = await self._directory.member(found.member_id) if found.member_id else None
+        if friend is None:
+            return Reply(T("Noted. Thank you!"), tone="good")
+        return wording.ask_to_tell(found, friend)
+
+    @button(Agree)
+    async def agreed(self, ctx: Context, payload: Agree) -> None:
+        """The newcomer says whether whoever brought them is told."""
+        if not await self._store.agree(payload.code, ctx.member.id, agreed=payload.yes):
+            raise UserError(T("You have said so already."))
+        found = await self._store.by_id(ctx.community.id, payload.code)
+        friend = (
+            await self._directory.member(found.member_id) if found and found.member_id else None
+        )
+        await ctx.update(Reply(T("Thank you! Glad you are here.")))
+        if payload.yes and found is not None and friend is not None:
+            await self._thank(ctx, found, friend)
+
+    async def _thank(self, ctx: Context, found: Code, friend: Member) -> None:
+        key = f"referrals:told:{found.id}:{ctx.member.id}"
+        await self._outbox.tell(friend, Reply(wording.told(ctx.member)), key=key)
+        config = self._configs.of(ReferralsConfig, ctx.community.id)
+        if not (found.shown and config.thank_in_public):
+            return
+        for channel in await self._directory.place(ctx.community.id, "general"):
+            words = Reply(wording.thanks(friend, ctx.member))
+            await self._outbox.post(channel, words, key=f"{key}:{channel.id}")
+
+    # ---- one's own
+
+    @command("codes mine", T("Your own code, for friends you bring"), private=True, default=True)
+    async def mine(self, ctx: Context) -> None:
+        """With who came through it, as far as they agreed."""
+        await ctx.reply(await self._own(ctx))
+
+    @button(ShowMe)
+    async def show_me(self, ctx: Context, payload: ShowMe) -> None:
+        """Whether others see how many one brought."""
+        await self._store.show(payload.code, ctx.member.id, shown=payload.yes)
+        await ctx.update(await self._own(ctx))
+
+    async def _own(self, ctx: Context) -> Reply:
+        code = await self._store.own(ctx.community.id, ctx.member.id, ctx.now)
+        came = await self._store.uses_of(code.id)
+        people = await self._directory.members([use.member_id for use in came if use.agreed])
+        return wording.own(code, list(people.values()), len(came) - len(people))
+
+    @command("codes thanks", T("Who brought people along"))
+    async def thanks(self, ctx: Context) -> None:
+        """Those who agreed to be shown."""
+        found = await self._store.listed(ctx.community.id, ["friend"])
+        shown = {c.member_id: n for c, n in found if c.shown and n and c.member_id is not None}
+        people = await self._directory.members(list(shown))
+        await ctx.reply(wording.board([(people[m], n) for m, n in shown.items() if m in people]))
+
+    # ---- the owner's
+
+    @command(
+        "codes add",
+        T("A code for a flyer, a campaign or a receipt"),
+        level=Level.ADMIN,
+        private=True,
+    )
+    async def add(
+        self,
+        ctx: Context,
+        kind: Annotated[
+            Literal["campaign", "purchase"],
+            Opt(
+                T("What it is for"),
+                choices=(
+                    ("campaign", T("where somebody comes from")),
+                    ("purchase", T("a purchase")),
+                ),
+            ),
+        ],
+        code: Annotated[str, Opt(T("The code itself, like SPRING26"), max=40)],
+        label: Annotated[str, Opt(T("What it stands for, like “Spring course”"), max=100)],
+        uses: Annotated[int, Opt(T("How many may use it; empty for any number"), min=1)] = 0,
+    ) -> None:
+        """Printed somewhere, typed by members."""
+        word, label = checked_code(code), checked_label(label)
+        if not await self._store.add(ctx.community.id, word, kind, label, uses or None, ctx.now):
+            raise UserError(T("There is a code {code} already.", code=bold(word)))
+        await self._record(ctx, "referrals.add", word)
+        await ctx.reply(
+            T(
+                "Done. Whoever types {command} counts as: {label}. In conditions: {condition}",
+                command=_typed(word),
+                label=bold(label),
+                condition=_condition(kind, label),
+            )
+        )
+
+    @command(
+        "codes list", T("All codes and how often they were used"),
+        level=Level.MODERATOR, private=True,
+    )  # fmt: skip
+    async def list_all(self, ctx: Context) -> None:
+        """Counts under five are not shown."""
+        found = await self._store.listed(ctx.community.id, [*OWNERS, "friend"])
+        await ctx.reply(wording.listing(found))
+
+    @command("codes end", T("A code that nobody can use any more"), level=Level.ADMIN, private=True)
+    async def end(self, ctx: Context, code: Annotated[str, Opt(T("The code"), max=40)]) -> None:
+        """What it was used for stays."""
+        word = plain(code)
+        if not await self._store.end(ctx.community.id, word, ctx.now):
+            raise UserError(UNKNOWN)
+        await self._record(ctx, "referrals.end", word)
+        await ctx.reply(T("Done. {code} cannot be used any more.", code=bold(word)))
+
+    async def _record(self, ctx: Context, action: str, word: str) -> None:
+        await self._audit.record(
+            ctx.community.id, actor=ctx.member, action=action, target=f"code:{word}"
+        )
+
+    # ---- thanks, for the digest
+
+    async def _suggest(self, community_id: int, start: int, end: int) -> Sequence[Suggestion]:
+        found = await self._store.listed(community_id, ["friend"])
+        many = {c.member_id: n for c, n in found if n >= THANK_FROM and c.shown and c.member_id}
+        people = await self._directory.members([m for m in many if m is not None])
+        return [
+            Suggestion(
+                T("{who} has brought {n} people along.", who=bold(member.name), n=many[member.id]),
+                Button(T("Thank {who}", who=member.first_name), Thank(member.id), Look.PRIMARY),
+                weight=0.4,
+            )
+            for member in list(people.values())[:1]
+        ]
+
+    @button(Thank, level=Level.MODERATOR)
+    async def thank(self, ctx: Context, payload: Thank) -> None:
+        """In the team's name, once a month."""
+        member = await self._directory.member(payload.member)
+        if member is None or member.community_id != ctx.community.id:
+            raise UserError(T("That person is no longer there."))
+        key = f"referrals:thanks:{member.id}:{ctx.now // (30 * DAY_MS)}"
+        words = T("The team says thank you for bringing people along! 💛")
+        await self._outbox.tell(member, Reply(words), key=key)
+        await ctx.reply(T("Done: I have thanked {who} in your name.", who=bold(member.name)))
+
+    # ---- forgetting
+
+    async def linked(self, kept: int, gone: int) -> None:
+        """Two members turned out to be one."""
+        await self._store.linked(kept, gone)
+
+    async def erase(self, member_id: int) -> None:
+        """Their code ends, and who brought them is forgotten."""
+        await self._store.erase(member_id)
+
+
+def _typed(word: str) -> Text:
+    return code(f"/code {word}")
+
+
+def _condition(kind: str, label: str) -> Text:
+    return code(f'{kind} is "{label}"')

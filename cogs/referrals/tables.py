@@ -1,0 +1,60 @@
+"""Tables of referrals."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+# SQLite makes a column its row id only when the type reads exactly INTEGER.
+Id = BigInteger().with_variant(Integer(), "sqlite")
+
+# `kind`: friend (a member's own, `member_id`), campaign, purchase. `shown`: its member agrees that
+# others see how many they brought. `most` is how many may use it, null for any number.
+codes = Table(
+    "referrals_codes",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("community_id", BigInteger, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("member_id", BigInteger),
+    Column("most", Integer),
+    Column("shown", Boolean, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    UniqueConstraint("community_id", "code"),
+    Index("ix_referrals_codes_member_id", "member_id"),
+    sqlite_autoincrement=True,
+)
+
+# Who used a code. `agreed`: they agree that whoever brought them is told; null until they said.
+uses = Table(
+    "referrals_uses",
+    metadata,
+    Column("code_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("community_id", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("agreed", Boolean),
+    Index("ix_referrals_uses_member_id", "member_id"),
+    Index("ix_referrals_uses_community_id", "community_id", "at"),
+)
+
+# Wrong codes that somebody typed on a day (UTC), so that nobody tries them all.
+tries = Table(
+    "referrals_tries",
+    metadata,
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("wrong", Integer, nullable=False),
+)
