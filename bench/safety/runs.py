@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from bot.api.boards.figures import Figures
 from bot.api.people import Level
 from bot.app import App
 from bot.engine.loader import discover
@@ -156,7 +157,7 @@ async def _ours(texts: list[str], seconds: float, cores: int) -> Throughput:
         spent = time.perf_counter() - begun
         community = (await app.registry.communities())[0].id
         end = app.clock.now() + 1
-        flagged = await app.figures.measure("safety.flags", community, 0, end) or 0
+        flagged = await app.boards[Figures].measure("safety.flags", community, 0, end) or 0
     return Throughput(sent, spent, flagged, cores)
 
 

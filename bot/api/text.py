@@ -7,6 +7,7 @@ Markdown, HTML or a mention. `T("...")` is a sentence of ours, translated when r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -216,3 +217,14 @@ class CommandHint(Node):
 
     def __str__(self) -> str:
         return f"/{self.path} {self.rest}".rstrip()
+
+
+# A cell begins at the start of a field; and, where a spreadsheet takes semicolons or tabs as
+# separators (as in German), within it.
+_FORMULA = re.compile(r'(^|[;\t\r\n])(?=[\s"]*[=+\-@＝＋－＠]|[\t\r\n])')
+
+
+def defused(text: str) -> str:
+    """Text for a cell that no spreadsheet calculates: an apostrophe stands before whatever could
+    begin a formula (OWASP, CSV Injection). Other text stays as it is."""
+    return _FORMULA.sub(r"\1'", text)

@@ -143,25 +143,27 @@ def clip(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
+def check_length(part: T, text: str, most: int) -> None:
+    """UserError, which calls the text by the name of its part, when it is too long."""
+    if len(text) > most:
+        raise UserError(
+            T(
+                "{part} may have at most {most} characters; yours has {n}.",
+                part=part,
+                most=most,
+                n=len(text),
+            )
+        )
+
+
 def checked_words(title: str, details: str = "", audience: str = "") -> Words:
     """What is kept of what was written, or UserError."""
     words = Words(" ".join(title.split()), details.strip(), " ".join(audience.split()))
     if not any(char.isalnum() for char in words.title):
         raise UserError(T("An idea needs a title: say in one sentence what you would like."))
-    for text, most, name in (
-        (words.title, MAX_TITLE, T("The title")),
-        (words.details, MAX_DETAILS, T("The explanation")),
-        (words.audience, MAX_AUDIENCE, T("“For whom”")),
-    ):
-        if len(text) > most:
-            raise UserError(
-                T(
-                    "{part} may have at most {most} characters; yours has {n}.",
-                    part=name,
-                    most=most,
-                    n=len(text),
-                )
-            )
+    check_length(T("The title"), words.title, MAX_TITLE)
+    check_length(T("The explanation"), words.details, MAX_DETAILS)
+    check_length(T("“For whom”"), words.audience, MAX_AUDIENCE)
     return words
 
 

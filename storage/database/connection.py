@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -27,6 +27,7 @@ _PRAGMAS = """
     PRAGMA wal_autocheckpoint = 16384;
     PRAGMA secure_delete = ON; -- what is forgotten leaves no readable page behind
 """
+PATIENCE_S = 5.0
 _LOCK_MIGRATION = sqlite_file.APPLICATION_ID
 
 
@@ -52,6 +53,9 @@ class Database:
             self._write_lock = nullcontext()
         self._engine: AsyncEngine | None = None
         self._reader: AsyncEngine | None = None
+        self._held = 0
+        self._none_held = asyncio.Event()
+        self._none_held.set()
 
     def __repr__(self) -> str:
         return f"Database({self._url.render_as_string(hide_password=True)!r})"
@@ -78,10 +82,17 @@ class Database:
             )
 
     async def close(self) -> None:
-        """Give every connection back; open transactions must have ended."""
-        if self._engine is not None:
-            await self._engine.dispose()
-        self._engine = self._reader = None
+        """Begin no more reads and writes, give those under way some seconds to end, and close all
+        connections that nothing holds then."""
+        engine, self._engine, self._reader = self._engine, None, None
+        if engine is None:
+            return
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE_S):
+                    await self._none_held.wait()
+        finally:
+            await engine.dispose()
 
     def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A connection that sees one snapshot from its first statement on; nothing is written."""
@@ -105,13 +116,39 @@ class Database:
 
     @asynccontextmanager
     async def _read(self) -> AsyncIterator[AsyncConnection]:
-        async with _opened(self._reader).connect() as connection:
+        async with self._hold(_opened(self._reader)) as connection:
             yield connection
 
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[AsyncConnection]:
-        async with self._write_lock, _opened(self._engine).begin() as connection:
+        async with (
+            self._write_lock,
+            self._hold(_opened(self._engine)) as connection,
+            connection.begin(),
+        ):
             yield connection
+
+    @asynccontextmanager
+    async def _hold(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        """A connection that is back in the pool at the end, whatever is cancelled when.
+
+        SQLAlchemy gives it back in a task of its own, which outlives a cancellation of ours. But
+        where all tasks are cancelled, as at the end of a loop, that one may end before it began.
+        """
+        connection = engine.connect()
+        self._held += 1
+        self._none_held.clear()
+        try:
+            async with connection:
+                yield connection
+        finally:
+            try:
+                if connection.sync_connection is not None and not connection.closed:
+                    await connection.close()
+            finally:
+                self._held -= 1
+                if not self._held:
+                    self._none_held.set()
 
     def _make_engine(self, **options: Any) -> AsyncEngine:
         # parameters would carry names and settings into error texts and logs

@@ -6,6 +6,7 @@ longer than most of our statements. Everything is fetched at once: nothing here 
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import closing
@@ -64,6 +65,10 @@ class Connection(aiosqlite.Connection):
     def cursor(self) -> Cursor:  # type: ignore[override]
         """A cursor; made without asking the thread."""
         return Cursor(self._execute, self._conn)
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """End the thread. Told twice, as by two cancellations, it would answer only once."""
+        return super().stop() if self._running else None
 
 
 def connect(database: str, **options: Any) -> Connection:

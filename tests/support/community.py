@@ -89,9 +89,11 @@ class Community:
         await self.app.start()
 
     async def close(self) -> None:
-        await self.app.stop()
-        for rig in self.rigs:
-            await rig.close()
+        try:
+            await self.app.stop()
+        finally:
+            for rig in self.rigs:
+                await rig.close()
 
     async def restart(self, meanwhile: Callable[[], Awaitable[None]] | None = None) -> None:
         """Stop the bot and start it again on the same database and the same world."""

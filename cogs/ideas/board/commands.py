@@ -13,7 +13,7 @@ from bot.api.reply import Button
 from bot.api.text import T
 
 from ..model import STATUS_NAMES, Idea
-from ..store import FollowerStore, IdeaStore, StepStore
+from ..store import FollowerStore, IdeaStore, StepStore, VoteStore
 from . import cards
 from .browsing import STATUS_CHOICES as STATUS_CHOICES
 from .browsing import Browsing
@@ -30,6 +30,7 @@ class Board(Browsing, Tagging):
 
     _ideas: IdeaStore
     _steps: StepStore
+    _votes: VoteStore
     _followers: FollowerStore
     _shelf: Shelf
     _desk: IdeaDesk
@@ -93,7 +94,7 @@ class Board(Browsing, Tagging):
         await self._show_idea(ctx, await self._shelf.meant(ctx.community.id, idea))
 
     async def _show_idea(self, ctx: Context, idea: Idea) -> None:
-        supports = ctx.member.id in await self._ideas.voters(idea.id)
+        supports = await self._votes.supports(idea.id, ctx.member.id)
         history = await self._steps.history(idea.id)
         people = await self._desk.people(idea)
         facets = [await facet(ctx, idea) for facet in self._facets]

@@ -10,7 +10,7 @@ from bot.api.boards.polling import MAX_OPTION, MAX_QUESTION, Verdict
 from bot.api.errors import UserError
 from bot.api.text import Moment, T
 
-from ..model import Idea, Status, clip, reference
+from ..model import Idea, Status, check_length, clip, reference
 
 Phase = Literal["draft", "collect", "discuss", "vote", "decide", "built", "ended"]
 Decides = Literal["all", "jury"]
@@ -145,20 +145,9 @@ def checked_brief(question: str, details: str, criteria: str) -> Brief:
     brief = Brief(" ".join(question.split()), details.strip(), criteria.strip())
     if not any(char.isalnum() for char in brief.question):
         raise UserError(T("A challenge needs a question: what would you like to know?"))
-    for text, most, name in (
-        (brief.question, MAX_QUESTION, T("The question")),
-        (brief.details, MAX_DETAILS, T("The explanation")),
-        (brief.criteria, MAX_CRITERIA, T("What a good answer is like")),
-    ):
-        if len(text) > most:
-            raise UserError(
-                T(
-                    "{part} may have at most {most} characters; yours has {n}.",
-                    part=name,
-                    most=most,
-                    n=len(text),
-                )
-            )
+    check_length(T("The question"), brief.question, MAX_QUESTION)
+    check_length(T("The explanation"), brief.details, MAX_DETAILS)
+    check_length(T("What a good answer is like"), brief.criteria, MAX_CRITERIA)
     return brief
 
 

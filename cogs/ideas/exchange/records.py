@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from bot.api.tables import defused
+from bot.api.text import defused
 
 from ..model import Idea
 from .store import Standing

@@ -78,14 +78,10 @@ class Editing(Tools):
         if idea.status != "new":
             status = STATUS_NAMES[idea.status]
             raise UserError(T("This idea is {status}, so its words stay.", status=status))
-        if await self._others_support(idea):
+        if idea.votes > await self._votes.supports(idea.id, ctx.member.id):
             raise UserError(SUPPORTED)
         if await self._drafts.voted_on(idea):
             raise UserError(VOTED_ON)
-
-    async def _others_support(self, idea: Idea) -> bool:
-        own = idea.author_id in await self._ideas.voters(idea.id)
-        return idea.votes > own
 
     async def _words_facet(self, ctx: Context, idea: Idea) -> Facet:
         """For its author, as long as the words may change."""

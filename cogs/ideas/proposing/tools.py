@@ -18,7 +18,7 @@ from storage.database import Database
 from ..board.desk import IdeaDesk
 from ..board.shelf import Shelf
 from ..board.supporting import Supporting
-from ..store import ConsentStore, DraftStore, IdeaStore, StepStore
+from ..store import ConsentStore, DraftStore, IdeaStore, StepStore, VoteStore
 from .likeness import Likeness
 from .proposals import Proposals
 from .screening.holding import Holding
@@ -39,6 +39,7 @@ class Tools:
     _languages: Languages
     _ideas: IdeaStore
     _steps: StepStore
+    _votes: VoteStore
     _drafts: DraftStore
     _shelf: Shelf
     _desk: IdeaDesk

@@ -1,6 +1,7 @@
 """All SQL of the ideas."""
 
 from .consents import ConsentStore as ConsentStore
+from .counts import CountStore as CountStore
 from .drafts import DraftStore as DraftStore
 from .drafts import Kept as Kept
 from .following import FollowerStore as FollowerStore

@@ -54,7 +54,9 @@ class FollowerStore:
 
     async def hears(self, idea_id: int, member_id: int) -> bool:
         """Whether one member hears of an idea."""
-        return member_id in await self.audience(idea_id)
+        query = select(ideas.c.id).where(ideas.c.id == idea_id, heard_of(member_id))
+        async with self._db.read() as conn:
+            return await conn.scalar(query) is not None
 
 
 async def _wishes(conn: AsyncConnection, idea_id: int) -> dict[int, bool]:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Row, and_, func, insert, or_, select, text, update
+from sqlalchemy import Row, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
+from storage.database.turns import take_turn
 
 from ..model import SUPPORTABLE, Idea
 from ..tables import challenges, finalists, followers, ideas, merges, votes
@@ -148,11 +149,8 @@ class MergeStore:
 async def one_at_a_time(conn: AsyncConnection, community_id: int) -> None:
     """Of two merges in a community the second waits and sees what the first one did: else two of
     them could close a circle, or leave an idea with one that counts elsewhere by now. (Locks on
-    the rows alone would not keep out ideas that come to count for a locked one meanwhile.) SQLite
-    has one writer."""
-    if conn.dialect.name == "postgresql":
-        lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
-        await conn.execute(lock, {"key": f"ideas_merges:{community_id}"})
+    the rows alone would not keep out ideas that come to count for a locked one meanwhile.)"""
+    await take_turn(conn, f"ideas_merges:{community_id}")
 
 
 def _check(idea: Idea, into: Idea, root: Idea) -> None:

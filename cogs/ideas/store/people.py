@@ -19,10 +19,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, delete, func, literal, or_, select, text, update
+from sqlalchemy import BigInteger, delete, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
+from storage.database.turns import take_turn
 
 from ..model import Idea
 from ..tables import (
@@ -58,6 +59,8 @@ NAMES = (
 OWN = (drafts.c.member_id, drafts.c.author_id, feedback.c.member_id)
 # one row a person, beside what else is in the key: of two, that of the member who stays is kept
 ONCE = (votes, followers, consents, testers, experts, jury)
+# two of these that concern one person would wait for each other's rows
+TURN = "ideas_people"
 
 
 class PeopleStore:
@@ -69,7 +72,7 @@ class PeopleStore:
     async def link(self, kept: int, gone: int) -> list[Idea]:
         """Two members turned out to be one. Returns the ideas whose cards show it."""
         async with self._db.write() as conn:
-            await _one_at_a_time(conn)
+            await take_turn(conn, TURN)
             touched = await _touched(conn, gone)
             await _pick(conn, kept, gone)
             await _agreed(conn, kept, gone)
@@ -85,7 +88,7 @@ class PeopleStore:
     async def erase(self, member_id: int) -> list[Idea]:
         """Forget a member; the ideas stay. Returns those whose cards show something else now."""
         async with self._db.write() as conn:
-            await _one_at_a_time(conn)
+            await take_turn(conn, TURN)
             touched = await _touched(conn, member_id)
             for table in ONCE:
                 await conn.execute(delete(table).where(table.c.member_id == member_id))
@@ -107,14 +110,6 @@ class PeopleStore:
             added = self._db.insert(table).from_select(list(table.c.keys()), theirs)
             await conn.execute(added.on_conflict_do_nothing())
             await conn.execute(delete(table).where(mine))
-
-
-async def _one_at_a_time(conn: AsyncConnection) -> None:
-    """Two of these that concern one person would wait for each other's rows. SQLite has one
-    writer."""
-    if conn.dialect.name == "postgresql":
-        lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
-        await conn.execute(lock, {"key": "ideas_people"})
 
 
 async def _pick(conn: AsyncConnection, kept: int, gone: int) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, func, literal, select, text
+from sqlalchemy import Select, and_, delete, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
+from storage.database.turns import take_turn
 
 from ..model import SUPPORTABLE, Idea
 from ..tables import ideas, votes
@@ -48,6 +49,12 @@ class VoteStore:
                 await conn.execute(taken_back.where(_open(community_id, idea_id).exists()))
         return await self._read(community_id, idea_id), given
 
+    async def supports(self, idea_id: int, member_id: int) -> bool:
+        """Whether a member supports an idea or one that was put into it."""
+        query = select(votes.c.idea_id).where(_theirs(idea_id, member_id)).limit(1)
+        async with self._db.read() as conn:
+            return await conn.scalar(query) is not None
+
     async def left(self, community_id: int, member_id: int, each: int) -> int:
         """How many more open ideas a member may support."""
         async with self._db.read() as conn:
@@ -67,7 +74,8 @@ class VoteStore:
         One statement, so that a crowd that clicks at once is served quickly.
         """
         if each:
-            await _one_at_a_time(conn, member_id)
+            # of two clicks at once the second waits until the first is counted
+            await take_turn(conn, f"ideas_votes:{member_id}")
         before = select(votes.c.idea_id).where(_theirs(idea_id, member_id))
         row = _open(community_id, idea_id).add_columns(literal(member_id), literal(now))
         added = await conn.execute(
@@ -100,13 +108,6 @@ def _open(community_id: int, idea_id: int) -> Select[int]:
         ideas.c.status.in_(SUPPORTABLE),
         ideas.c.merged_into.is_(None),
     )
-
-
-async def _one_at_a_time(conn: AsyncConnection, member_id: int) -> None:
-    """Of two clicks at once the second waits until the first is counted. SQLite has one writer."""
-    if conn.dialect.name == "postgresql":
-        lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
-        await conn.execute(lock, {"key": f"ideas_votes:{member_id}"})
 
 
 async def _given(conn: AsyncConnection, community_id: int, member_id: int) -> int:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
+from storage.database.turns import take_turn
 
 from ..model import Idea
 from ..store.rows import family
@@ -239,10 +240,8 @@ def _is(member_id: int) -> ColumnElement[bool]:
 
 
 async def _one_at_a_time(conn: AsyncConnection, member_id: int) -> None:
-    """Of two clicks at once the second sees what the first one did. SQLite has one writer."""
-    if conn.dialect.name == "postgresql":
-        lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
-        await conn.execute(lock, {"key": f"ideas_testers:{member_id}"})
+    """Of two clicks at once the second sees what the first one did."""
+    await take_turn(conn, f"ideas_testers:{member_id}")
 
 
 def _tester(row: Row[Any]) -> Tester:

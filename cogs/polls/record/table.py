@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from bot.api.tables import defused
+from bot.api.text import defused
 
 from ..model import Marks, padded
 from .record import Record

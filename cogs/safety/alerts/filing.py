@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Integer, cast, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
+from storage.database.turns import take_turn
 
 from ..tables import alerts, reports
 from ..times import HOUR_MS, MINUTE_MS
@@ -20,7 +21,6 @@ from .model import Alert, Draft, flags_of, severity
 from .store import alert_in
 
 WAVE_MS = 10 * MINUTE_MS
-LOCK = 0x53414645  # "SAFE": our advisory locks on PostgreSQL
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,8 @@ class FilingStore:
         """
         room = Room(cards_a_minute, mild_an_hour, gather_minutes * MINUTE_MS)
         async with self._db.write() as conn:
-            await self._alone(conn, draft.community_id)
+            # so that two drafts of one event find each other
+            await take_turn(conn, f"safety_drafts:{draft.community_id}")
             row = await gathering.same_matter(conn, draft)
             if not observed and not alone and (row is None or row.state == "observed"):
                 event = await gathering.same_event(conn, draft, room.gather_ms)
@@ -121,13 +122,6 @@ class FilingStore:
         merged = tuple(part.id for part in parts)
         gone = tuple(sorted(waves))
         return Filed(after, new, how == "again", granted, merged, gone, added=how == "added")
-
-    async def _alone(self, conn: AsyncConnection, community_id: int) -> None:
-        """One draft of a community at a time, so that two of one event find each other. SQLite
-        has one writer anyway."""
-        if self._db.dialect == "postgresql":
-            key = cast(community_id % 2**31, Integer)
-            await conn.execute(select(func.pg_advisory_xact_lock(cast(LOCK, Integer), key)))
 
     async def _insert(self, conn: AsyncConnection, draft: Draft, observed: bool) -> AlertRow:
         score = draft.score

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from bot.api.boards.figures import Figures
 from bot.api.people import Level
 from cogs.ideas.store import IdeaStore, StepStore
 from tests.contract.local_rig import LocalRig
@@ -206,6 +207,7 @@ async def test_the_digest_learns_of_ideas_that_wait(chat: Community) -> None:
     await propose(ana)
     await chat.advance(days=8)
     community, now = await chat.id, chat.clock.now()
-    assert await chat.app.figures.measure("ideas.posted", community, start, now) == 1
-    found = await chat.app.figures.suggestions(community, start, now)
+    figures = chat.app.boards[Figures]
+    assert await figures.measure("ideas.posted", community, start, now) == 1
+    found = await figures.suggestions(community, start, now)
     assert any("1 idea has waited" in str(suggestion.text) for suggestion in found)

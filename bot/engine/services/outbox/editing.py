@@ -82,7 +82,11 @@ class Edits:
                 if reply is None:
                     return
                 posts = await self._store.by_tag(*tag)
-                await asyncio.gather(*(self._edit(row, reply) for row in posts))
+                edits = [self._edit(row, reply) for row in posts]
+                # one that fails must not leave the others running behind everybody's back
+                for error in await asyncio.gather(*edits, return_exceptions=True):
+                    if isinstance(error, Exception):
+                        record(error, "outbox edit")
                 if self._latest.get(tag) is reply:
                     return
         except Exception as error:

@@ -126,9 +126,11 @@ class Postman:
         for row in rows:
             lanes[row.channel_native or row.user_native].append(row)
         try:
-            await asyncio.gather(*(self._lane(lane) for lane in lanes.values()))
-        except Exception as error:
-            record(error, "outbox")
+            work = [self._lane(lane) for lane in lanes.values()]
+            # one that fails must not leave the others running behind everybody's back
+            for error in await asyncio.gather(*work, return_exceptions=True):
+                if isinstance(error, Exception):
+                    record(error, "outbox")
         finally:
             del self._busy[platform]
             self._wake.set()

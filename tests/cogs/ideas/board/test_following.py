@@ -18,7 +18,8 @@ async def heard(stores: Stores, member: int) -> list[int]:
     found, _ = await stores.ideas.page(HERE, "all", "following", 20, member_id=member)
     ids = sorted(idea.id for idea in found)
     for idea in (await stores.ideas.page(HERE, "all", "new", 20))[0]:
-        assert await stores.followers.hears(idea.id, member) is (idea.id in ids)
+        hears = await stores.followers.hears(idea.id, member)
+        assert hears is (idea.id in ids) is (member in await stores.followers.audience(idea.id))
     return ids
 
 

@@ -99,9 +99,12 @@ async def test_a_click_on_an_old_card_of_a_part_neither_gives_nor_takes(stores: 
         assert found is not None and (found.root, found.votes, supports) == (whole.id, 0, False)
         assert await stores.votes.give(HERE, part.id, member, NOW) is None
     assert await stores.ideas.voters(whole.id) == [1]
+    assert await stores.votes.supports(whole.id, 1)
+    assert not await stores.votes.supports(whole.id, 2)
     # through the whole, what was given to the part is taken back
     found, supports = await stores.votes.toggle(HERE, whole.id, 1, NOW)
     assert found is not None and (found.votes, supports) == (0, False)
+    assert not await stores.votes.supports(whole.id, 1)
 
 
 async def test_votes_elsewhere_are_not_counted_here(stores: Stores) -> None:

@@ -12,11 +12,11 @@ from .stage import QUESTION, begin, challenge, cog, draft, member
 async def test_the_preview_shows_what_will_stand_and_what_can_be_changed(chat: Community) -> None:
     mo = await chat.person("Mo", Level.MODERATOR)
     ana = await chat.person("Ana")
-    seen = await draft(mo, details="It is hot.", criteria="Ready by ten")
-    assert seen.buttons == ("Post it", "Edit words…", "Edit dates…", "Votes: everybody", "Discard")
+    first = await draft(mo, details="It is hot.", criteria="Ready by ten")
+    assert first.buttons == ("Post it", "Edit words…", "Edit dates…", "Votes: everybody", "Discard")
     for words in (QUESTION, "It is hot.", "What counts: Ready by ten", "Vote until", "Asked by Mo"):
-        assert words in seen.text
-    await mo.click(seen, "Edit words")
+        assert words in first.text
+    await mo.click(first, "Edit words")
     await mo.fill(question="What in winter?", details=".")
     seen = await mo.told("What in winter?")
     assert "It is hot." not in seen.text and "Ready by ten" in seen.text
@@ -29,7 +29,7 @@ async def test_the_preview_shows_what_will_stand_and_what_can_be_changed(chat: C
     await mo.click(seen, "Post it")
     card = await ana.sees("ideas", "What in winter?")
     assert card.buttons == ("Submit an idea", "See the ideas")
-    await mo.click(seen, "Post it")
+    await mo.click(first, "Post it")
     await mo.told("This draft is gone")
     await chat.settle()
     assert len(await chat.messages("ideas")) == 1

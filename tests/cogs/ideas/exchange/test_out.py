@@ -17,7 +17,7 @@ from aiohttp import ClientSession
 from sqlalchemy import update
 
 from bot.api.people import Level
-from bot.api.tables import defused
+from bot.api.text import defused
 from bot.platforms.local import LocalPlatform, LocalSettings
 from cogs.ideas.exchange.reading import read
 from cogs.ideas.exchange.records import FIELDS, as_csv, record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.api.boards.figures import Figures
 from bot.api.people import Level
 from cogs.polls.store import BallotStore
 from tests.cogs.polls.voting.stage import HOUR_MS, ask, ballot, member, polls, press, receipt
@@ -163,7 +164,7 @@ async def test_figures_for_the_digest(chat: Community) -> None:
         await who.click(card, "Plum")
         await who.told("You voted for Plum")
     start, end = chat.clock.now() - HOUR_MS, chat.clock.now() + HOUR_MS
-    measure = chat.app.figures.measure
+    measure = chat.app.boards[Figures].measure
     assert await measure("polls.opened", await chat.id, start, end) == 1
     assert await measure("polls.votes", await chat.id, start, end) == 2
     await chat.advance(hours=25)

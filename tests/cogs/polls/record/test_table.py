@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.api.tables import defused
+from bot.api.text import defused
 from cogs.polls.record import Record, csv_of
 from tests.cogs.polls.methods.elections import relaxed
 from tests.cogs.polls.record.closed import closed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.api.boards.figures import Figures
 from bot.api.people import Level
 from storage.audit import AuditLog
 from tests.cogs.safety.members.rig import cards, safety
@@ -90,7 +91,7 @@ async def test_figures_for_the_digest(chat: Community, mo: Actor) -> None:
     chat.clock.advance(minutes=10)
     await mo.click(card, "Dismiss")
     await chat.settle()
-    end, figures, community = chat.clock.now() + 1, chat.app.figures, await chat.id
+    end, figures, community = chat.clock.now() + 1, chat.app.boards[Figures], await chat.id
     names = ("flags", "settled", "median_settle_ms", "open")
     found = [await figures.measure(f"safety.{n}", community, start, end) for n in names]
     assert found == [2, 1, 600_000, 1]
