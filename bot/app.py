@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.api.boards.audience import Audiences
 from bot.api.boards.pages import Pages
 from bot.api.cog import Cog, CogConfig
 from bot.api.port.platform import Platform
@@ -31,7 +32,11 @@ from bot.api.services import (
     Threads,
     Toxicity,
 )
+from bot.api.services.calendars import Calendars
+from bot.api.services.roles import Roles
 from bot.engine import loader
+from bot.engine.audience.sources import Sources
+from bot.engine.audience.traits import OwnTraits
 from bot.engine.clock import SystemClock
 from bot.engine.conversation.dialogue import Dialogues
 from bot.engine.conversation.dispatch import Dispatcher
@@ -47,13 +52,16 @@ from bot.engine.services.accounts import Linking
 from bot.engine.services.activity import RolledUp
 from bot.engine.services.audit import Auditor
 from bot.engine.services.boards import boards
+from bot.engine.services.calendars import CalendarKeeper
 from bot.engine.services.configs import SettingsInForce
 from bot.engine.services.manual import CommandManual
 from bot.engine.services.moderation import Moderator
 from bot.engine.services.outbox import Delivery
 from bot.engine.services.people.directory import CommunityPlan, Registry
+from bot.engine.services.roles import RoleKeeper
 from bot.engine.services.secrets import KeyFiles
 from bot.engine.services.threads import ThreadOpener
+from bot.parts import local_embedder, local_model, meanings, platforms_of
 from bot.settings import Settings
 from bot.understanding.language import FastTextLanguages
 from bot.understanding.sentiment import WordListSentiment
@@ -61,7 +69,6 @@ from bot.understanding.spelling import PlainSpelling
 from storage.activity import ActivityStore
 from storage.audit import AuditLog
 from storage.database import Database
-from storage.embeddings import EmbeddingStore
 from storage.ingest import Ingest
 from storage.outbox import OutboxStore
 from storage.people import People
@@ -101,9 +108,9 @@ class App:
         made = platforms if platforms is not None else platforms_of(settings)
         self.platforms: dict[str, Platform] = {p.name: p for p in made}
         self._own_toxicity = toxicity is None
-        self.toxicity: Toxicity = toxicity if toxicity is not None else _local_model(settings)
+        self.toxicity: Toxicity = toxicity if toxicity is not None else local_model(settings)
         self._own_embedder = embedder is None
-        self.embedder: Embedder = embedder if embedder is not None else _local_embedder()
+        self.embedder: Embedder = embedder if embedder is not None else local_embedder()
         self._started: list[Platform] = []
         self._wire()
 
@@ -127,7 +134,9 @@ class App:
         self._posts = OutboxStore(db)
         self.outbox = Delivery(self._posts, self.composer, self.registry, clock, self.platforms)
         self.scheduler = TableScheduler(self.tasks, clock)
-        self.boards = boards(self._enabled, self.registry)
+        self.activity = RolledUp(ActivityStore(db), self.rollups, self.registry)
+        self._sources = Sources(self.activity, clock)
+        self.boards = boards(self._enabled, self.registry, self._sources, clock)
         self.pages = PageBoard(self._enabled, self.composer, self.catalogue, self.registry)
         dialogues = Dialogues()
         turns = Turns(self.registry, self.composer, dialogues, clock, self.platforms)
@@ -155,14 +164,16 @@ class App:
             Moderation: moderator,
             Doors: moderator,
             Threads: ThreadOpener(ThreadStore(self.db), self.registry, self.platforms),
+            Roles: RoleKeeper(self.platforms, self.registry, self.people),
+            Calendars: CalendarKeeper(self.platforms, self.clock),
             Audit: Auditor(AuditLog(self.db), self.clock),
             Toxicity: self.toxicity,
             Sentiment: WordListSentiment(),
             Languages: FastTextLanguages(),
             Spelling: PlainSpelling(),
             Embedder: self.embedder,
-            Meanings: _meanings(self.embedder, self.db),
-            Activity: RolledUp(ActivityStore(self.db), self.rollups, self.registry),
+            Meanings: meanings(self.embedder, self.db),
+            Activity: self.activity,
             Accounts: Linking(self.people, self.registry, self.clock, self.book.cogs),
             Manual: CommandManual(self.book),
             **self.boards,
@@ -172,6 +183,8 @@ class App:
 
     def _load_cogs(self) -> None:
         services = self._services()
+        own = OwnTraits(self._sources, services[Roles], self.registry, self.clock)
+        services[Audiences].offer("", *own.all())
         for kind in self.kinds.values():
             if (folder := loader.locales(kind)) is not None:
                 self.catalogue.add(folder)
@@ -252,40 +265,3 @@ class App:
             await self.outbox.settle()
             if not self.intake.pending:
                 return
-
-
-def platforms_of(settings: Settings) -> list[Platform]:
-    """The platforms that are switched on. Their libraries are imported only when needed."""
-    made: list[Platform] = []
-    chosen = settings.platforms
-    if chosen.local.enabled:
-        from bot.platforms.local import LocalPlatform
-
-        made.append(LocalPlatform(chosen.local))
-    if chosen.discord.enabled:
-        from bot.platforms.discord import DiscordPlatform
-
-        made.append(DiscordPlatform(chosen.discord))
-    if chosen.telegram.enabled:
-        from bot.platforms.telegram import TelegramPlatform
-
-        made.append(TelegramPlatform(chosen.telegram))
-    return made
-
-
-def _local_model(settings: Settings) -> Any:
-    from bot.understanding.choice import toxicity_of
-
-    return toxicity_of(settings.understanding.toxicity, settings.understanding.detoxify_folder)
-
-
-def _local_embedder() -> Any:
-    from bot.understanding.embeddings.embedder import LocalEmbedder
-
-    return LocalEmbedder()
-
-
-def _meanings(embedder: Embedder, db: Database) -> Meanings:
-    from bot.understanding.embeddings.meanings import StoredMeanings
-
-    return StoredMeanings(embedder, EmbeddingStore(db))

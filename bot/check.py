@@ -22,7 +22,7 @@ PATIENCE_S = 30.0
 
 async def check(settings: Settings, out: Console) -> bool:
     """Print every finding under its heading; True when all is well."""
-    from bot.app import platforms_of
+    from bot.parts import platforms_of
 
     well = True
     out.print(_line(Finding(True, "The settings are right.")))

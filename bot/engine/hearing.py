@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.api.model import Account, Channel, Community, Member, Message, MessageRef, Space
-from bot.api.port.inbound import InMessage
+from bot.api.port.inbound import InMessage, InRoles
 from bot.api.port.nouns import NativeSpace, NativeUser
 
 from .recall import Recall
@@ -41,6 +41,8 @@ class Hearing:
         assert channel.space is not None  # noqa: S101 - narrows the type
         community = await self.ready(channel.space.community_id)
         author = await self.member(community, platform, event.author)
+        if event.author.roles is not None:
+            await self._registry.holdings.report(channel.space, (event.author,))
         message = Message(
             ref=MessageRef(channel, event.native_id),
             author=author,
@@ -58,6 +60,11 @@ class Hearing:
             mentioned=await self._mentioned(community, platform, event) if event.mentions else (),
         )
         return community, channel.space, message
+
+    async def roles(self, platform: str, event: InRoles) -> None:
+        """Who has which role in a space."""
+        _, space = await self.space(platform, event.space)
+        await self._registry.holdings.report(space, event.people, whole=event.whole)
 
     async def member(self, community: Community, platform: str, user: NativeUser) -> Member:
         """The member behind an account, made on first sight."""

@@ -32,6 +32,7 @@ from bot.api.port.inbound import (
     InMessage,
     InMoved,
     InReaction,
+    InRoles,
     InSpace,
 )
 from bot.api.services import Clock
@@ -51,7 +52,6 @@ Posted = tuple[MessageFact, MessagePosted]
 
 AT_ONCE = 256
 WAITING = 10_000
-AT_THE_DOOR = 10_000
 PATIENCE_S = 4.0
 
 
@@ -76,9 +76,6 @@ class Intake:
         self._listening = Crowd("a listener", at_once=AT_ONCE, waiting=WAITING)
         self._answering = Crowd("an answer", at_once=AT_ONCE, waiting=WAITING)
         self._hearing = Hearing(registry, recall, settings)
-        self._at_the_door: set[tuple[int, str]] = set()
-        """Met when they asked to be let in: to come in later is then no return."""
-
         self.failed = 0
         """Events that could not be taken in because of a fault of ours (each has an incident)."""
 
@@ -157,6 +154,8 @@ class Intake:
             case InSpace():
                 space = await self._registry.learn_space(platform, event)
                 await self._hearing.ready(space.community_id)
+            case InRoles():
+                await self._hearing.roles(platform, event)
             case InMoved():
                 await self._registry.moved(platform, event.old, event.new)
             case _:
@@ -219,8 +218,8 @@ class Intake:
         community, space = await self._hearing.space(platform, event.space)
         met = await self._registry.known_member(community.id, platform, event.user.native_id)
         member = await self._hearing.member(community, platform, event.user)
-        returning = met is not None and (space.id, event.user.native_id) not in self._at_the_door
-        self._at_the_door.discard((space.id, event.user.native_id))
+        # who has only asked to be let in, or written to the bot, is known and yet new here
+        returning = met is not None and await self._registry.was_here(space, member)
         joined = isinstance(event, InJoin)
         changed = await self._ingest.add(
             MovementFact(
@@ -236,7 +235,9 @@ class Intake:
         if not changed:
             return
         self._registry.outdated(member)
+        self._registry.holdings.left(space, event.user.native_id)
         if joined:
+            await self._registry.holdings.report(space, (event.user,))
             member = await self._hearing.member(community, platform, event.user)
             await self._publish(
                 MemberJoined(community, event.at, space, member, returning=returning)
@@ -261,11 +262,6 @@ class Intake:
         if event.user.is_bot:
             return
         community, space = await self._hearing.space(platform, event.space)
-        native_id = event.user.native_id
-        if await self._registry.known_member(community.id, platform, native_id) is None:
-            if len(self._at_the_door) >= AT_THE_DOOR:
-                self._at_the_door.clear()
-            self._at_the_door.add((space.id, native_id))
         member = await self._hearing.member(community, platform, event.user)
         await self._publish(JoinRequested(community, event.at, space, member))
 

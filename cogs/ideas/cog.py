@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from bot.api.boards.audience import Audiences
 from bot.api.boards.figures import Figures
 from bot.api.boards.pages import Pages
 from bot.api.boards.polling import Polling
@@ -40,6 +41,7 @@ from .steps.commands import Steps
 from .steps.news import Elsewhere
 from .steps.reports import Reports
 from .store import (
+    CountStore,
     DraftStore,
     FollowerStore,
     IdeaStore,
@@ -49,6 +51,7 @@ from .store import (
     VoteStore,
 )
 from .testing.commands import Testing
+from .traits import traits
 
 
 class Ideas(
@@ -87,6 +90,7 @@ class Ideas(
         languages: Languages,
         threads: Threads,
         polling: Polling,
+        audiences: Audiences,
     ) -> None:
         self._db = db
         self._configs = configs
@@ -101,11 +105,12 @@ class Ideas(
         self._toxicity, self._languages = toxicity, languages
         self._threads = threads
         self._polling = polling
+        self._audiences = audiences
         self._ideas, self._steps, self._drafts = IdeaStore(db), StepStore(db), DraftStore(db)
-        self._people = PeopleStore(db)
+        self._people, self._votes = PeopleStore(db), VoteStore(db)
         self._shelf = Shelf(self._ideas, meanings)
         self._desk = IdeaDesk(self._ideas, outbox, directory, clock)
-        self._supporting = Supporting(VoteStore(db), configs)
+        self._supporting = Supporting(self._votes, configs)
         self._followers, self._tags = FollowerStore(db), TagStore(db)
         self._told_elsewhere: list[Elsewhere] = [self._tell_talk, self._challenge_stepped]
         self._facets: list[FacetOf] = [
@@ -125,6 +130,7 @@ class Ideas(
         await self._scheduler.at(self._clock.now(), "ideas.resume", {}, key="ideas:resume")
         self._figures.offer("ideas.posted", self._ideas.posted)
         self._figures.suggest("ideas", self._desk.suggest)
+        self._audiences.offer("ideas", *traits(CountStore(self._db)))
         self._offer_pages()
         await self._rounds.plan_all()
         await self._talk.load()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from bot.api.boards.audience import Audiences
 from bot.api.boards.figures import Figures
 from bot.api.boards.polling import Polling
 from bot.api.cog import Cog, task
@@ -58,12 +59,13 @@ class Polls(Asking, Voting, Closing, Cog[PollsConfig]):
         clock: Clock,
         figures: Figures,
         polling: Polling,
+        audiences: Audiences,
     ) -> None:
         self._configs = configs
         self._scheduler = scheduler
         self._directory = directory
         self._figures = figures
-        self._polling = polling
+        self._polling, self._audiences = polling, audiences
         self._audit = audit
         self._clock = clock
         self._outbox = outbox
@@ -75,7 +77,7 @@ class Polls(Asking, Voting, Closing, Cog[PollsConfig]):
         self._electorate = Electorate(errands, directory)
         self._booth = Booth(self._polls, self._ballots, self._keys, self._electorate, directory)
         self._polls_desk = PollDesk(
-            self._polls, self._ballots, self._keys, outbox, scheduler, directory, clock
+            self._polls, self._ballots, self._keys, outbox, scheduler, directory, clock, audiences
         )
         self._open_ballots = OpenBallots(self._ballots, directory)
         self._reminders = Reminders(

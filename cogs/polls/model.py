@@ -62,7 +62,8 @@ class Poll:
     """A question with its answers; times are UTC milliseconds.
 
     `author_id` is None once the asker was forgotten. `jury` is how many are on the list of those
-    who alone may vote; None without such a list.
+    who alone may vote; None without such a list. `audience` is the condition that made the list,
+    if one did.
     """
 
     id: int
@@ -76,6 +77,7 @@ class Poll:
     closes_at: int
     closed: bool = False
     jury: int | None = None
+    audience: str = ""
 
     def takes_votes(self, now: int) -> bool:
         """Whether it is still open; the deadline counts even before the closing task has run."""
@@ -102,6 +104,7 @@ class Draft:
     rules: Rules = Rules()
     closes_at: int | None = None  # a moment that the writer named
     lasts: Annotated[int, Field(gt=0)] = DAY_MS  # else so long after it is posted
+    audience: str = ""  # a condition: only those it means when the poll is posted may vote
 
     def deadline(self, now: int) -> int:
         """When a poll posted now closes; a named moment that has passed meanwhile is dropped."""

@@ -48,6 +48,8 @@ polls = Table(
     Column("told_at", BigInteger),
     # whether only those in polls_voters may vote; null is no
     Column("listed", Boolean),
+    # the condition that made the list; null where none did
+    Column("audience", Text),
     Index("ix_polls_community_id_state", "community_id", "state"),
     UniqueConstraint("series_id", "period", name="uq_polls_series_id_period"),
     UniqueConstraint("community_id", "asked_key", name="uq_polls_community_id_asked_key"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.api.boards.apart import Apart
 from bot.api.boards.figures import Figures, Suggestion
 from bot.api.cog import Cog
 from bot.api.model import Community
@@ -95,6 +96,7 @@ class Safety(Alerts, Deciding, Members, Thresholds, Gate, Proof, Cog[SafetyConfi
         audit: Audit,
         clock: Clock,
         figures: Figures,
+        apart: Apart,
     ) -> None:
         self._configs = configs
         self._directory = directory
@@ -114,7 +116,9 @@ class Safety(Alerts, Deciding, Members, Thresholds, Gate, Proof, Cog[SafetyConfi
         self._records = RecordStore(db)
         actions = ActionStore(db)
         self._reading = Reading(configs, moderation, clock, toxicity, languages, self._judging)
-        viewer = Viewer(HistoryStore(db), actions.warned_at, configs, directory, moderation, clock)
+        history = HistoryStore(db)
+        apart.offer("safety", history.apart)
+        viewer = Viewer(history, actions.warned_at, configs, directory, moderation, clock)
         self._desk = Desk(
             FilingStore(db),
             self._store,

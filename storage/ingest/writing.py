@@ -7,14 +7,14 @@ from dataclasses import fields
 from operator import attrgetter
 
 import orjson
-from sqlalchemy import Text, bindparam, func, insert, or_, select, true, update
+from sqlalchemy import Text, bindparam, delete, func, insert, or_, select, true, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
 from ..database import Database
 from ..rollups import hold_intake
-from ..tables import memberships, messages, movements
+from ..tables import member_roles, memberships, messages, movements
 from .facts import DeleteFact, EditFact, Fact, MessageFact, MovementFact
 
 # dataclasses.asdict copies deeply, which took a third of the time on the hot path
@@ -141,6 +141,13 @@ async def _move(db: Database, connection: AsyncConnection, fact: MovementFact) -
             day=fact.day,
         )
     )
+    if not joined:  # who comes back comes back without them
+        await connection.execute(
+            delete(member_roles).where(
+                member_roles.c.space_id == fact.space_id,
+                member_roles.c.account_id == fact.account_id,
+            )
+        )
     return True
 
 

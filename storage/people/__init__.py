@@ -2,6 +2,7 @@
 
 from ..database import Database
 from .erasing import Erasing
+from .holding import Holding
 from .linking import Linking
 from .meeting import Meeting, Sight
 from .members import Members
@@ -11,7 +12,7 @@ from .spaces import Spaces
 __all__ = ["AccountRow", "ChannelRow", "CommunityRow", "MemberRow", "People", "Sight", "SpaceRow"]
 
 
-class People(Spaces, Members, Meeting, Linking, Erasing):
+class People(Spaces, Members, Meeting, Holding, Linking, Erasing):
     """Everything about who and where, by topic in the base classes."""
 
     def __init__(self, db: Database) -> None:

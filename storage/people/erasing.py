@@ -1,7 +1,7 @@
 """Forgetting a person: what each core table keeps and what it loses.
 
 - members: the row stays as a number without a name ("erased"), so that past counts stay true.
-- accounts, memberships, link_codes and direct-message channels: deleted.
+- accounts, memberships, member_roles, link_codes and direct-message channels: deleted.
 - outbox: posts addressed to the person in private are deleted.
 - messages, movements, activity: stay under the bare number; they never held text or names.
 - audit, overrides: stay under the bare number, as the record of decisions.
@@ -18,7 +18,7 @@ from __future__ import annotations
 from sqlalchemy import and_, delete, or_, select, update
 
 from ..database import Database
-from ..tables import accounts, channels, link_codes, members, memberships, outbox
+from ..tables import accounts, channels, link_codes, member_roles, members, memberships, outbox
 
 
 class Erasing:
@@ -59,9 +59,8 @@ class Erasing:
             await connection.execute(
                 delete(outbox).where(or_(outbox.c.channel_id.in_(direct_ids), *addressed))
             )
-            await connection.execute(
-                delete(memberships).where(memberships.c.account_id.in_(account_ids))
-            )
+            for table in (memberships, member_roles):
+                await connection.execute(delete(table).where(table.c.account_id.in_(account_ids)))
             await connection.execute(delete(accounts).where(accounts.c.id.in_(account_ids)))
             # the same person in another community of ours may still use the channel
             used = select(accounts.c.direct_channel_id).where(

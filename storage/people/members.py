@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, update
 
 from ..database import Database
-from ..tables import accounts, channels, members, memberships
+from ..tables import accounts, channels, members, memberships, messages
 from .rows import AccountRow, ChannelRow, MemberRow
 
 _joined_at = (
@@ -108,6 +108,22 @@ class Members:
                     set_={"level": level},
                 )
             )
+
+    async def was_here(self, space_id: int, account_id: int, member_id: int) -> bool:
+        """Whether an account was seen to come, go or hold rights in a space, or its member to
+        write there. (That its standing was asked for is no trace.)"""
+        seen = exists().where(
+            memberships.c.space_id == space_id,
+            memberships.c.account_id == account_id,
+            or_(
+                memberships.c.joined_at.is_not(None),
+                memberships.c.left_at.is_not(None),
+                memberships.c.level > 0,
+            ),
+        )
+        wrote = exists().where(messages.c.member_id == member_id, messages.c.space_id == space_id)
+        async with self._db.read() as connection:
+            return bool(await connection.scalar(select(or_(seen, wrote))))
 
     async def without_rights(self, space_id: int, but: Sequence[int]) -> None:
         """All accounts but these have no rights in a space (any more)."""

@@ -3,7 +3,7 @@
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ..tables import channels, memberships, messages, movements, places, spaces
+from ..tables import channels, member_roles, memberships, messages, movements, places, spaces
 
 
 async def move(connection: AsyncConnection, space_id: int, new_native_id: str) -> None:
@@ -40,17 +40,16 @@ async def move(connection: AsyncConnection, space_id: int, new_native_id: str) -
 
 async def _fold(connection: AsyncConnection, twin: int, into: int) -> None:
     """Give everything of the twin space to `into` and drop the twin."""
-    accounts_kept = select(memberships.c.account_id).where(memberships.c.space_id == into)
-    await connection.execute(
-        delete(memberships).where(
-            memberships.c.space_id == twin, memberships.c.account_id.in_(accounts_kept)
+    for table in (memberships, member_roles):
+        accounts_kept = select(table.c.account_id).where(table.c.space_id == into)
+        await connection.execute(
+            delete(table).where(table.c.space_id == twin, table.c.account_id.in_(accounts_kept))
         )
-    )
     purposes_kept = select(places.c.purpose).where(places.c.space_id == into)
     await connection.execute(
         delete(places).where(places.c.space_id == twin, places.c.purpose.in_(purposes_kept))
     )
-    for table in (memberships, places, channels, messages, movements):
+    for table in (memberships, member_roles, places, channels, messages, movements):
         await connection.execute(
             update(table).where(table.c.space_id == twin).values(space_id=into)
         )

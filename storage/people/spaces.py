@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Table, delete, select, update
 
 from ..database import Database
-from ..tables import channels, communities, memberships, places, spaces, threads
+from ..tables import channels, communities, member_roles, memberships, places, spaces, threads
 from .moving import move
 from .rows import ChannelRow, CommunityRow, SpaceRow
 
@@ -81,8 +81,8 @@ class Spaces:
             await connection.execute(
                 update(spaces).where(spaces.c.id == space_id).values(community_id=community_id)
             )
-            await connection.execute(delete(memberships).where(memberships.c.space_id == space_id))
-            await connection.execute(delete(places).where(places.c.space_id == space_id))
+            for table in (memberships, member_roles, places):
+                await connection.execute(delete(table).where(table.c.space_id == space_id))
 
     async def move_space(self, space_id: int, new_native_id: str) -> None:
         """The platform gave the space a new id (a Telegram group that became a supergroup).

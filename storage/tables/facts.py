@@ -47,6 +47,16 @@ messages = Table(
         sqlite_where=text("reply_member_id IS NOT NULL"),
         postgresql_where=text("reply_member_id IS NOT NULL"),
     ),
+    # who answered whom is read from this alone
+    Index(
+        None,
+        "community_id",
+        "sent_at",
+        "member_id",
+        "reply_member_id",
+        sqlite_where=text("reply_member_id IS NOT NULL"),
+        postgresql_where=text("reply_member_id IS NOT NULL"),
+    ),
     # rollups advance by id, so an id must never be used twice
     sqlite_autoincrement=True,
 )

@@ -89,6 +89,14 @@ memberships = Table(
     Column("level", Integer, nullable=False),
 )
 
+member_roles = Table(
+    "member_roles",
+    metadata,
+    Column("space_id", Id, ForeignKey("spaces.id"), primary_key=True),
+    Column("account_id", Id, ForeignKey("accounts.id"), primary_key=True, index=True),
+    Column("role", Text, primary_key=True),
+)
+
 places = Table(
     "places",
     metadata,

@@ -89,6 +89,9 @@ class DiscordRig(Rig):
         place = self.guild.channel(channel)
         return await self.find(lambda: place.messages, containing, f"in #{channel}")
 
+    def keep_time(self, now: Callable[[], int]) -> None:
+        self.server.clock = lambda: now() / 1000
+
     def timed_out(self, actor: Actor) -> bool:
         return self.guild.members[int(actor.native_id)].timed_out
 

@@ -19,6 +19,8 @@ from bot.api.model import Member, Message, Space
 from bot.api.people import Level
 from bot.api.port.nouns import NativeUser
 from bot.api.services import Doors, Moderation, Outbox, Threads
+from bot.api.services.calendars import Calendars
+from bot.api.services.roles import Roles
 from bot.api.text import T
 from bot.engine import loader
 from tests.support.chat import TIMEOUT, Actor
@@ -34,12 +36,20 @@ class Probe(Cog[CogConfig]):
     title = T("Probe")
 
     def __init__(
-        self, moderation: Moderation, doors: Doors, outbox: Outbox, threads: Threads
+        self,
+        moderation: Moderation,
+        doors: Doors,
+        outbox: Outbox,
+        threads: Threads,
+        roles: Roles,
+        calendars: Calendars,
     ) -> None:
         self.moderation = moderation
         self.doors = doors
         self.outbox = outbox
         self.threads = threads
+        self.roles = roles
+        self.calendars = calendars
         self._heard: list[Event] = []
         self._news = asyncio.Event()
 

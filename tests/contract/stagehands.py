@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 from bot.api.people import Level
+from bot.api.services.calendars import Occasion
 from tests.contract.discord_rig import DiscordActor, DiscordRig
 from tests.contract.discord_rig import handle as discord_message
 from tests.contract.local_rig import LocalRig
@@ -15,13 +18,21 @@ from tests.support.chat import Actor, Rig, Seen
 from tests.support.discord_server import Perm
 
 DELETE, TIME_OUT, THREADS = "delete", "time out", "threads"
+ROLES, EVENTS = "roles", "events"
 RIGHTS = {
     "discord": {
         DELETE: "Manage Messages",
         TIME_OUT: "Timeout Members",
         THREADS: "Create Public Threads",
+        ROLES: "Manage Roles",
+        EVENTS: "Create Events",
     },
-    "telegram": {DELETE: "Delete messages", TIME_OUT: "Ban users", THREADS: "Manage topics"},
+    "telegram": {
+        DELETE: "Delete messages",
+        TIME_OUT: "Ban users",
+        THREADS: "Manage topics",
+        ROLES: "Edit member tags",
+    },
 }
 """The rights' names, as an owner finds them in the platform's own settings."""
 
@@ -57,6 +68,8 @@ async def take_right(rig: Rig, right: str) -> str:
             DELETE: Perm.MANAGE_MESSAGES,
             TIME_OUT: Perm.MODERATE_MEMBERS,
             THREADS: Perm.CREATE_PUBLIC_THREADS,
+            ROLES: Perm.MANAGE_ROLES,
+            EVENTS: Perm.CREATE_EVENTS,
         }[right]
         for role in (rig.guild.bot_role, rig.guild.everyone):
             role.permissions &= ~(gone | Perm.ADMINISTRATOR)
@@ -66,6 +79,7 @@ async def take_right(rig: Rig, right: str) -> str:
             DELETE: "can_delete_messages",
             TIME_OUT: "can_restrict_members",
             THREADS: "can_manage_topics",
+            ROLES: "can_manage_tags",
         }[right]
         for group in (rig.group, rig.team):
             rights = group.member(rig.server.bot).rights | {gone_right: False}
@@ -107,3 +121,59 @@ async def answers_no_bot(rig: Rig, actor: Actor) -> None:
         actor.member.user.dms_open = False
     elif isinstance(actor, TelegramActor):
         await actor.person.block_bot()
+
+
+# ---- roles and the calendar
+
+
+async def offer(rig: Rig, role: str, *permissions: Perm) -> None:
+    """The owner makes a role that can be given (on Telegram any short text is one)."""
+    if isinstance(rig, LocalRig):
+        if role not in rig.world.roles:
+            rig.world.roles.append(role)
+    elif isinstance(rig, DiscordRig):
+        await rig.server.role_created(rig.guild, rig.guild.add_role(role, *permissions))
+
+
+async def grant(rig: Rig, actor: Actor, *roles: str) -> None:
+    """The owner gives somebody these roles, and no others (on Telegram at most one: a tag).
+    Discord's roles must have been offered."""
+    if isinstance(rig, LocalRig):
+        await rig.world.set_roles(actor.native_id, *roles)
+    elif isinstance(actor, DiscordActor):
+        guild = actor.member.guild
+        # so that the bot's client has met them: of strangers it takes note, and no more
+        await guild.server.member_changed(actor.member)
+        actor.member.roles[:] = [guild.role(role) for role in roles]
+        await guild.server.member_changed(actor.member)
+    elif isinstance(rig, TelegramRig):
+        assert isinstance(actor, TelegramActor)
+        await rig.group.tag(actor.person, "".join(roles))
+
+
+def roles_of(rig: Rig, actor: Actor) -> set[str]:
+    """The roles that the platform shows beside somebody's name."""
+    if isinstance(rig, LocalRig):
+        return set(rig.world.people[actor.native_id].roles)
+    if isinstance(actor, DiscordActor):
+        return {role.name for role in actor.member.roles}
+    assert isinstance(rig, TelegramRig) and isinstance(actor, TelegramActor)
+    tag = rig.group.member(actor.person).tag
+    return {tag} if tag else set()
+
+
+def calendar(rig: Rig) -> dict[str, Occasion]:
+    """The events in the platform's own calendar by their ids; times in UTC ms."""
+    if isinstance(rig, LocalRig):
+        return dict(rig.world.calendar)
+    assert isinstance(rig, DiscordRig), "Telegram has no calendar"
+    return {str(number): _occasion(event) for number, event in rig.guild.events.items()}
+
+
+def _occasion(event: dict[str, Any]) -> Occasion:
+    start, end = (
+        int(datetime.fromisoformat(event[f"scheduled_{which}_time"]).timestamp() * 1000)
+        for which in ("start", "end")
+    )
+    place = event["entity_metadata"]["location"]
+    return Occasion(event["name"], event["description"] or "", start, end, place)

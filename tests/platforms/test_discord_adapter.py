@@ -54,6 +54,22 @@ async def test_a_space_comes_with_channels_and_staff() -> None:
         assert ("secrets", True) in {(c.name, c.private) for c in news.channels}
 
 
+async def test_what_changed_just_before_the_end_is_not_announced_after_it(at: Desk) -> None:
+    connection = at.rig.platform._connection
+    assert connection is not None and connection.client is not None
+    client = connection.client
+    guild = client.get_guild(at.guild.id)
+    assert guild is not None
+    client._announce_soon(guild)
+    client._changed(guild)
+    (later,) = client._stale.values()
+    announced = len(at.sink.of(InSpace))
+    await at.rig.platform.stop()
+    assert later.cancelled() and not client._stale
+    assert not client._announcing
+    assert len(at.sink.of(InSpace)) == announced + 1
+
+
 async def test_commands_are_registered_with_translations_and_only_once(at: Desk) -> None:
     faq, poll = sorted(
         (c for c in at.server.global_commands if c["type"] == 1), key=lambda c: c["name"]

@@ -243,3 +243,21 @@ async def test_the_optional_right_is_advice_and_no_failure() -> None:
         assert asked & Perm.CREATE_PUBLIC_THREADS and asked & Perm.SEND_MESSAGES_IN_THREADS
         await at.rig.trust()
         assert not [f for f in await at.rig.platform.check() if "Manage Server" in f.text]
+
+
+async def test_rights_for_roles_and_events_are_offered_not_demanded() -> None:
+    async with desk() as at:
+        names = ("Manage Roles", "Create Events")
+
+        async def advice() -> set[str]:
+            findings = await at.rig.platform.check()
+            assert all(finding.ok for finding in findings)
+            link = next(f.text for f in findings if "permissions=" in f.text)
+            asked = int(link.split("permissions=")[1].split("&")[0])
+            assert not asked & (Perm.MANAGE_ROLES | Perm.CREATE_EVENTS)
+            return {name for name in names for f in findings if f'"{name}"' in f.text}
+
+        assert await advice() == set()
+        role = at.guild.bot_role
+        role.permissions &= ~(Perm.MANAGE_ROLES | Perm.CREATE_EVENTS)
+        assert await advice() == {*names}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -9,7 +10,16 @@ import pytest
 
 from bot.api.errors import CannotReach, Gone
 from bot.api.people import Level
-from bot.api.port.inbound import InDelete, InJoin, InLeave, InMenu, InMessage, InReaction, InSpace
+from bot.api.port.inbound import (
+    Inbound,
+    InDelete,
+    InJoin,
+    InLeave,
+    InMenu,
+    InMessage,
+    InReaction,
+    InSpace,
+)
 from bot.api.port.outgoing import OutFile, Outgoing, Power, Span
 from bot.api.port.platform import Can
 from bot.platforms.local import BOT, SPACE, LocalPlatform, Refused
@@ -52,6 +62,25 @@ async def test_start_tells_rooms_and_staff(rig: LocalRig) -> None:
     ]
     assert space.owner is not None and space.owner.name == "Olivia"
     assert rig.platform.can == ~(Can.KEYWORD_RULE | Can.DOOR | Can.JOIN_REQUESTS | Can.THREAD)
+
+
+async def test_the_end_waits_for_what_the_engine_is_still_told(
+    rig: LocalRig, sink: DemoSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, go_on = asyncio.Event(), asyncio.Event()
+
+    async def receive(platform: str, event: Inbound) -> None:
+        asked.set()
+        await go_on.wait()
+
+    monkeypatch.setattr(sink, "receive", receive)
+    rig.world.tell_later(sink.of(InSpace)[0])
+    await asked.wait()
+    stopping = asyncio.create_task(rig.platform.stop())
+    await asyncio.sleep(0)
+    assert not stopping.done()
+    go_on.set()
+    await stopping
 
 
 async def test_a_command_is_answered_in_place_and_votes_change_the_card(

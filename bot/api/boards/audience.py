@@ -38,11 +38,11 @@ class Trait:
     time   UTC ms             `joined within 30 days`, `joined over 2 weeks ago`
     words  str or set of str  `role Trainer`, `interest is "rope climbing"`, `interest is not yoga`
 
-    `choices` are the words there can be, when that is known before: a typing error then gets
-    a sentence that says which there are.
+    `choices` are the words there can be, when that is known before: any other is then refused, with
+    a sentence that says which there are. Without any, every word will do.
     """
 
-    name: str  # one word, lower case
+    name: str  # one word, lower case, none of the language's own (and, is, within, new ...)
     kind: Literal["flag", "number", "time", "words"]
     description: Text
     values: Values
@@ -72,6 +72,10 @@ class Audiences(Protocol):
 
     async def check(self, community_id: int, condition: str) -> None:
         """UserError, with the word that was not understood and what could stand there."""
+
+    async def explain(self, community_id: int, condition: str) -> Text:
+        """The condition in words, and below it what each trait in it says. UserError as for
+        `check`."""
 
     async def members(self, community_id: int, condition: str) -> frozenset[int]:
         """Ids of the members who are meant now. UserError as for `check`."""

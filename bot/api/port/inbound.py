@@ -116,6 +116,18 @@ class InSpace:
 
 
 @dataclass(frozen=True, slots=True)
+class InRoles:
+    """The roles that people have in a space by now; `whole` says that nobody else has any.
+
+    Only roles that somebody was given: none that everybody has, none that belong to a bot.
+    """
+
+    space: NativeSpace
+    people: tuple[NativeUser, ...]
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class InMoved:
     """A space got another id (a Telegram group became a supergroup)."""
 
@@ -184,6 +196,7 @@ Inbound = (
     | InJoinRequest
     | InAutoMod
     | InSpace
+    | InRoles
     | InMoved
     | InCommand
     | InMenu

@@ -26,10 +26,15 @@ class NativeChannel:
 
 @dataclass(frozen=True, slots=True)
 class NativeUser:
-    """A person as the platform shows them; `locale` is a BCP 47 tag when known."""
+    """A person as the platform shows them; `locale` is a BCP 47 tag when known.
+
+    `roles` are the names of theirs in the space that an event is about; None where the platform
+    does not say.
+    """
 
     native_id: str
     name: str
     username: str | None = None
     is_bot: bool = False
     locale: str | None = None
+    roles: tuple[str, ...] | None = None

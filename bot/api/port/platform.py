@@ -15,6 +15,7 @@ from bot.api.port.inbound import InMessage, Sink
 from bot.api.port.nouns import NativeChannel
 from bot.api.port.outgoing import Outgoing
 from bot.api.port.pages import PageHouse
+from bot.api.services.calendars import Occasion
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Can(Flag):
     DOOR = auto()
     JOIN_REQUESTS = auto()
     THREAD = auto()
+    ROLE = auto()
+    EVENT = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ _POWERS = {
     "close_door": Can.DOOR,
     "approve_join": Can.JOIN_REQUESTS,
     "open_thread": Can.THREAD,
+    "give_role": Can.ROLE,
+    "put_event": Can.EVENT,
 }
 
 
@@ -96,6 +101,9 @@ class Platform(ABC):
     limits: ClassVar[Limits]
     text_commands: ClassVar[bool] = False
     """True where commands arrive as plain text and the engine parses them."""
+
+    one_role: ClassVar[bool] = False
+    """True where a role takes the place of the one that somebody had (Telegram's tags)."""
 
     @property
     def can(self) -> Can:
@@ -203,6 +211,29 @@ class Platform(ABC):
         """A thread, or a topic of a forum, to talk about a message. One that bears the message's
         own number (Discord) is found again by a second call; others are opened anew each time."""
         raise Unsupported("threads")
+
+    async def role_names(self, space: str) -> Sequence[str]:
+        """The roles that the bot could give: none with rights over others. Empty where any text
+        will do."""
+        raise Unsupported("roles")
+
+    async def give_role(self, space: str, user: str, role: str) -> str:
+        """Give a role by its name in any case, and return the name as the platform writes it.
+        UserError when there is none, or none without rights over others."""
+        raise Unsupported("roles")
+
+    async def take_role(self, space: str, user: str, role: str) -> None:
+        """Take a role away; nothing happens when they do not have it."""
+        raise Unsupported("roles")
+
+    async def put_event(self, space: str, occasion: Occasion, former: str | None) -> str:
+        """Enter an event in the calendar, or change the entry `former`, which is made anew when
+        it is gone; its id. A repeated call makes no second entry."""
+        raise Unsupported("a calendar")
+
+    async def cancel_event(self, space: str, entry: str) -> None:
+        """Take an event out of the calendar; nothing happens when it is gone."""
+        raise Unsupported("a calendar")
 
     async def history(self, channel: str, around: int, count: int) -> Sequence[InMessage]:
         """Up to `count` messages before and after `around`, oldest first."""

@@ -14,15 +14,18 @@ class Presence:
     """How one member has taken part in the last 28 days; times are UTC milliseconds.
 
     `joined_at` is the first join of any space, None when no platform told; `met_at` when the bot
-    first saw them. `last_at` is their last message ever, to the hour, None when they never wrote;
-    `before_at` the one before their last silence of at least 28 days, None without such a silence.
-    `active_days` and `messages` count the last 28 days, `messages_before` the 28 days before them.
+    first saw them. `last_at` is their last message ever, to the hour, None when they never wrote.
+    Who wrote again within these 28 days after a silence of at least 28: `before_at` is the last
+    message before it, `back_at` the first one after; else both are None. `active_days` and
+    `messages` count the last 28 days (the community's own, today included), `messages_before` the
+    28 days before them.
     """
 
     joined_at: int | None
     met_at: int
     last_at: int | None = None
     before_at: int | None = None
+    back_at: int | None = None
     active_days: int = 0
     messages: int = 0
     messages_before: int = 0

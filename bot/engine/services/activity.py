@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.api.model import Channel, Community, Member
-from bot.api.services import ActivitySummary, Count
+from bot.api.services import ActivitySummary, Count, Presence
 from bot.engine.clock import day_start, local_day
 from bot.engine.services.people.directory import Registry
-from storage.activity import ActivityStore
+from storage.activity import ActivityStore, PersonHere, Took
 from storage.rollups import Rollups
 
 HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
+WINDOW_DAYS = 28
 
 
 class RolledUp:
@@ -70,6 +72,36 @@ class RolledUp:
         await self._rollups.advance()
         return await self._store.active_since(community_id, since)
 
+    async def here(self, community_id: int) -> Mapping[int, PersonHere]:
+        """Members who are here, by id; for the engine itself."""
+        return await self._store.here(community_id)
+
+    async def presences(
+        self, community_id: int, now: int, *, here: Mapping[int, PersonHere] | None = None
+    ) -> Mapping[int, Presence]:
+        """How every member who is here has taken part; `here` spares reading who that is."""
+        await self._rollups.advance()
+        zone = (await self._registry.community(community_id)).timezone
+        if here is None:
+            here = await self._store.here(community_id)
+        took = await self._store.took_part(
+            community_id,
+            now - WINDOW_DAYS * DAY_MS,
+            now,
+            local_day(now, zone) - WINDOW_DAYS + 1,
+            WINDOW_DAYS,
+        )
+        return {id_: _presence(person, took.get(id_)) for id_, person in here.items()}
+
+    async def per_hour(self, community_id: int, start: int, end: int) -> Mapping[int, int]:
+        """Messages by hour."""
+        await self._rollups.advance()
+        return dict(await self._store.per_hour(community_id, start, end))
+
+    async def ties(self, community_id: int, since: int) -> Mapping[tuple[int, int], int]:
+        """Replies by who wrote and who was answered."""
+        return await self._store.ties(community_id, since)
+
     async def top_helpers(
         self, community_id: int, start: int, end: int, *, limit: int = 3
     ) -> Sequence[tuple[Member, int]]:
@@ -78,3 +110,23 @@ class RolledUp:
         rows = await self._store.top_helpers(community_id, start, end, limit)
         people = await self._registry.members([member_id for member_id, _ in rows])
         return [(people[m], replies) for m, replies in rows if m in people]
+
+
+def _presence(person: PersonHere, took: Took | None) -> Presence:
+    if took is None:
+        return Presence(person.joined_at, person.met_at)
+    before = back = None
+    if took.first is not None and took.before is not None:
+        silence = took.first - took.before
+        if silence * HOUR_MS >= WINDOW_DAYS * DAY_MS:
+            before, back = took.before * HOUR_MS, took.first * HOUR_MS
+    return Presence(
+        joined_at=person.joined_at,
+        met_at=person.met_at,
+        last_at=took.last * HOUR_MS,
+        before_at=before,
+        back_at=back,
+        active_days=took.active_days,
+        messages=took.messages,
+        messages_before=took.messages_before,
+    )

@@ -24,6 +24,12 @@ def connected(platforms: Mapping[str, Platform], name: str) -> Platform:
     return platform
 
 
+def belongs(space: Space, member: Member) -> None:
+    """UserError when the account in play is on another platform than the space."""
+    if member.account.platform != space.platform:
+        raise UserError(T("{who} is not in this place.", who=member.name))
+
+
 class Moderator:
     """Implements `Moderation` and `Doors`."""
 
@@ -48,13 +54,8 @@ class Moderator:
         await self._registry.learn_level(space, member, level)
         return level
 
-    @staticmethod
-    def _belongs(space: Space, member: Member) -> None:
-        if member.account.platform != space.platform:
-            raise UserError(T("{who} is not in this place.", who=member.name))
-
     async def _ordinary(self, space: Space, member: Member) -> None:
-        self._belongs(space, member)
+        belongs(space, member)
         if await self.level(space, member) >= Level.MODERATOR:
             raise UserError(
                 T("{who} has moderator rights, so I leave that to people.", who=member.name)
@@ -81,22 +82,22 @@ class Moderator:
 
     async def lift_time_out(self, space: Space, member: Member) -> None:
         """Let a member write again."""
-        self._belongs(space, member)
+        belongs(space, member)
         await self._on(space.platform).lift_time_out(space.native_id, member.account.native_id)
 
     async def unban(self, space: Space, member: Member) -> None:
         """Let a member come back."""
-        self._belongs(space, member)
+        belongs(space, member)
         await self._on(space.platform).unban(space.native_id, member.account.native_id)
 
     async def approve_join(self, space: Space, member: Member) -> None:
         """Let in someone who asked."""
-        self._belongs(space, member)
+        belongs(space, member)
         await self._on(space.platform).approve_join(space.native_id, member.account.native_id)
 
     async def decline_join(self, space: Space, member: Member) -> None:
         """Turn away someone who asked."""
-        self._belongs(space, member)
+        belongs(space, member)
         await self._on(space.platform).decline_join(space.native_id, member.account.native_id)
 
     async def keyword_rule(self, space: Space, words: Sequence[str]) -> None:

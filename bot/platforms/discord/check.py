@@ -25,8 +25,14 @@ NEEDED = discord.Permissions(
     kick_members=True,
     ban_members=True,
 )
-# Not asked for by the invitation: much power, for two things that can also go without.
-OPTIONAL = discord.Permissions(manage_guild=True)
+# Not asked for by the invitation: each for something that can also go without.
+OPTIONAL = {
+    "manage_guild": "then it keeps the word list in Discord's own AutoMod, hears what AutoMod "
+    "blocks, and slows newcomers down while many join at once.",
+    "manage_roles": "then it gives newcomers the roles that they choose (only such as have no "
+    "special rights and stand below its own).",
+    "create_events": "then events show in the server's own calendar too.",
+}
 # As Discord's own settings page calls them.
 NAMES = {
     "manage_guild": "Manage Server",
@@ -124,14 +130,14 @@ async def _guilds(client: discord.Client) -> AsyncIterator[Finding]:
                 True,
                 f'Discord: on "{guild.name}" (discord:{guild.id}) the bot has the rights it needs.',
             )
-        for name in missing_rights(me.guild_permissions, OPTIONAL):
-            yield Finding(
-                True,
-                f'Discord: on "{guild.name}" you may also give the bot "{name}" (Server Settings > '
-                f"Roles > {client.user.name}): then it keeps the word list in Discord's own "
-                "AutoMod, hears what AutoMod blocks, and slows newcomers down while many join at "
-                "once.",
-            )
+        for right, gain in OPTIONAL.items():
+            wanted = discord.Permissions(**{right: True})
+            for name in missing_rights(me.guild_permissions, wanted):
+                yield Finding(
+                    True,
+                    f'Discord: on "{guild.name}" you may also give the bot "{name}" (Server '
+                    f"Settings > Roles > {client.user.name}): {gain}",
+                )
     if empty:
         yield Finding(False, "Discord: the bot is on no server yet. Open the invitation link.")
 

@@ -11,7 +11,7 @@ import discord
 from discord import app_commands
 
 from bot.api.port.commands import CommandInfo, MenuInfo
-from bot.api.port.inbound import InAutoMod, InDelete, InJoin, InLeave, InReaction, Sink
+from bot.api.port.inbound import InAutoMod, InDelete, InJoin, InLeave, InReaction, InRoles, Sink
 from bot.api.port.nouns import NativeChannel
 
 from . import inbound
@@ -76,11 +76,20 @@ class TownhallClient(discord.AutoShardedClient):
         self._places = inbound.Places()
         self._filter_news = FilterNews()
         self._stale: dict[int, asyncio.TimerHandle] = {}
+        self._other_roles: set[int] = set()
         self._announcing: set[asyncio.Task[None]] = set()
         self.tree = Tree(self)
         self.desk = Desk(sink, self._places)
         fill(self.tree, commands, menus, self.desk)
         self.add_dynamic_items(PayloadButton)
+
+    async def close(self) -> None:
+        """Hang up; what is being announced is still handed over, and nothing after it."""
+        for waiting in self._stale.values():
+            waiting.cancel()
+        self._stale.clear()
+        await super().close()
+        await asyncio.gather(*self._announcing, return_exceptions=True)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Only forms: commands and buttons reach the desk by themselves."""
@@ -99,11 +108,11 @@ class TownhallClient(discord.AutoShardedClient):
 
     async def on_ready(self) -> None:
         for guild in self.guilds:
-            await self._announce(guild)
+            await self._announce(guild, roles=True)
         self._ready_now()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        await self._announce(guild)
+        await self._announce(guild, roles=True)
 
     async def on_guild_update(self, before: discord.Guild, after: discord.Guild) -> None:
         self._changed(after)
@@ -120,17 +129,19 @@ class TownhallClient(discord.AutoShardedClient):
         self._changed(after.guild)
 
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
-        self._changed(after.guild)
+        self._changed(after.guild, roles=before.name != after.name)
 
     async def on_guild_role_delete(self, role: discord.Role) -> None:
-        self._changed(role.guild)
+        self._changed(role.guild, roles=True)
 
     async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
         self._places.forget()
 
-    def _changed(self, guild: discord.Guild) -> None:
+    def _changed(self, guild: discord.Guild, *, roles: bool = False) -> None:
         """Announce a server again, once for a burst of changes."""
         self._places.forget()
+        if roles:
+            self._other_roles.add(guild.id)
         waiting = self._stale.pop(guild.id, None)
         if waiting is not None:
             waiting.cancel()
@@ -140,12 +151,16 @@ class TownhallClient(discord.AutoShardedClient):
 
     def _announce_soon(self, guild: discord.Guild) -> None:
         self._stale.pop(guild.id, None)
-        task = asyncio.create_task(self._announce(guild))
+        roles = guild.id in self._other_roles
+        self._other_roles.discard(guild.id)
+        task = asyncio.create_task(self._announce(guild, roles=roles))
         self._announcing.add(task)
         task.add_done_callback(self._announcing.discard)
 
-    async def _announce(self, guild: discord.Guild) -> None:
+    async def _announce(self, guild: discord.Guild, *, roles: bool) -> None:
         await self._sink.receive(NAME, inbound.guild_of(guild, self._places))
+        if roles:
+            self._lanes.put(guild.id, inbound.holders_of(guild))
 
     # ---- messages
 
@@ -256,10 +271,13 @@ class TownhallClient(discord.AutoShardedClient):
             await self._joined(after)
         if before.roles != after.roles and inbound.level_of(before) != inbound.level_of(after):
             self._changed(after.guild)
+        if before.roles != after.roles and not after.pending:
+            event = InRoles(inbound.space_of(after.guild), (inbound.holder_of(after),))
+            self._lanes.put(after.guild.id, event)
 
     async def _joined(self, member: discord.Member) -> None:
         space = inbound.space_of(member.guild)
-        event = InJoin(space, inbound.user_of(member), inbound.now_ms())
+        event = InJoin(space, inbound.holder_of(member), inbound.now_ms())
         self._lanes.put(member.guild.id, event)
 
     async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import discord
 
 from bot.api.people import Level
-from bot.api.port.inbound import InMessage, InSpace
+from bot.api.port.inbound import InMessage, InRoles, InSpace
 from bot.api.port.nouns import NativeChannel, NativeSpace, NativeUser
 
 _MARKUP = re.compile(r"<(@!?|#|@&)(\d+)>|<a?:(\w+):\d+>")
@@ -61,6 +62,21 @@ def level_of(member: discord.Member) -> Level:
     if rights.value & MANAGERS.value:
         return Level.ADMIN
     return Level.MODERATOR if rights.value & STAFF.value else Level.MEMBER
+
+
+def holder_of(member: discord.Member) -> NativeUser:
+    """A member with their roles: not the one that everybody has, none that belongs to a bot."""
+    roles = [r.name for r in member.roles if not r.is_default() and not r.is_bot_managed()]
+    return replace(user_of(member), roles=tuple(roles))
+
+
+def holders_of(guild: discord.Guild) -> InRoles:
+    """Who has which role on a server. Not in the authors of messages: those would come on a lane
+    of their own, and perhaps after a change that they do not know of."""
+    people = (holder_of(m) for m in guild.members if not m.bot and not m.pending)
+    holders = tuple(who for who in people if who.roles)
+    # members of a very large server come bit by bit
+    return InRoles(space_of(guild), holders, whole=guild.chunked)
 
 
 class Places:

@@ -14,6 +14,7 @@ from bot.api.port.inbound import InMessage, Sink
 from bot.api.port.nouns import NativeChannel
 from bot.api.port.outgoing import Outgoing
 from bot.api.port.platform import Finding, Limits, Platform, Sent
+from bot.api.services.calendars import Occasion
 from bot.platforms.settings import DiscordSettings
 
 from . import inbound
@@ -21,7 +22,7 @@ from .calls import BAD_TOKEN, Calls, Throttle
 from .check import findings
 from .client import TownhallClient
 from .connection import Connection, point_at
-from .guilds import Door, KeywordRules, People, Threads
+from .guilds import Calendar, Door, KeywordRules, People, Roles, Threads
 from .lanes import Lanes
 from .render import editing, sending
 
@@ -55,6 +56,8 @@ class DiscordPlatform(Platform):
         self._rules = KeywordRules(self._call)
         self._door = Door(self._call)
         self._threads = Threads(self._call)
+        self._roles = Roles(self._call, self._current)
+        self._calendar = Calendar(self._call)
 
     def _current(self) -> TownhallClient | None:
         if self._connection is None:  # stopped: trying again would only hold up the end
@@ -213,7 +216,24 @@ class DiscordPlatform(Platform):
     async def unban(self, space: str, user: str) -> None:
         await self._people.unban(space, user)
 
+    async def role_names(self, space: str) -> Sequence[str]:
+        return await self._roles.names(space)
+
+    async def give_role(self, space: str, user: str, role: str) -> str:
+        return await self._roles.give(space, user, role)
+
+    async def take_role(self, space: str, user: str, role: str) -> None:
+        await self._roles.take(space, user, role)
+
     # ---- the server as a whole
+
+    async def put_event(self, space: str, occasion: Occasion, former: str | None) -> str:
+        """A scheduled event of ours."""
+        return await self._calendar.put(space, occasion, former)
+
+    async def cancel_event(self, space: str, entry: str) -> None:
+        """Delete a scheduled event of ours."""
+        await self._calendar.cancel(space, entry)
 
     async def keyword_rule(self, space: str, name: str, words: Sequence[str]) -> None:
         """Our rule of that name in the server's AutoMod."""

@@ -35,11 +35,12 @@ class Person:
     timed_out_until: int = 0
     reachable: bool = True
     locale: str | None = None
+    roles: tuple[str, ...] = ()
 
     @property
     def native(self) -> NativeUser:
         """The person as the engine hears of them."""
-        return NativeUser(self.id, self.name, self.username, self.is_bot, self.locale)
+        return NativeUser(self.id, self.name, self.username, self.is_bot, self.locale, self.roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ class Progress:
 class Change:
     """What watchers of the world are told; `kind` says which of the fields are set."""
 
-    kind: Literal["post", "gone", "person", "form", "busy", "progress"]
+    kind: Literal["post", "gone", "person", "form", "busy", "progress", "calendar"]
     channel: str = ""
     post: Post | None = None
     person: str = ""

@@ -16,10 +16,11 @@ from bot.api.port.inbound import InDelete, InMessage, InSpace, Sink
 from bot.api.port.nouns import NativeChannel, NativeSpace
 from bot.api.port.outgoing import Outgoing
 from bot.api.port.pages import PageHouse
-from bot.api.port.platform import Finding, Limits, Platform, Sent
+from bot.api.port.platform import Finding, Limits, Sent
 
 from .demo import furnish
-from .nouns import BOT, SPACE, Person, Post, Refused
+from .members import Members
+from .nouns import BOT, SPACE, Post, Refused
 from .page.host import Replay
 from .page.server import WebServer
 from .settings import LocalSettings
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-class LocalPlatform(Platform):
+class LocalPlatform(Members):
     """A chat world in memory, with a browser in front of it.
 
     Give it a `world` to own what is in there (tests); without one, the world comes from the
@@ -87,6 +88,7 @@ class LocalPlatform(Platform):
             self._saver = Saver(world, self.settings.snapshot)
         world.sink = sink
         await world.tell(self._space())
+        await world.tell(self.holders())
         if self.settings.open_page and self.address:
             await asyncio.to_thread(webbrowser.open, self.address)
 
@@ -103,6 +105,7 @@ class LocalPlatform(Platform):
             self._replaying.cancel()
             await asyncio.gather(self._replaying, return_exceptions=True)
         await self.world.settle()
+        await self.world.told()
         self.world.sink = None
         if self._saver is not None:
             await self._saver.close()
@@ -215,40 +218,3 @@ class LocalPlatform(Platform):
             replace(world.inbound(post, world.people[post.author], room), responder=None)
             for post in chosen
         ]
-
-    # ---- people
-
-    async def level(self, space: str, user: str) -> Level:
-        """The person's level; somebody who is not here is a MEMBER."""
-        person = self.world.people.get(user)
-        return person.level if person and person.joined else Level.MEMBER
-
-    async def time_out(self, space: str, user: str, seconds: int, reason: str) -> None:
-        """Keep someone from writing; 0 seconds ends that."""
-        until = self.world.clock() + seconds * 1000
-        self.world.put_person(replace(self._here(user), timed_out_until=until))
-
-    async def lift_time_out(self, space: str, user: str) -> None:
-        """Let someone write again."""
-        self.world.put_person(replace(self._here(user), timed_out_until=0))
-
-    async def kick(self, space: str, user: str, reason: str) -> None:
-        """Remove someone; they may come back."""
-        self.world.tell_later(self.world.remove(self._here(user), "removed"))
-
-    async def ban(self, space: str, user: str, reason: str) -> None:
-        """Remove someone for good."""
-        self.world.tell_later(self.world.remove(self._here(user), "removed", ban=True))
-
-    async def unban(self, space: str, user: str) -> None:
-        """Let someone come back."""
-        person = self.world.people.get(user)
-        if person is None:
-            raise Gone("this person is not known here")
-        self.world.put_person(replace(person, banned=False))
-
-    def _here(self, user: str) -> Person:
-        person = self.world.people.get(user)
-        if person is None or not person.joined:
-            raise Gone("this person is no longer here")
-        return person

@@ -6,13 +6,14 @@ import asyncio
 import contextlib
 import logging
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from bot.api.errors import SetupError
+from bot.api.services.calendars import Occasion
 
 from .nouns import Change, PendingForm, Person, Post, Room
 from .state import State
@@ -30,6 +31,7 @@ class Snapshot:
     rooms: tuple[Room, ...]
     posts: tuple[Post, ...]
     forms: tuple[PendingForm, ...]
+    calendar: dict[str, Occasion] = field(default_factory=dict)
 
 
 _ADAPTER = TypeAdapter(Snapshot)
@@ -57,6 +59,7 @@ def load(path: Path, state: State) -> bool:
             state.files[post.picture.id] = file.read_bytes()
         state.put(post)
     state.forms.update((form.person, form) for form in saved.forms)
+    state.calendar.update(saved.calendar)
     return True
 
 
@@ -137,7 +140,7 @@ class Saver:
         posts = tuple(post for room in state.rooms for post in state.posts(room))
         saved = Snapshot(
             state.last_id, tuple(state.people.values()), tuple(state.rooms.values()), posts,
-            tuple(state.forms.values()),
+            tuple(state.forms.values()), dict(state.calendar),
         )  # fmt: skip
         try:
             await asyncio.to_thread(_write, self._path, saved, dict(state.files))

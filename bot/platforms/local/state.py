@@ -12,6 +12,7 @@ from uuid import uuid4
 from bot.api.errors import Gone
 from bot.api.people import Level
 from bot.api.port.outgoing import Outgoing
+from bot.api.services.calendars import Occasion
 
 from .nouns import BOT, Change, PendingForm, Person, Picture, Post, Progress, Reaction, Room
 
@@ -23,6 +24,7 @@ ROOMS = (
     Room("support", "support", "Orders, opening hours, allergies: just ask"),
     Room("moderators", "moderators", "For the team only", private=True),
 )
+ROLES = ("baker", "regular", "night owl")
 
 
 def now_ms() -> int:
@@ -33,7 +35,8 @@ def now_ms() -> int:
 class State:
     """Everything that is so; changes are made here and nowhere else.
 
-    `history` is the number of messages kept per room, `clock` gives UTC milliseconds.
+    `history` is the number of messages kept per room, `clock` gives UTC milliseconds, `roles` are
+    the names of the roles that there are.
     """
 
     def __init__(
@@ -43,12 +46,15 @@ class State:
         rooms: Iterable[Room] = ROOMS,
         history: int = 2000,
         clock: Callable[[], int] = now_ms,
+        roles: Iterable[str] = ROLES,
     ) -> None:
         self.community = community
         self.history = history
         self.clock = clock
         self.rooms = {room.id: room for room in rooms}
         self.people: dict[str, Person] = {}
+        self.roles = list(roles)
+        self.calendar: dict[str, Occasion] = {}
         self.forms: dict[str, PendingForm] = {}
         self.files: dict[str, bytes] = {}
         self.last_id = 0
@@ -141,6 +147,18 @@ class State:
         if room is None:
             room = self.rooms[room_id] = Room(room_id, person.name, private=True, direct=person.id)
         return room
+
+    # ---- the calendar
+
+    def put_occasion(self, entry: str, occasion: Occasion) -> None:
+        """Enter an event, or change it."""
+        self.calendar[entry] = occasion
+        self.publish(Change("calendar"))
+
+    def drop_occasion(self, entry: str) -> None:
+        """Take an event out, if it is there."""
+        if self.calendar.pop(entry, None) is not None:
+            self.publish(Change("calendar"))
 
     # ---- messages
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +21,7 @@ from bot.api.port.inbound import (
     InMenu,
     InMessage,
     InReaction,
+    InRoles,
     Sink,
 )
 from bot.api.port.nouns import NativeSpace, NativeUser
@@ -60,6 +61,11 @@ class World(State):
         task = asyncio.create_task(self.settle())
         self._telling.add(task)
         task.add_done_callback(self._telling.discard)
+
+    async def told(self) -> None:
+        """Wait until the engine has all that it caused."""
+        while self._telling:
+            await asyncio.gather(*self._telling)
 
     async def settle(self) -> None:
         """Hand over what waits."""
@@ -211,7 +217,7 @@ class World(State):
 
     def remove(self, who: Person, notice: Notice, *, ban: bool = False) -> InLeave:
         """Take somebody out of the community; returns what the engine has to hear."""
-        self.put_person(replace(who, joined=False, banned=ban or who.banned))
+        self.put_person(replace(who, joined=False, banned=ban or who.banned, roles=()))
         self._note(who, notice)
         return InLeave(NativeSpace(SPACE, self.community), who.native, self.clock())
 
@@ -219,6 +225,18 @@ class World(State):
         room = next((room for room in self.rooms.values() if not room.private), None)
         if room is not None:
             self.put(Post(self.new_id(), room.id, who.id, self.clock(), (), notice=notice))
+
+    # ---- roles
+
+    async def set_roles(self, person: str, *roles: str) -> None:
+        """Somebody who runs the place gives a person these roles, and no others."""
+        await self.tell(self.with_roles(self._person(person), roles))
+
+    def with_roles(self, who: Person, roles: Iterable[str]) -> InRoles:
+        """Give somebody these roles; returns what the engine has to hear."""
+        changed = replace(who, roles=tuple(dict.fromkeys(roles)))
+        self.put_person(changed)
+        return InRoles(NativeSpace(SPACE, self.community), (changed.native,))
 
     # ---- shared
 

@@ -14,6 +14,7 @@ from .calls.connection import Connection
 from .calls.faults import TOPICS
 from .calls.outbound import INVITE as INVITE_USERS
 from .people import missing_rights
+from .tags import RIGHT as TAGS
 
 INVITE = (
     "https://t.me/{name}?startgroup=true"
@@ -96,6 +97,7 @@ def _advice(chat: ChatFullInfo, member: ChatMember) -> list[Finding]:
             TOPICS,
             "opens a topic for what is to be talked about",
         ),
+        (member.can_manage_tags, TAGS, "gives newcomers the tags that they choose"),
     ]
     return [
         Finding(

@@ -27,6 +27,7 @@ from .inbound import Translator
 from .nouns import NAME, Memory, chat_and_thread, person
 from .people import Levels
 from .responder import ClickResponder, TextResponder
+from .tags import Tags
 from .updates import Polling, Webhook
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ class TelegramPlatform(Platform):
 
     name: ClassVar[str] = NAME
     text_commands: ClassVar[bool] = True
+    one_role: ClassVar[bool] = True
     limits: ClassVar[Limits] = Limits(
         text=4096,
         caption=1024,
@@ -58,6 +60,7 @@ class TelegramPlatform(Platform):
         self._memory = Memory()
         self._out = Outbound(self._connection, self._memory)
         self._levels = Levels(self._connection)
+        self._tags = Tags(self._connection)
         self._inlet: Polling | Webhook | None = None
         self._starting: asyncio.Task[None] | None = None
         self._groups = Groups(self._connection, self._memory, self._levels)
@@ -209,6 +212,15 @@ class TelegramPlatform(Platform):
 
     async def decline_join(self, space: str, user: str) -> None:
         await self._out.decline_join(space, user)
+
+    async def role_names(self, space: str) -> Sequence[str]:
+        return ()  # any short text may be a tag
+
+    async def give_role(self, space: str, user: str, role: str) -> str:
+        return await self._tags.give(space, user, role)
+
+    async def take_role(self, space: str, user: str, role: str) -> None:
+        await self._tags.take(space, user, role)
 
     async def open_thread(self, channel: str, native_id: int, name: str) -> NativeChannel:
         return await self._groups.open_topic(channel, name)

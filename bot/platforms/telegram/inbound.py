@@ -26,6 +26,7 @@ from bot.api.port.inbound import (
     InLeave,
     InMessage,
     InReaction,
+    InRoles,
     InSpace,
 )
 from bot.api.port.nouns import NativeChannel, NativeUser
@@ -42,6 +43,7 @@ from .nouns import (
     thread_of,
 )
 from .people import Movements, is_here, level_of
+from .tags import tag_of, tag_on, tagged
 from .texts import command, mentions
 
 _ATTACHED = (
@@ -141,7 +143,7 @@ class Translator:
         return [
             InMessage(
                 channel=channel,
-                author=author,
+                author=tag_on(message, author),
                 native_id=message.message_id,
                 text=text,
                 sent_at=_ms(message.date),
@@ -217,6 +219,8 @@ class Translator:
         user, events = native_user(new.user), list[Inbound]()
         if is_here(old) != is_here(new):
             events += self._moved(change.chat, user, _ms(change.date), here=is_here(new))
+        if is_here(new) and tag_of(old) != tag_of(new):
+            events.append(InRoles(native_space(change.chat), (tagged(new),)))
         if level_of(old) != level_of(new) and not user.is_bot:
             staff = ((user, level_of(new)),)
             events.append(InSpace(native_space(change.chat), (), staff=staff))

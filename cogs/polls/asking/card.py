@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.api.model import Channel, Member
 from bot.api.reply import Button, Look, Reply
-from bot.api.text import CommandHint, Join, Moment, T, Text, bold, italic, joined, lines
+from bot.api.text import CommandHint, Join, Moment, T, Text, bold, code, italic, joined, lines
 
 from ..methods import Count, method
 from ..model import Draft, Poll, Rules, Secrecy, Voters, clip
@@ -44,6 +44,9 @@ class Sheet:
 def card(sheet: Sheet, author: Member, now: int) -> Reply:
     """The draft with everything that can be changed about it."""
     notes = [Join(("⚠️ ", note)) for note in (sheet.note, sheet.problem) if note is not None]
+    if sheet.draft.audience:
+        only = T("Only they may vote: {audience}", audience=code(sheet.draft.audience))
+        notes.append(Join(("👥 ", only)))
     head = T("Your draft; nobody else sees it.")
     if sheet.final is None:
         return Reply(

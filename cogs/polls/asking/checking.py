@@ -63,7 +63,11 @@ def empty(config: PollsConfig) -> Draft:
 def again(poll: Poll) -> Draft:
     """A draft of a poll that was asked before."""
     return Draft(
-        poll.question, poll.options, poll.rules, lasts=max(poll.closes_at - poll.created_at, 1)
+        poll.question,
+        poll.options,
+        poll.rules,
+        lasts=max(poll.closes_at - poll.created_at, 1),
+        audience=poll.audience,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
 
+from bot.api.boards.audience import Audiences
 from bot.api.cog import command, form
 from bot.api.context import Context
 from bot.api.errors import UserError
@@ -17,6 +18,7 @@ from bot.api.text import CommandHint, T, bold
 from ..methods import method
 from ..model import Draft, Kind, Poll, Rules, Secrecy, Voters, checked_question, clean, reference
 from . import checking, forms, typed
+from .desk import may_choose
 from .payloads import Reword
 from .repeating.commands import Repeating
 
@@ -27,6 +29,8 @@ POLL = Opt(T("Which poll: its number, like #12, or words of it"), complete="comp
 
 class Asking(Repeating):
     """The handlers of this room; the cog provides what they use."""
+
+    _audiences: Audiences
 
     @command("poll", T("Ask the community; everybody votes with a click"), private=True)
     async def poll(
@@ -81,6 +85,9 @@ class Asking(Repeating):
         threshold: Annotated[str, Opt(T("Share that the winner needs: 60%"))] = "",
         add_options: Annotated[bool, Opt(T("Members may add answers"))] = False,
         remind: Annotated[bool, Opt(T("Remind those who have not voted, once"))] = False,
+        audience: Annotated[
+            str, Opt(T("Only they may vote: a condition, like role Trainer"), max=500)
+        ] = "",
     ) -> None:
         await self._asking.may_ask(ctx)
         people, percent = typed.quorum(quorum) if quorum else (0, 0)
@@ -101,7 +108,10 @@ class Asking(Repeating):
             options=tuple(options),
             rules=rules,
             closes_at=int(closes) if closes is not None else None,
+            audience=audience.strip(),
         )
+        may_choose(ctx, draft)
+        await self._audiences.check(ctx.community.id, draft.audience)
         checking.without_given(draft, self._asking.config(ctx))
         await self._ask(ctx, draft)
 

@@ -133,6 +133,7 @@ class AskingDesk:
         self, ctx: Context, draft: Draft, channel: Channel | None, kept: int | None
     ) -> Text:
         await self.may_ask(ctx)
+        may_choose(ctx, draft)
         final = self._final(ctx, draft)
         channels = await self._desk.places(ctx.community.id, channel)
         if not channels:
@@ -186,3 +187,9 @@ class AskingDesk:
     async def refresh(self, poll: Poll) -> None:
         """Its cards follow."""
         await self._desk.refresh(poll.community_id, poll.id)
+
+
+def may_choose(ctx: Context, draft: Draft) -> None:
+    """Who counts an audience is told how many it has: that is for moderators."""
+    if draft.audience and ctx.level < Level.MODERATOR:
+        raise UserError(T("Only moderators can ask an audience; leave that out to ask everybody."))

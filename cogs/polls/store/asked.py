@@ -84,8 +84,7 @@ def _under(community_id: int, key: str) -> ColumnElement[bool]:
 
 def columns(errand: Errand) -> dict[str, Any]:
     """The errand in the row of its poll."""
-    listed = True if errand.voters is not None else None
-    return {"asked_key": errand.key, "tells": errand.tells or None, "listed": listed}
+    return {"asked_key": errand.key, "tells": errand.tells or None}
 
 
 async def list_voters(conn: AsyncConnection, poll_id: int, members: Iterable[int]) -> None:

@@ -38,8 +38,10 @@ class PollStore:
         now: int,
         series_id: int | None = None,
         errand: Errand | None = None,
+        voters: frozenset[int] | None = None,
     ) -> Poll:
-        """Keep a new open poll. The draft's words must have been checked.
+        """Keep a new open poll. The draft's words must have been checked. Only `voters` may vote,
+        or those of the errand; None in both places means everybody.
 
         A series asks once for each period that it has claimed, and another cog once under each of
         its keys: when that has happened before (say, before a crash), the poll that was made then
@@ -54,6 +56,7 @@ class PollStore:
                 same = and_(polls.c.series_id == series_id, polls.c.period == period)
                 if made := await read_polls(conn, select(polls).where(same)):
                     return made[0]
+            jury = errand.voters if errand is not None else voters
             row = {
                 "community_id": community_id,
                 "member_id": author_id,
@@ -67,6 +70,8 @@ class PollStore:
                 "key_check": key_check,
                 "series_id": series_id,
                 "period": period,
+                "listed": True if jury is not None else None,
+                "audience": draft.audience or None,
                 **(asked.columns(errand) if errand is not None else {}),
             }
             # only another poll under the same key can be in the way
@@ -74,8 +79,8 @@ class PollStore:
             poll_id = await conn.scalar(made_now.returning(polls.c.id))
             if poll_id is None and errand is not None:
                 return await asked.surely(conn, community_id, errand.key)
-            if errand is not None and errand.voters is not None:
-                await asked.list_voters(conn, poll_id, errand.voters)
+            if jury is not None:
+                await asked.list_voters(conn, poll_id, jury)
             labels = [
                 {"poll_id": poll_id, "position": position, "label": label}
                 for position, label in enumerate(draft.options)

@@ -65,6 +65,7 @@ def _poll(row: Row[Any], labels: tuple[str, ...], jury: int | None) -> Poll:
         closes_at=row.closes_at,
         closed=row.state == "closed",
         jury=jury,
+        audience=row.audience or "",
     )
 
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from weakref import WeakValueDictionary
 
+from bot.api.boards.audience import SMALLEST_GROUP, Audiences
 from bot.api.errors import UserError
 from bot.api.model import Channel, Community, Member
 from bot.api.reply import Reply
@@ -31,6 +32,7 @@ class PollDesk:
         scheduler: Scheduler,
         directory: Directory,
         clock: Clock,
+        audiences: Audiences,
     ) -> None:
         self._polls = polls
         self._ballots = ballots
@@ -39,6 +41,7 @@ class PollDesk:
         self._scheduler = scheduler
         self._directory = directory
         self._clock = clock
+        self._audiences = audiences
         self._stale: set[tuple[int, int]] = set()
         self._turns: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
 
@@ -77,11 +80,13 @@ class PollDesk:
     ) -> Poll:
         """Keep a new poll, whose words are checked already, and post its card everywhere.
 
-        UserError where there is no channel for it.
+        UserError where there is no channel for it, or too few are meant by its audience. Who they
+        are is settled now: whoever is meant only later cannot vote.
         """
         channels = await self.places(community.id, channel)
         if not channels:
             raise UserError(T("I found no channel for a poll; please ask it in a channel."))
+        voters = await self._meant(community.id, draft.audience) if draft.audience else None
         # first the key: a key without a poll harms nobody, a poll without a key is lost
         name, key = await self._keys.make()
         poll = await self._polls.create(
@@ -94,6 +99,7 @@ class PollDesk:
             now=self._clock.now(),
             series_id=series_id,
             errand=errand,
+            voters=voters,
         )
         own = await self._keys.find(poll.id)
         if own is None or own.check != key.check:
@@ -104,6 +110,19 @@ class PollDesk:
         await self._schedule(poll)
         await self._show(poll, channels)
         return poll
+
+    async def _meant(self, community_id: int, audience: str) -> frozenset[int]:
+        meant = await self._audiences.members(community_id, audience)
+        if len(meant) < SMALLEST_GROUP:
+            raise UserError(
+                T(
+                    "Fewer than {n} members are meant by “{audience}”, so their votes would not be "
+                    "secret; please ask more people.",
+                    n=SMALLEST_GROUP,
+                    audience=audience,
+                )
+            )
+        return meant
 
     async def _show(self, poll: Poll, channels: Sequence[Channel]) -> None:
         card, tag = await self._card(poll.community_id, poll.id), cards.tag(poll.id)

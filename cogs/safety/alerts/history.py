@@ -31,6 +31,39 @@ class HistoryStore:
     def __init__(self, db: Database) -> None:
         self._db = db
 
+    async def apart(self, community_id: int) -> set[tuple[int, int]]:
+        """Who is not to be brought together: of whom one was acted on for what they wrote to the
+        other, or was reported by them."""
+        acted = (
+            select(alerts.c.author_id, alerts.c.target_id)
+            .where(
+                alerts.c.community_id == community_id,
+                alerts.c.state == "settled",
+                alerts.c.outcome != "dismissed",
+                alerts.c.undone_at.is_(None),
+                alerts.c.author_id.is_not(None),
+                alerts.c.target_id.is_not(None),
+            )
+            .distinct()
+        )
+        reported = (
+            select(alerts.c.author_id, reports.c.member_id)
+            .join_from(reports, alerts, alerts.c.id == reports.c.alert_id)
+            .where(
+                alerts.c.community_id == community_id,
+                alerts.c.author_id.is_not(None),
+                reports.c.member_id.is_not(None),
+            )
+            .distinct()
+        )
+        async with self._db.read() as conn:
+            return {
+                (one, other)
+                for query in (acted, reported)
+                for one, other in await conn.execute(query)
+                if one != other
+            }
+
     async def of(self, alert: Alert, now: int) -> History:
         """What is known of the author of an alert, without that alert."""
         who = alert.author_id

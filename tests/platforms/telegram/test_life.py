@@ -182,6 +182,8 @@ async def test_check_speaks_plainly(server: TelegramServer, group: Group, owner:
         "it hears who asks to join."
     ]
     assert "Manage topics" not in " ".join(f.text for f in await platform.check())
+    advice = [f.text for f in await platform.check() if f.ok and "Edit member tags" in f.text]
+    assert len(advice) == 1 and "tags that they choose" in advice[0]
     group.is_forum = True
     advice = [f.text for f in await platform.check() if f.ok and "Manage topics" in f.text]
     assert len(advice) == 1 and "opens a topic for what is to be talked about" in advice[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -42,6 +43,9 @@ class DiscordServer(Changes):
         self.global_commands: list[dict[str, Any]] = []
         self.guild_commands: dict[int, list[dict[str, Any]]] = {}
         self.command_writes = 0
+        self.clock: Callable[[], float] = time.time
+        """UTC seconds, for what begins and ends by itself."""
+
         self.privileged_intents = Intent(PRIVILEGED)
         self.shards = 1
         self.violations: list[str] = []

@@ -43,7 +43,9 @@ class Perm(IntFlag):
     CREATE_PUBLIC_THREADS = 1 << 35
     CREATE_PRIVATE_THREADS = 1 << 36
     SEND_MESSAGES_IN_THREADS = 1 << 38
+    MANAGE_EVENTS = 1 << 33
     MODERATE_MEMBERS = 1 << 40
+    CREATE_EVENTS = 1 << 44
 
 
 EVERYTHING = (1 << 53) - 1
@@ -67,6 +69,7 @@ BOT_DEFAULT = int(
     | Perm.MODERATE_MEMBERS
     | Perm.MANAGE_ROLES
     | Perm.VIEW_AUDIT_LOG
+    | Perm.CREATE_EVENTS
 )
 
 

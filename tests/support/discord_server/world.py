@@ -195,6 +195,9 @@ class Guild:
     automod: dict[int, dict[str, Any]] = field(default_factory=dict)
     """AutoMod rules by id, in Discord's own JSON."""
 
+    events: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """Scheduled events by id, in Discord's own JSON."""
+
     @property
     def everyone(self) -> Role:
         return self.roles[self.id]

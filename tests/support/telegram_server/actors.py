@@ -156,6 +156,10 @@ class Group(Chat):
             rights={"can_manage_chat": True, **rights},
         )
 
+    async def tag(self, user: User, tag: str) -> None:
+        """The owner writes a tag beside somebody's name."""
+        self.world.set_member(self, user, self.owner, tag=tag)
+
     async def demote(self, user: User) -> None:
         self.world.set_member(self, user, self.owner, status="member", rights={}, anonymous=False)
 

@@ -21,6 +21,7 @@ RIGHTS = (
     "can_delete_stories",
     "can_pin_messages",
     "can_manage_topics",
+    "can_manage_tags",
 )
 PERMISSIONS = (
     "can_send_messages",
@@ -79,6 +80,7 @@ class Member:
     until: int = FOREVER
     present: bool = True
     anonymous: bool = False
+    tag: str = ""
 
     @property
     def is_here(self) -> bool:
@@ -105,6 +107,8 @@ class Member:
             data |= {"is_member": self.present, "until_date": self.until}
         elif self.status == "kicked":
             data["until_date"] = self.until
+        if self.tag and self.status in ("member", "restricted"):
+            data["tag"] = self.tag
         return data
 
 
@@ -188,6 +192,8 @@ class Message:
         }
         if self.sender_chat is not None:
             data["sender_chat"] = self.sender_chat.json()
+        elif self.chat.type == "supergroup" and (tag := self.chat.member(self.sender).tag):
+            data["sender_tag"] = tag
         names = ("caption", "caption_entities") if self.has_media else ("text", "entities")
         if self.text:
             data[names[0]] = self.text

@@ -159,7 +159,9 @@ class World:
     def remove(self, chat: Chat, user: User, by: User, status: str, until: int = FOREVER) -> None:
         """A user leaves or is removed."""
         was_here = self.member(chat, user).is_here
-        self.set_member(chat, user, by, status=status, until=until, rights={}, present=False)
+        self.set_member(
+            chat, user, by, status=status, until=until, rights={}, present=False, tag=""
+        )
         if was_here and user is not self.bot:
             self.service(chat, by, left_chat_member=user.json())
 

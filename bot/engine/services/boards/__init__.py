@@ -6,18 +6,23 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.api.boards.apart import Apart
+from bot.api.boards.audience import Audiences
 from bot.api.boards.contact import Contact
 from bot.api.boards.figures import Figures
 from bot.api.boards.polling import Polling
-from bot.api.services import Directory
+from bot.api.services import Clock, Directory
+from bot.engine.audience.sources import Sources
 
 from .apart import ApartBoard
+from .audience import AudienceBoard
 from .contact import ContactBoard
 from .figures import Board
 from .polling import PollBoard
 
 
-def boards(enabled: Callable[[str, int], bool], directory: Directory) -> dict[type[Any], Any]:
+def boards(
+    enabled: Callable[[str, int], bool], directory: Directory, sources: Sources, clock: Clock
+) -> dict[type[Any], Any]:
     """All boards, by the type that a cog asks for. `enabled(cog, community_id)` says whether a
     cog is switched on."""
     return {
@@ -25,4 +30,5 @@ def boards(enabled: Callable[[str, int], bool], directory: Directory) -> dict[ty
         Polling: PollBoard(enabled),
         Apart: ApartBoard(),
         Contact: ContactBoard(enabled, directory),
+        Audiences: AudienceBoard(enabled, sources, clock),
     }

@@ -14,6 +14,7 @@ from bot.api.port.nouns import NativeChannel, NativeSpace, NativeUser
 from bot.api.port.platform import Platform
 from bot.api.services import Clock, Purpose
 from bot.engine.meetings import Meetings
+from bot.engine.services.people.holdings import Holdings
 from bot.engine.services.people.known import Known
 from bot.engine.services.people.places import Places
 from bot.engine.services.people.rows import channel_of, community_of, member_of, space_of
@@ -49,6 +50,7 @@ class Registry(Known):
         self._members: dict[tuple[int, str, str], Member] = {}
         self._account_ids: dict[tuple[int, str, str], int] = {}
         self._places = Places(people, self.with_space, self.spaces)
+        self.holdings = Holdings(people, self._account)
 
     def attach(self, platforms: Mapping[str, Platform]) -> None:
         """The connected platforms, for direct-message channels."""
@@ -89,6 +91,7 @@ class Registry(Known):
             self._spaces.clear()
             self._channels.clear()
             self._places.forget()
+            self.holdings.forget()
 
     async def known_channels(self, platform: str) -> list[NativeChannel]:
         """Channels met on a platform in earlier runs, and spaces that the configuration names."""
@@ -203,6 +206,16 @@ class Registry(Known):
             self._account_ids[key] = row.account_id
         return self._account_ids[key]
 
+    async def _account(self, space: Space, user: NativeUser) -> int:
+        """The id of an account, made on first sight."""
+        return await self.account_id(
+            await self.native_member(space.community_id, space.platform, user)
+        )
+
+    async def was_here(self, space: Space, member: Member) -> bool:
+        """Whether somebody has been in a space before, by what we have seen of them."""
+        return await self._people.was_here(space.id, await self.account_id(member), member.id)
+
     async def community_of_direct(self, platform: str, user: NativeUser) -> Community | None:
         """Which community a direct message is about: where the person was seen last, else the
         only one there is."""
@@ -242,6 +255,7 @@ class Registry(Known):
         """Drop members from memory after a link or erasure."""
         gone = set(member_ids)
         self._members = {k: m for k, m in self._members.items() if m.id not in gone}
+        self.holdings.forget()
 
     def outdated(self, member: Member) -> None:
         """Read a member anew next time: they have just come, or come back."""

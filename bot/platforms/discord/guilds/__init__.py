@@ -1,9 +1,11 @@
 """What the bot does to a server and its members, and hears of the server's own filter."""
 
+from .calendar import Calendar
 from .door import Door
 from .filters import FilterNews
 from .people import People
+from .roles import Roles
 from .rules import KeywordRules
 from .threads import Threads
 
-__all__ = ["Door", "FilterNews", "KeywordRules", "People", "Threads"]
+__all__ = ["Calendar", "Door", "FilterNews", "KeywordRules", "People", "Roles", "Threads"]

@@ -7,16 +7,15 @@ from datetime import timedelta
 
 import discord
 
-from bot.api.errors import Gone, MissingRights
+from bot.api.errors import Gone
 from bot.api.people import Level
 
 from .. import inbound
 from ..calls import Calls
-from .common import guild_of
+from .common import guild_of, rank_or_right
 
 TIME_OUT, KICK, BAN = "Timeout Members", "Kick Members", "Ban Members"
 PERMISSION = {TIME_OUT: "moderate_members", KICK: "kick_members", BAN: "ban_members"}
-HIGHER_ROLE = "a higher place in the list of roles"
 LONGEST_TIME_OUT = timedelta(days=28) - timedelta(minutes=1)
 UNKNOWN_BAN = 10026
 
@@ -100,12 +99,5 @@ class People:
     async def _on_person(
         self, space: str, run: Callable[[discord.Client], Awaitable[None]], right: str
     ) -> None:
-        try:
+        with rank_or_right(self._current, space, right, PERMISSION[right]):
             await self._call(run, right)
-        except MissingRights as error:
-            client = self._current()
-            guild = client.get_guild(int(space)) if client is not None else None
-            if guild is not None and getattr(guild.me.guild_permissions, PERMISSION[right]):
-                # The right is there: Discord says the same of people whose role is above ours.
-                raise MissingRights(HIGHER_ROLE, error.platform) from error
-            raise

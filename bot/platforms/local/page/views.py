@@ -33,6 +33,7 @@ def person(who: Person) -> Json:
         "newcomer": who.newcomer,
         "banned": who.banned,
         "timedOutUntil": who.timed_out_until,
+        "roles": list(who.roles),
     }
 
 
@@ -60,6 +61,7 @@ def post(state: State, item: Post, reader: Person) -> Json:
             "username": author.username,
             "level": int(author.level),
             "bot": author.is_bot,
+            "roles": list(author.roles),
         },
         "at": item.sent_at,
         "edited": item.edited_at,
@@ -175,6 +177,17 @@ def form(pending: PendingForm | None) -> Json | None:
     return {"id": pending.id, "title": pending.form.title, "fields": fields}
 
 
+def calendar(state: State) -> list[Json]:
+    """Events that are not over, the next one first."""
+    now = state.clock()
+    coming = [(key, event) for key, event in state.calendar.items() if event.ends_at > now]
+    return [
+        {"id": key, "name": event.name, "description": event.description, "place": event.place,
+         "startsAt": event.starts_at, "endsAt": event.ends_at}
+        for key, event in sorted(coming, key=lambda entry: entry[1].starts_at)
+    ]  # fmt: skip
+
+
 def command(info: CommandInfo) -> Json:
     """A command with its options."""
     options = [
@@ -218,6 +231,7 @@ def whole(
         "members": sum(p.joined and p.id != BOT for p in state.people.values()),
         "channels": [room(place) for place in rooms],
         "posts": {place.id: page(state, reader, place.id) for place in rooms},
+        "calendar": calendar(state),
         "form": form(state.forms.get(reader.id)),
         "commands": [command(c) for c in commands if reader.level >= c.level],
         "menus": [{"key": m.key, "name": dict(m.name)} for m in menus if reader.level >= m.level],

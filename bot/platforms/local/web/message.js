@@ -111,6 +111,7 @@ function head(post) {
   const badge = post.author.bot || post.author.level > 0
     ? el("span", { class: `badge level-${post.author.bot ? "bot" : post.author.level}` }, roleOf(post.author)) : null;
   return el("div", { class: "head" }, el("span", { class: "author" }, post.author.name), badge,
+    ...(post.author.roles ?? []).slice(0, 2).map((role) => el("span", { class: "badge" }, role)),
     el("time", { dateTime: new Date(post.at).toISOString(), title: fullTime(post.at), data: { at: post.at } }, when(post.at)));
 }
 

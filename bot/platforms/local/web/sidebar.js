@@ -167,12 +167,13 @@ export function drawMembers() {
   const all = people();
   const team = all.filter((person) => person.bot || person.level > 0).sort((a, b) => b.level - a.level);
   const others = all.filter((person) => !person.bot && person.level === 0).slice(0, 40);
-  const signature = JSON.stringify([team.map((one) => one.id), others.map((one) => one.id), locale()]);
+  const signature = JSON.stringify([team.map((one) => [one.id, one.roles]), others.map((one) => [one.id, one.roles]), locale()]);
   if ($("members").dataset.signature === signature) return;
   $("members").dataset.signature = signature;
   const group = (title, list) => (list.length ? [el("h2", {}, title), el("ul", {}, list.map((person) => el("li", { class: "person" },
     avatar(person, "small"), el("span", { class: "person-name" }, person.name),
-    person.bot || person.level ? el("span", { class: `badge level-${person.bot ? "bot" : person.level}` }, roleOf(person)) : null)))] : []);
+    person.bot || person.level ? el("span", { class: `badge level-${person.bot ? "bot" : person.level}` }, roleOf(person)) : null,
+    ...(person.roles ?? []).slice(0, 2).map((role) => el("span", { class: "badge" }, role)))))] : []);
   $("members").replaceChildren(...group(t("team"), team), ...group(t("here"), others));
 }
 

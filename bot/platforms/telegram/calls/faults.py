@@ -60,7 +60,12 @@ _GONE = (
     "topic_deleted",
     "chat was deactivated",
 )
-_UNTOUCHABLE = ("is an administrator", "can't remove chat owner", "can't restrict self")
+_UNTOUCHABLE = (
+    "is an administrator",
+    "can't remove chat owner",
+    "can't restrict self",
+    "chat_creator_required",
+)
 _NEVER = ("only for supergroups", "reaction_invalid", "supergroup members only")
 
 

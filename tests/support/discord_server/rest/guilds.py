@@ -131,7 +131,9 @@ async def change_role(call: Call) -> None:
     if role is None:
         raise unknown(10011, "Role")
     call.need(Perm.MANAGE_ROLES, guild=guild)
-    if role.position >= guild.me.rank:
+    if role is guild.everyone:
+        raise ApiError(400, 50028, "Invalid Role")
+    if role.managed or role.position >= guild.me.rank:
         raise missing_permissions()
     kept = [one for one in target.roles if one is not role]
     target.roles = [*kept, role] if call.record.method == "PUT" else kept

@@ -1,5 +1,7 @@
 """Methods about chats and the people in them."""
 
+from emoji import emoji_count
+
 from ..errors import ApiError, bad_request
 from ..model import FOREVER, PERMISSIONS, Chat, Json, Member
 from ..world import OWN_TOPIC, World
@@ -136,6 +138,21 @@ async def create_forum_topic(world: World, call: Call) -> Json:
     return {"message_thread_id": opening.id, **created}
 
 
+async def set_chat_member_tag(world: World, call: Call) -> bool:
+    chat = world.chat(call["chat_id"])
+    need(world, chat, "can_manage_tags", "not enough rights to change the member's tag")
+    member = world.member(chat, user_of(world, call))
+    tag = call.get("tag", "")
+    if member.is_admin:
+        raise bad_request("CHAT_CREATOR_REQUIRED")
+    if not member.is_here:
+        raise bad_request("PARTICIPANT_ID_INVALID")
+    if len(tag) > 16 or emoji_count(tag):
+        raise bad_request("TAG_INVALID")
+    world.set_member(chat, member.user, world.bot, tag=tag)
+    return True
+
+
 METHODS = {
     "getChat": get_chat,
     "getChatMember": get_chat_member,
@@ -147,5 +164,6 @@ METHODS = {
     "approveChatJoinRequest": approve_chat_join_request,
     "declineChatJoinRequest": decline_chat_join_request,
     "leaveChat": leave_chat,
+    "setChatMemberTag": set_chat_member_tag,
     "createForumTopic": create_forum_topic,
 }

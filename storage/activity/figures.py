@@ -1,4 +1,4 @@
-"""What the digest asks: figures from the rollups and the movements, never from message text."""
+"""What the digest asks: figures of a whole community."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, case, distinct, exists, func, or_, select
 
-from .database import Database
-from .rollups import HOUR_MS
-from .tables import accounts, activity_hours, members, memberships, messages, movements
+from ..database import Database
+from ..rollups import HOUR_MS
+from ..tables import accounts, activity_hours, members, memberships, messages, movements
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +22,13 @@ class Counts:
     replies: int
 
 
-class ActivityStore:
-    """Reads over half-open periods [start, end) of UTC milliseconds.
+class Figures:
+    """The part of the store about communities: half-open periods [start, end) of UTC milliseconds.
 
-    Rollups have hours: an hour belongs to the period in which it begins. Call `Rollups.advance`
-    first where the last seconds matter.
+    Rollups have hours: an hour belongs to the period in which it begins.
     """
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    _db: Database
 
     async def members_at(self, community_id: int, at: int) -> int:
         """How many people (bots excepted) were members at a time, as far as it was seen.

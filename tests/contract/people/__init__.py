@@ -1,0 +1,1 @@
+"""Who comes and goes, who has which role, and what stands in the calendar."""

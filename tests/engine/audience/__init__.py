@@ -1,0 +1,1 @@
+"""The condition language of audiences and the board that evaluates it."""
