@@ -1,0 +1,1 @@
+"""Questions to a guest, with votes."""

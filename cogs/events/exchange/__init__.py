@@ -1,0 +1,1 @@
+"""Events in calendars: files, the page for reading, Discord's own calendar."""

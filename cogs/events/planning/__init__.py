@@ -1,0 +1,1 @@
+"""Events are made, shown, changed, called off and repeated here."""

@@ -1,0 +1,1 @@
+"""What is said by the bot itself: reminders, news, the beginning."""
