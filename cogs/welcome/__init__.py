@@ -1,1 +1,1 @@
-"""Greets newcomers, one by one or in groups when many come at once."""
+"""Greets newcomers, shows the charter, asks what they like, sees that they get an answer."""

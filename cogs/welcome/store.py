@@ -1,109 +1,111 @@
-"""Arrivals in the database."""
+"""What becomes of each table when two members turn out to be one, and when one is forgotten.
+
+| table | linked | forgotten |
+| --- | --- | --- |
+| welcome_arrivals, welcome_notes | theirs | gone |
+| welcome_awaited | once | gone |
+| welcome_charters | written by the member who stays | the name goes |
+| welcome_acceptances | once a version | gone |
+| welcome_asked | once a version | gone |
+| welcome_answers | those of the member who stays, else the other one's | gone |
+| welcome_texts, welcome_introductions | so too; of two introductions one goes | gone with its post |
+| welcome_firsts | that of the member who stays, else the other one's | gone; a name beside one goes |
+| welcome_questions, welcome_choices | nobody is in them | nobody is in them |
+"""  # noqa: E501 - a table
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import BigInteger, delete, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
+from storage.database.turns import take_turn
 
-from .tables import arrivals
+from .tables import (
+    acceptances,
+    answers,
+    arrivals,
+    asked,
+    awaited,
+    charters,
+    firsts,
+    introductions,
+    notes,
+    texts,
+)
 
-GONE = "gone"
+# what is gone with the person
+OWN = (arrivals.c.member_id, notes.c.member_id)
+# a name beside something that stays
+NAMES = (charters.c.author_id, firsts.c.by_id)
+# one row a person, beside what else is in the key: of two, that of the member who stays is kept
+ONCE = (awaited, acceptances, asked, answers, texts, introductions)
+TURN = "welcome_people"
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Someone who has not been greeted yet."""
-
-    id: int
-    member_id: int
-    at: int
-
-
-class ArrivalStore:
-    """All SQL of the welcome."""
+class PeopleStore:
+    """Linking and forgetting. Both return the posts (community, tag) that are to be deleted."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def arrived(self, community_id: int, space_id: int, member_id: int, at: int) -> None:
-        """Note someone who waits for a greeting."""
-        async with self._db.write() as conn:
-            await conn.execute(
-                insert(arrivals).values(
-                    community_id=community_id, space_id=space_id, member_id=member_id, at=at
-                )
-            )
-
-    async def left(self, space_id: int, member_id: int, now: int) -> None:
-        """They left before they were greeted."""
-        async with self._db.write() as conn:
-            await conn.execute(
-                update(arrivals)
-                .where(
-                    arrivals.c.space_id == space_id,
-                    arrivals.c.member_id == member_id,
-                    arrivals.c.greeted_at.is_(None),
-                )
-                .values(greeted_at=now, post=GONE)
-            )
-
-    async def waiting(self, space_id: int) -> list[Waiting]:
-        """Who has not been greeted yet, the longest waiting first."""
-        query = (
-            select(arrivals.c.id, arrivals.c.member_id, arrivals.c.at)
-            .where(arrivals.c.space_id == space_id, arrivals.c.greeted_at.is_(None))
-            .order_by(arrivals.c.id)
-        )
-        async with self._db.read() as conn:
-            return [Waiting(*row) for row in await conn.execute(query)]
-
-    async def posted_since(self, space_id: int, since: int) -> list[int]:
-        """When greetings were posted since then, oldest first."""
-        query = (
-            select(func.min(arrivals.c.greeted_at))
-            .where(
-                arrivals.c.space_id == space_id,
-                arrivals.c.greeted_at > since,
-                arrivals.c.post != GONE,
-            )
-            .group_by(arrivals.c.post)
-        )
-        async with self._db.read() as conn:
-            return sorted((await conn.scalars(query)).all())
-
-    async def greeted(self, ids: Sequence[int], post: str, now: int) -> None:
-        """These people share the greeting `post`."""
-        async with self._db.write() as conn:
-            for start in range(0, len(ids), 500):
-                await conn.execute(
-                    update(arrivals)
-                    .where(arrivals.c.id.in_(ids[start : start + 500]))
-                    .values(greeted_at=now, post=post)
-                )
-
-    async def count(self, community_id: int, start: int, end: int) -> int:
-        """People greeted in [start, end)."""
-        query = select(func.count()).where(
-            arrivals.c.community_id == community_id,
-            arrivals.c.greeted_at >= start,
-            arrivals.c.greeted_at < end,
-            arrivals.c.post != GONE,
-        )
-        async with self._db.read() as conn:
-            return await conn.scalar(query) or 0
-
-    async def linked(self, kept: int, gone: int) -> None:
+    async def link(self, kept: int, gone: int) -> list[tuple[int, str]]:
         """Two members turned out to be one."""
         async with self._db.write() as conn:
-            await conn.execute(
-                update(arrivals).where(arrivals.c.member_id == gone).values(member_id=kept)
+            await take_turn(conn, TURN)
+            has = await conn.scalar(
+                select(introductions.c.member_id).where(
+                    introductions.c.member_id == kept, introductions.c.removed_at.is_(None)
+                )
             )
+            posts = await _standing(conn, gone) if has is not None else []
+            await _answered_already(conn, kept, gone)
+            await self._unite(conn, kept, gone)
+            first = await conn.scalar(select(firsts.c.id).where(firsts.c.member_id == kept))
+            theirs = firsts.c.member_id == gone
+            if first is None:
+                await conn.execute(update(firsts).where(theirs).values(member_id=kept))
+            else:
+                await conn.execute(delete(firsts).where(theirs))
+            for column in (*OWN, *NAMES):
+                named = update(column.table).where(column == gone)
+                await conn.execute(named.values({column: kept}))
+            return posts
 
-    async def erase(self, member_id: int) -> None:
-        """Forget when someone arrived."""
+    async def erase(self, member_id: int) -> list[tuple[int, str]]:
+        """Forget a member."""
         async with self._db.write() as conn:
-            await conn.execute(delete(arrivals).where(arrivals.c.member_id == member_id))
+            await take_turn(conn, TURN)
+            posts = await _standing(conn, member_id)
+            for table in (*ONCE, firsts):
+                await conn.execute(delete(table).where(table.c.member_id == member_id))
+            for column in OWN:
+                await conn.execute(delete(column.table).where(column == member_id))
+            for column in NAMES:
+                named = update(column.table).where(column == member_id)
+                await conn.execute(named.values({column: None}))
+            return posts
+
+    async def _unite(self, conn: AsyncConnection, kept: int, gone: int) -> None:
+        """Rows of one person twice are there once."""
+        who = literal(kept, BigInteger)
+        for table in ONCE:
+            mine = table.c.member_id == gone
+            theirs = select(*(who if c.name == "member_id" else c for c in table.c)).where(mine)
+            added = self._db.insert(table).from_select(list(table.c.keys()), theirs)
+            await conn.execute(added.on_conflict_do_nothing())
+            await conn.execute(delete(table).where(mine))
+
+
+async def _standing(conn: AsyncConnection, member_id: int) -> list[tuple[int, str]]:
+    c = introductions.c
+    query = select(c.community_id, c.post).where(c.member_id == member_id, c.removed_at.is_(None))
+    return [(row.community_id, row.post) for row in await conn.execute(query)]
+
+
+async def _answered_already(conn: AsyncConnection, kept: int, gone: int) -> None:
+    """What the member who stays has answered is not mixed with the other one's answers."""
+    done = select(answers.c.question_id).where(answers.c.member_id == kept)
+    await conn.execute(
+        delete(answers).where(answers.c.member_id == gone, answers.c.question_id.in_(done))
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.api.model import Member
@@ -42,33 +42,74 @@ def plan(
     return Plan(greet=True)
 
 
-def greeting(template: str, rules: str, community: str, newcomers: Sequence[Member]) -> Text:
-    """The greeting for one newcomer, or one for all of them."""
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The owner's words; "" for ours."""
+
+    template: str = ""
+    returning: str = ""
+    rules: str = ""
+
+
+def room_for_notes(limit: int, posted: int, *, public: bool) -> int:
+    """How many private greetings may go out now, of `limit` messages a minute in all. Where there
+    are public ones too, one place is kept for the next of them."""
+    return limit - posted - (1 if public and limit > 1 else 0)
+
+
+def calm_at(newest: Sequence[int], now: int, limit: int) -> int | None:
+    """None when it is calm, else when it will be: no more than `limit` people within a minute.
+
+    `newest` are the times at which the last `limit` + 1 came, in any order.
+    """
+    if len(newest) <= limit or min(newest) <= now - MINUTE_MS:
+        return None
+    return min(newest) + MINUTE_MS
+
+
+def greeting(
+    script: Script, community: str, newcomers: Sequence[Member], back: Collection[int] = ()
+) -> Text:
+    """The greeting for one newcomer, or one for all of them; `back` are the ids of those who had
+    been here before."""
     if len(newcomers) > 1:
-        return _together(rules, community, newcomers)
+        return _together(script.rules, community, newcomers, back)
+    newcomer = newcomers[0]
+    template = script.returning if newcomer.id in back else script.template
     if template.strip():
-        return filled(template, rules, community, newcomers[0])
+        return filled(template, script.rules, community, newcomer)
+    if newcomer.id in back:
+        return T("Good to see you again, {who}! 👋", who=Mention(newcomer))
     return lines(
         T(
             "Welcome to {community}, {who}! 👋 It is good to have you here.",
             community=bold(community),
-            who=Mention(newcomers[0]),
+            who=Mention(newcomer),
         ),
-        rules or None,
+        script.rules or None,
         T("Say hello, ask anything, and type {help} to see what I can do.", help=code("/help")),
     )
 
 
-def _together(rules: str, community: str, newcomers: Sequence[Member]) -> Text:
-    named = [Mention(member) for member in newcomers[:NAMED_AT_MOST]]
-    rest = len(newcomers) - len(named)
-    who: Text = joined(named)
-    if rest:
-        who = T("{names} and {more}", names=who, more=N("{n} more", "{n} more", rest))
+def _together(
+    rules: str, community: str, newcomers: Sequence[Member], back: Collection[int]
+) -> Text:
+    new = [member for member in newcomers if member.id not in back]
+    again = [member for member in newcomers if member.id in back]
+    welcome = T("Welcome to {community}, {who}! 👋", community=bold(community), who=_named(new))
     return lines(
-        T("Welcome to {community}, {who}! 👋", community=bold(community), who=who),
+        welcome if new else None,
+        T("Good to see you again, {who}! 👋", who=_named(again)) if again else None,
         rules or None,
     )
+
+
+def _named(people: Sequence[Member]) -> Text:
+    named = joined([Mention(member) for member in people[:NAMED_AT_MOST]])
+    rest = len(people) - NAMED_AT_MOST
+    if rest <= 0:
+        return named
+    return T("{names} and {more}", names=named, more=N("{n} more", "{n} more", rest))
 
 
 def filled(template: str, rules: str, community: str, member: Member) -> Text:

@@ -7,7 +7,7 @@ import pytest
 from bot.api.people import Level
 from bot.api.port.inbound import InJoin
 from bot.api.port.nouns import NativeSpace, NativeUser
-from cogs.welcome import logic
+from cogs.welcome.greeting import logic
 from tests.support.community import Community, Opener
 
 WELCOME = "Welcome to Sourdough & Co."

@@ -1,0 +1,1 @@
+"""Rules and charter: their versions, who accepted which, and asking again."""

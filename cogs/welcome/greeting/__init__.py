@@ -1,0 +1,1 @@
+"""Greetings: one by one, together in a rush, gone when the newcomer is."""

@@ -1,0 +1,259 @@
+"""Arrivals and greetings in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import and_, delete, func, insert, select, union, update
+
+from storage.database import Database
+
+from ..tables import arrivals, awaited, notes
+
+GONE = "gone"
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Someone who has not been greeted yet, or shares a greeting; `at` is when they came."""
+
+    id: int
+    member_id: int
+    at: int
+    returning: bool
+
+
+class ArrivalStore:
+    """All SQL of the greetings."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    # ---- public greetings
+
+    async def arrived(
+        self, community_id: int, space_id: int, member_id: int, at: int, *, returning: bool = False
+    ) -> None:
+        """Note someone who waits for a greeting."""
+        row = {"community_id": community_id, "space_id": space_id, "member_id": member_id}
+        async with self._db.write() as conn:
+            await conn.execute(insert(arrivals).values(**row, at=at, back=returning))
+
+    async def oldest(self, space_id: int) -> int | None:
+        """Since when the first of those waits who have not been greeted yet."""
+        query = select(func.min(arrivals.c.at)).where(
+            arrivals.c.space_id == space_id, arrivals.c.greeted_at.is_(None)
+        )
+        async with self._db.read() as conn:
+            at: int | None = await conn.scalar(query)
+            return at
+
+    async def waiting(self, space_id: int) -> list[Waiting]:
+        """Who has not been greeted yet, the longest waiting first."""
+        c = arrivals.c
+        query = (
+            select(c.id, c.member_id, c.at, c.back)
+            .where(c.space_id == space_id, c.greeted_at.is_(None))
+            .order_by(c.id)
+        )
+        async with self._db.read() as conn:
+            return [Waiting(*row) for row in await conn.execute(query)]
+
+    async def posted_since(self, space_id: int, since: int) -> list[int]:
+        """When greetings were posted or sent since then, oldest first."""
+        public = (
+            select(func.min(arrivals.c.greeted_at))
+            .where(
+                arrivals.c.space_id == space_id,
+                arrivals.c.greeted_at > since,
+                arrivals.c.post != GONE,
+            )
+            .group_by(arrivals.c.post)
+        )
+        private = select(notes.c.sent_at).where(
+            notes.c.space_id == space_id, notes.c.sent_at > since, notes.c.post != GONE
+        )
+        async with self._db.read() as conn:
+            found = [*(await conn.scalars(public)), *(await conn.scalars(private))]
+        return sorted(at for at in found if at is not None)
+
+    async def greeted(self, ids: Sequence[int], post: str, now: int) -> None:
+        """These people share the greeting `post`."""
+        async with self._db.write() as conn:
+            for start in range(0, len(ids), CHUNK):
+                await conn.execute(
+                    update(arrivals)
+                    .where(arrivals.c.id.in_(ids[start : start + CHUNK]))
+                    .values(greeted_at=now, post=post)
+                )
+
+    async def sharing(self, post: str) -> list[Waiting]:
+        """Who is still named by a greeting."""
+        c = arrivals.c
+        query = (
+            select(c.id, c.member_id, c.at, c.back)
+            .where(c.post == post, c.left_at.is_(None))
+            .order_by(c.id)
+        )
+        async with self._db.read() as conn:
+            return [Waiting(*row) for row in await conn.execute(query)]
+
+    # ---- private greetings
+
+    async def note(
+        self, community_id: int, space_id: int, member_id: int, at: int, *, returning: bool
+    ) -> None:
+        """Someone is to be greeted privately."""
+        row = {"community_id": community_id, "space_id": space_id, "member_id": member_id}
+        async with self._db.write() as conn:
+            values = insert(notes).values(**row, at=at, due_at=at, back=returning)
+            await conn.execute(values)
+
+    async def notes_due(self, space_id: int, now: int, limit: int) -> list[Waiting]:
+        """Private greetings that may go out by now, the longest waiting first."""
+        c = notes.c
+        query = (
+            select(c.id, c.member_id, c.at, c.back)
+            .where(c.space_id == space_id, c.sent_at.is_(None), c.due_at <= now)
+            .order_by(c.id)
+            .limit(limit)
+        )
+        async with self._db.read() as conn:
+            return [Waiting(*row) for row in await conn.execute(query)]
+
+    async def next_note(self, space_id: int, after: int = 0) -> int | None:
+        """When the next one is due, of those that are due after that time."""
+        query = select(func.min(notes.c.due_at)).where(
+            notes.c.space_id == space_id, notes.c.sent_at.is_(None), notes.c.due_at > after
+        )
+        async with self._db.read() as conn:
+            due: int | None = await conn.scalar(query)
+            return due
+
+    async def newest_notes(self, space_id: int, limit: int) -> list[int]:
+        """When the last ones came who were to be greeted privately, also those who are gone."""
+        c = notes.c
+        query = select(c.at).where(c.space_id == space_id).order_by(c.at.desc()).limit(limit)
+        async with self._db.read() as conn:
+            return list(await conn.scalars(query))
+
+    async def expire(self, space_id: int, before: int, now: int) -> None:
+        """Who came before then is no newcomer any more."""
+        late = (notes.c.space_id == space_id, notes.c.sent_at.is_(None), notes.c.at < before)
+        async with self._db.write() as conn:
+            await conn.execute(update(notes).where(*late).values(sent_at=now, post=GONE))
+
+    async def put_off(self, note_id: int, due_at: int) -> None:
+        """Not before then."""
+        async with self._db.write() as conn:
+            await conn.execute(update(notes).where(notes.c.id == note_id).values(due_at=due_at))
+
+    async def noted(self, note_id: int, post: str, now: int) -> None:
+        """Sent as `post`, or with GONE: not wanted any more."""
+        here = notes.c.id == note_id
+        async with self._db.write() as conn:
+            await conn.execute(update(notes).where(here).values(sent_at=now, post=post))
+
+    # ---- first messages
+
+    async def wait_for(
+        self, community_id: int, space_id: int, member_id: int, at: int, *, returning: bool
+    ) -> None:
+        """Greet them at their first message."""
+        row = {"community_id": community_id, "space_id": space_id, "member_id": member_id}
+        added = self._db.insert(awaited).values(**row, at=at, back=returning)
+        async with self._db.write() as conn:
+            await conn.execute(added.on_conflict_do_nothing())
+
+    async def awaited(self) -> set[tuple[int, int]]:
+        """(space, member) of all whose first message is awaited."""
+        async with self._db.read() as conn:
+            rows = await conn.execute(select(awaited.c.space_id, awaited.c.member_id))
+            return {(space_id, member_id) for space_id, member_id in rows}
+
+    async def come(self, space_id: int, member_id: int) -> bool | None:
+        """Their first message is there: whether they had been here before; None when it is not
+        awaited."""
+        here = and_(awaited.c.space_id == space_id, awaited.c.member_id == member_id)
+        async with self._db.write() as conn:
+            found: bool | None = await conn.scalar(
+                delete(awaited).where(here).returning(awaited.c.back)
+            )
+            return found
+
+    # ---- leaving
+
+    async def left(self, space_id: int, member_id: int, now: int, since: int) -> list[str]:
+        """They left: whoever waits is not greeted any more. Returns the greetings since then that
+        name them."""
+        posts: set[str] = set()
+        async with self._db.write() as conn:
+            await conn.execute(
+                delete(awaited).where(
+                    awaited.c.space_id == space_id, awaited.c.member_id == member_id
+                )
+            )
+            for table, done in ((arrivals, arrivals.c.greeted_at), (notes, notes.c.sent_at)):
+                theirs = (table.c.space_id == space_id, table.c.member_id == member_id)
+                recent = select(table.c.post).where(*theirs, done >= since, table.c.post != GONE)
+                posts.update(await conn.scalars(recent))
+                await conn.execute(
+                    update(table)
+                    .where(*theirs, done.is_(None))
+                    .values({done.name: now, "post": GONE})
+                )
+            named = (arrivals.c.space_id == space_id, arrivals.c.member_id == member_id)
+            await conn.execute(
+                update(arrivals).where(*named, arrivals.c.post.in_(posts)).values(left_at=now)
+            )
+        return sorted(posts)
+
+    async def count(self, community_id: int, start: int, end: int) -> int:
+        """People greeted in [start, end)."""
+        greeted = [
+            select(table.c.member_id).where(
+                table.c.community_id == community_id,
+                done >= start,
+                done < end,
+                table.c.post != GONE,
+            )
+            for table, done in ((arrivals, arrivals.c.greeted_at), (notes, notes.c.sent_at))
+        ]
+        async with self._db.read() as conn:
+            return (
+                await conn.scalar(select(func.count()).select_from(union(*greeted).subquery())) or 0
+            )
+
+    async def newest_posts(self, since: int) -> list[tuple[int, int, str, bool]]:
+        """(community, space, post, private) of the greetings since then."""
+        found: list[tuple[int, int, str, bool]] = []
+        async with self._db.read() as conn:
+            for table, done in ((arrivals, arrivals.c.greeted_at), (notes, notes.c.sent_at)):
+                c = table.c
+                query = (
+                    select(c.community_id, c.space_id, c.post)
+                    .where(done >= since, c.post != GONE)
+                    .distinct()
+                )
+                rows = await conn.execute(query)
+                found += [(*row, table is notes) for row in rows]
+        return found
+
+    async def noted_as(self, post: str) -> Waiting | None:
+        """Whom a private greeting is for."""
+        c = notes.c
+        query = select(c.id, c.member_id, c.at, c.back).where(c.post == post)
+        async with self._db.read() as conn:
+            row = (await conn.execute(query)).first()
+            return Waiting(*row) if row is not None else None
+
+    async def spaces_waiting(self) -> list[tuple[int, int]]:
+        """(community, space) where somebody waits for a greeting."""
+        waiting = [
+            select(table.c.community_id, table.c.space_id).where(done.is_(None))
+            for table, done in ((arrivals, arrivals.c.greeted_at), (notes, notes.c.sent_at))
+        ]
+        async with self._db.read() as conn:
+            return [(c, s) for c, s in await conn.execute(union(*waiting))]

@@ -1,0 +1,1 @@
+"""A few questions to newcomers; all of them may be skipped."""

@@ -1,0 +1,1 @@
+"""First messages of newcomers that nobody has answered."""
