@@ -46,10 +46,14 @@ def match(text: str, commands: Mapping[str, CommandInfo]) -> tuple[CommandInfo, 
 
 
 def near(text: str, commands: Mapping[str, CommandInfo]) -> list[str]:
-    """Up to three paths that resemble what was typed, the best first."""
+    """Up to three paths that resemble what was typed, the best first; for the name of a family
+    alone, all of it."""
     found = _COMMAND.match(text)
     if found is None:
         return []
+    family = [path for path in commands if path.split()[0] == found[1].lower()]
+    if family and not text[found.end() :].strip():
+        return family
     words = [found[1].lower().replace("_", " "), *text[found.end() :].lower().split()[:1]]
     scores: dict[str, float] = {}
     for typed in (words[0], " ".join(words)):

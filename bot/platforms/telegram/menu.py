@@ -21,6 +21,7 @@ LANGUAGES = ("", "de")
 """Bot API language codes: "" is what everybody else sees (English)."""
 
 MAX_COMMANDS = 100
+MAX_DESCRIPTION = 256
 SCOPES: tuple[tuple[BotCommandScope, Level], ...] = (
     (BotCommandScopeAllPrivateChats(), Level.MEMBER),
     (BotCommandScopeAllGroupChats(), Level.MEMBER),
@@ -54,18 +55,38 @@ def listed(
     commands: Sequence[CommandInfo], menus: Sequence[MenuInfo], level: Level, locale: str
 ) -> list[tuple[str, str]]:
     """(name, description) of what people up to this level can use. A default subcommand goes by
-    its first word: "/faq how do I ..."."""
+    its first word: "/faq how do I ...". Where more than Telegram lists can be used, the largest
+    families are folded into a line each that names their subcommands."""
     entries: dict[str, str] = {}
+    families: dict[str, list[str]] = {}
     for command in commands:
         if command.level <= level:
-            path = command.path.split()[0] if command.default else command.path
-            entries.setdefault(path.replace(" ", "_"), _in(command.description, locale))
+            family = command.path.split()[0]
+            name = family if command.default else command.path.replace(" ", "_")
+            entries.setdefault(name, _in(command.description, locale))
+            families.setdefault(family, []).append(name)
     for menu in menus:
         if menu.level <= level:
             entries.setdefault(menu.key, _in(menu.name, locale))
+    for family, names in sorted(families.items(), key=lambda pair: -len(pair[1])):
+        if len(entries) <= MAX_COMMANDS:
+            break
+        entries = _folded(entries, family, names)
     return list(entries.items())[:MAX_COMMANDS]
+
+
+def _folded(entries: Mapping[str, str], family: str, names: Sequence[str]) -> dict[str, str]:
+    """The entries with one in the place of a family's first."""
+    words = ", ".join(name.removeprefix(f"{family}_") for name in names if name != family)
+    found: dict[str, str] = {}
+    for name, description in entries.items():
+        if name not in names:
+            found[name] = description
+        elif family not in found:
+            found[family] = f"… {words}"[:MAX_DESCRIPTION]
+    return found
 
 
 def _in(texts: Mapping[str, str], locale: str) -> str:
     text = texts.get(locale) or texts.get("en") or next(iter(texts.values()))
-    return text[:256]
+    return text[:MAX_DESCRIPTION]
