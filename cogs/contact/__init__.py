@@ -1,0 +1,1 @@
+"""Contact: what the bot may send somebody by itself, how often and when; each decides."""

@@ -1,0 +1,1 @@
+"""Writing a sequence: its audience, its steps, and what it looks like."""

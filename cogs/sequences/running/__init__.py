@@ -1,0 +1,1 @@
+"""Running: who comes to a sequence, and what goes out when it is due."""

@@ -1,0 +1,1 @@
+"""Trying a sequence, switching it on, pausing it, and how it goes."""

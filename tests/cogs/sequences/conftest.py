@@ -1,0 +1,30 @@
+"""Databases with the tables of the sequences."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+import cogs.sequences
+from storage.database import Database
+from tests.support.databases import opened, postgres_server, postgres_url, sqlite_url
+
+__all__ = ["postgres_server", "postgres_url", "sqlite_url"]
+
+BRANCH = {"sequences": Path(cogs.sequences.__file__).parent / "migrations"}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def sequences_url(request: pytest.FixtureRequest) -> str:
+    """The address of a database, once of each kind."""
+    kind = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    return str(request.getfixturevalue(kind))
+
+
+@pytest.fixture
+async def sequences_db(sequences_url: str) -> AsyncIterator[Database]:
+    """Open and empty, once of each kind."""
+    async with opened(sequences_url, BRANCH) as db:
+        yield db
