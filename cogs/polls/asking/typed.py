@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, time
 
+from bot.api.calendar.typed import read_clock
 from bot.api.errors import UserError
 from bot.api.model import zone_of
 from bot.api.text import T, Text, code
@@ -13,7 +14,6 @@ from bot.api.text import T, Text, code
 from ..model import MAX_LABEL, clean, clip
 
 MOST_PEOPLE = 1_000_000
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|uhr)?", re.IGNORECASE)
 # words that name the day already: 2026-05-30, 30.5., 5/30
 _DAY_NAMED = re.compile(r"\d{4}-\d{2}-\d{2}|\b\d{1,2}[./]\d{1,2}\b(?!\s*(?:am|pm|uhr))")
 
@@ -73,21 +73,16 @@ def dots(text: str) -> int:
 
 def clock(text: str) -> time:
     """A local time: "9", "9:30", "18.00", "6 pm"; UserError otherwise."""
-    found = _CLOCK.fullmatch(clean(text))
-    if found is not None:
-        hour, minute = int(found[1]), int(found[2] or 0)
-        half = (found[3] or "").casefold()
-        if half in ("am", "pm"):
-            hour = hour % 12 + (12 if half == "pm" else 0) if 1 <= hour <= 12 else 24
-        if hour < 24 and minute < 60:
-            return time(hour, minute)
-    raise UserError(
-        T(
-            "The time of day is missing: write it like {example}, not “{found}”.",
-            example=code("09:00"),
-            found=_short(text),
-        )
-    )
+    try:
+        return read_clock(clean(text))
+    except ValueError:
+        raise UserError(
+            T(
+                "The time of day is missing: write it like {example}, not “{found}”.",
+                example=code("09:00"),
+                found=_short(text),
+            )
+        ) from None
 
 
 def dated(options: Sequence[str], read: Callable[[str], int], zone: str) -> tuple[str, ...]:
