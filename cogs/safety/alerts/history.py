@@ -33,16 +33,29 @@ class HistoryStore:
 
     async def apart(self, community_id: int) -> set[tuple[int, int]]:
         """Who is not to be brought together: of whom one was acted on for what they wrote to the
-        other, or was reported by them."""
+        other (also as one of several), or was reported by them."""
+        stands = (
+            alerts.c.community_id == community_id,
+            alerts.c.state == "settled",
+            alerts.c.outcome != "dismissed",
+            alerts.c.undone_at.is_(None),
+        )
         acted = (
             select(alerts.c.author_id, alerts.c.target_id)
+            .where(*stands, alerts.c.author_id.is_not(None), alerts.c.target_id.is_not(None))
+            .distinct()
+        )
+        among = (
+            select(messages.c.author_id, messages.c.target_id)
+            .join_from(messages, alerts, alerts.c.id == messages.c.alert_id)
             .where(
-                alerts.c.community_id == community_id,
-                alerts.c.state == "settled",
-                alerts.c.outcome != "dismissed",
-                alerts.c.undone_at.is_(None),
-                alerts.c.author_id.is_not(None),
-                alerts.c.target_id.is_not(None),
+                *stands,
+                or_(
+                    alerts.c.outcome.not_in([one for one in ABOUT_ONE if one is not None]),
+                    messages.c.author_id == alerts.c.author_id,
+                ),
+                messages.c.author_id.is_not(None),
+                messages.c.target_id.is_not(None),
             )
             .distinct()
         )
@@ -59,7 +72,7 @@ class HistoryStore:
         async with self._db.read() as conn:
             return {
                 (one, other)
-                for query in (acted, reported)
+                for query in (acted, among, reported)
                 for one, other in await conn.execute(query)
                 if one != other
             }

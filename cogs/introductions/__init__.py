@@ -1,0 +1,1 @@
+"""Introductions: people who would like each other, and a buddy for newcomers."""
