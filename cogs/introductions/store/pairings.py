@@ -10,8 +10,8 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.database import Database
 
-from .model import Pair, Pairing, Person, ordered
-from .tables import pairs, people
+from ..model import Pair, Pairing, Person, ordered
+from ..tables import pairs, people
 
 TOGETHER = ("met", "buddies")
 # of two states of the same two people the later one in this row stays

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from .model import WISH_MS, Pair, Person
+from ..model import WISH_MS, Pair, Person
+from ..tables import blocks, pairs, people
 from .pairings import PairStore, paired
-from .tables import blocks, pairs, people
 
 
 class MeetingStore(PairStore):

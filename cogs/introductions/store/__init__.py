@@ -1,0 +1,3 @@
+"""Introductions in the database."""
+
+from .people import MeetingStore as MeetingStore
