@@ -20,6 +20,7 @@ from .drafting.commands import Drafting
 from .model import DAY_MS
 from .payloads import Show
 from .posting.commands import Posting
+from .posting.letters import LetterDesk
 from .posting.sending import Sending
 from .store import AnnouncementStore
 from .wording import words
@@ -59,8 +60,11 @@ class Announcements(Drafting, Posting, Cog[AnnouncementsConfig]):
         self._desk = AnnouncementDesk(
             self._store, configs, directory, outbox, audiences, activity, clock
         )
+        self._letters = LetterDesk(
+            self._store, directory, audiences, contact, outbox, scheduler, clock
+        )
         self._sending = Sending(
-            self._store, self._desk, directory, audiences, contact, outbox, scheduler, clock
+            self._store, self._desk, self._letters, directory, audiences, outbox, scheduler, clock
         )
 
     async def start(self) -> None:
@@ -90,7 +94,10 @@ class Announcements(Drafting, Posting, Cog[AnnouncementsConfig]):
 
     async def linked(self, kept: int, gone: int) -> None:
         """Two members turned out to be one."""
-        await self._store.linked(kept, gone)
+        for number in await self._store.linked(kept, gone, self._clock.now()):
+            of = await self._store.by_id(number)
+            if of is not None:
+                await self._desk.request(of, again=True)
 
     async def erase(self, member_id: int) -> None:
         """Their name goes from what they wrote, and what was sent to them is forgotten."""

@@ -9,18 +9,26 @@ from bot.api.errors import UserError
 from bot.api.model import Channel, Community, Space
 from bot.api.reply import Reply
 from bot.api.services import Activity, Clock, Configs, Directory, Outbox
-from bot.api.text import T, Text, bold, joined
+from bot.api.text import CommandHint, T, Text, bold, joined, quote
 
 from .config import AnnouncementsConfig
 from .model import BALANCE_MS, HOURS_MS, Announcement, Hour, best_hours, following
+from .payloads import turn_of
 from .store import AnnouncementStore
 from .wording import cards
 from .wording.facts import Facts
+
+CHANNEL = CommandHint("settings channel")
 
 
 def tag(id_: int) -> str:
     """Of the team's card."""
     return f"announcement:{id_}"
+
+
+def change_tag(id_: int) -> str:
+    """Of the card that asks for new words."""
+    return f"announcement.change:{id_}"
 
 
 class AnnouncementDesk:
@@ -68,11 +76,12 @@ class AnnouncementDesk:
             return None
 
     async def _where(self, of: Announcement) -> Text:
-        if of.spaces is None:
-            return T("everywhere")
+        found = await self.channels(of)
+        names = [bold(c.space.name) for c in found if c.space is not None]
+        if not names:
+            return T("nowhere: choose a channel with {command}", command=CHANNEL)
         spaces = await self._directory.spaces(of.community_id)
-        names = [bold(s.name) for s in spaces if s.id in of.spaces]
-        return joined(names) if names else T("nowhere any more")
+        return T("everywhere") if len(names) == len(spaces) else joined(names)
 
     async def channels(self, of: Announcement) -> list[Channel]:
         """Where it is posted: the announcements' channel of each chosen space, else the general
@@ -100,11 +109,33 @@ class AnnouncementDesk:
         """Where moderators are asked."""
         return list(await self._directory.place(community_id, "moderators"))
 
-    async def ask(self, of: Announcement, card: Reply, turn: int) -> None:
-        """Show it to the team; a second time with the same `turn` shows nothing new."""
+    async def request(self, of: Announcement, *, again: bool = False) -> None:
+        """Ask the team, once for each time that it is handed in; `again` takes away the card of
+        the time before. Words that do not fit on the card stand above it."""
+        words = of.text if of.change is None else of.change
+        writer = await self.name(of.member_id if of.change is None else of.changed_by)
+        if of.change is None:
+            here, card = tag(of.id), cards.request(of, await self.facts(of), writer)
+        else:
+            here, card = change_tag(of.id), cards.change_request(of, writer)
+        if again:
+            await self._outbox.retract(of.community_id, here)
+            await self._outbox.retract(of.community_id, f"{here}:words")
         for channel in await self.team(of.community_id):
-            key = f"announcement:{of.id}:{turn}:{channel.id}"
-            await self._outbox.post(channel, card, tag=tag(of.id), key=key)
+            key = f"{here}:{of.asked_at}:{turn_of(of)}:{channel.id}"
+            if cards.stand_above(words):
+                above = Reply(quote(words))
+                await self._outbox.post(channel, above, tag=f"{here}:words", key=f"{key}:words")
+            await self._outbox.post(channel, card, tag=here, key=key)
+
+    async def name(self, member_id: int | None) -> Text | None:
+        """Of a member, None when they are forgotten."""
+        member = await self._directory.member(member_id) if member_id is not None else None
+        return bold(member.name) if member is not None else None
+
+    async def decided(self, of: Announcement, happened: Text) -> None:
+        """The card of new words once they are decided."""
+        await self._outbox.update(of.community_id, change_tag(of.id), cards.decided(of, happened))
 
     async def refresh(self, of: Announcement, happened: Text | None = None) -> None:
         """The card as it is now."""

@@ -16,6 +16,8 @@ HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
 MAX_TEXT = 2000
 ONCE = "once"
+# longer words do not fit on a card with everything else
+ON_CARD = 1000
 BALANCE_MS = 30 * DAY_MS
 # a share of fewer postings says nothing
 BALANCE_FROM = 4
@@ -45,6 +47,7 @@ class Announcement:
     changed_by: int | None
     approved_by: int | None
     created_at: int
+    asked_at: int | None = None
 
     @property
     def private(self) -> bool:
@@ -93,16 +96,21 @@ class Hour:
     share: float
 
 
+def units(text: str) -> int:
+    """Its length as the platforms count it (UTF-16): most emoji are two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def checked_text(text: str) -> str:
     """The words; UserError when there are none or too many."""
     words = text.strip()
     if not words:
         raise UserError(T("An announcement needs some words."))
-    if len(words) > MAX_TEXT:
+    if (size := units(words)) > MAX_TEXT:
         raise UserError(
             T(
                 "That is too long: {n} characters, and {most} fit. Please shorten it.",
-                n=len(words),
+                n=size,
                 most=MAX_TEXT,
             )
         )

@@ -12,9 +12,11 @@ from .model import Announcement
 
 @dataclass(frozen=True)
 class Write(Payload, tag="ann.w"):
-    """The form of a draft, 0 for a new one: the button, and the form that it opens."""
+    """The form of a draft, 0 for a new one: the button, and the form that it opens. `spaces` are
+    the numbers of those that were named with a new one, "" for all."""
 
     id: int
+    spaces: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,13 @@ class SendBack(Payload, tag="ann.n"):
 @dataclass(frozen=True)
 class Recall(Payload, tag="ann.c"):
     """Take it back, posted or not."""
+
+    id: int
+
+
+@dataclass(frozen=True)
+class Stop(Payload, tag="ann.e"):
+    """No more of one that repeats; what is posted stays."""
 
     id: int
 

@@ -16,6 +16,8 @@ CHANGED = T(
     "This has changed meanwhile. Please look at it again with {command}.",
     command=CommandHint("announcements list"),
 )
+# may still be reworded and taken back
+GOES_OUT = ("planned", "missed", "done")
 
 
 class Room:

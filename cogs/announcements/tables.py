@@ -18,8 +18,9 @@ metadata = MetaData()
 # SQLite makes a column its row id only when the type reads exactly INTEGER.
 Id = BigInteger().with_variant(Integer(), "sqlite")
 
-# `state`: draft, waiting (for a second person), planned, done, recalled, discarded.
-# `starts_at` is null for "as soon as it is approved"; `rhythm` is empty for once.
+# `state`: draft, waiting (for a second person), planned, done, missed, recalled, discarded.
+# `starts_at` is null for "as soon as it is approved", and from then on its first time; `rhythm` is
+# empty for once.
 # `spaces` is null for all; `change` is a new text that waits for a second person.
 announcements = Table(
     "announcements",
@@ -39,13 +40,15 @@ announcements = Table(
     Column("changed_by", BigInteger),
     Column("approved_by", BigInteger),
     Column("created_at", BigInteger, nullable=False),
+    # when it, or its new words, were handed in last
+    Column("asked_at", BigInteger),
     Index("ix_announcements_community_id", "community_id", "state"),
     Index("ix_announcements_member_id", "member_id"),
     sqlite_autoincrement=True,
 )
 
 # One time that an announcement went out. `period` is "once" or a local day, of which there is one.
-# `state`: posted, missed (a person decides), skipped, recalled.
+# `state`: posted, missed (a person decides), allowed (they said yes), skipped, recalled.
 postings = Table(
     "announcements_postings",
     metadata,
@@ -62,7 +65,8 @@ postings = Table(
     sqlite_autoincrement=True,
 )
 
-# Whom a posting to a segment is sent to. `state`: waiting, sent, stopped (they want none), late.
+# Whom a posting to a segment is sent to. `state`: waiting, sent, stopped (they want none), late,
+# gone (they left).
 letters = Table(
     "announcements_letters",
     metadata,

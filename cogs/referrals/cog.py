@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from bot.api.boards.audience import Audiences, Known, Trait
 from bot.api.boards.figures import Figures, Suggestion
@@ -16,21 +16,20 @@ from bot.api.options import Opt
 from bot.api.people import Level
 from bot.api.reply import Button, Look, Reply
 from bot.api.services import Activity, Audit, Configs, Directory, Outbox
-from bot.api.text import T, Text, bold, code
+from bot.api.text import T, bold
 from storage.database import Database
 
 from . import wording
 from .config import ReferralsConfig
-from .model import DAY_MS, Code, Kind, check_friend, checked_code, checked_label, plain
+from .model import DAY_MS, Code, check_friend, plain
+from .owners import UNKNOWN, Owners
 from .payloads import Agree, ShowMe, Thank
 from .store import CodeStore
 
-UNKNOWN = T("I do not know that code. Please look at it once more.")
-OWNERS: tuple[Kind, ...] = ("campaign", "purchase")
 THANK_FROM = 3
 
 
-class Referrals(Cog[ReferralsConfig]):
+class Referrals(Owners, Cog[ReferralsConfig]):
     """Who brought whom is told only to those whom both agreed to tell."""
 
     name = "referrals"
@@ -93,7 +92,9 @@ class Referrals(Cog[ReferralsConfig]):
             days = self._configs.of(ReferralsConfig, ctx.community.id).newcomer_days
             check_friend(found, ctx.member.id, await self._came(ctx), ctx.now, days)
         outcome = await self._store.use(found, ctx.member.id, ctx.now)
-        if outcome == "again":
+        if outcome == "gone":
+            raise UserError(UNKNOWN)
+        if outcome == "again" and found.kind != "friend":
             raise UserError(T("You have used this code already. Once is enough."))
         if outcome == "brought":
             raise UserError(T("It is noted already who brought whom."))
@@ -117,9 +118,9 @@ class Referrals(Cog[ReferralsConfig]):
 
     @button(Agree)
     async def agreed(self, ctx: Context, payload: Agree) -> None:
-        """The newcomer says whether whoever brought them is told."""
+        """The newcomer says whether whoever brought them is told; they may think better of it."""
         if not await self._store.agree(payload.code, ctx.member.id, agreed=payload.yes):
-            raise UserError(T("You have said so already."))
+            raise UserError(T("That code is no longer in use."))
         found = await self._store.by_id(ctx.community.id, payload.code)
         friend = (
             await self._directory.member(found.member_id) if found and found.member_id else None
@@ -148,98 +149,35 @@ class Referrals(Cog[ReferralsConfig]):
     @button(ShowMe)
     async def show_me(self, ctx: Context, payload: ShowMe) -> None:
         """Whether others see how many one brought."""
-        await self._store.show(payload.code, ctx.member.id, shown=payload.yes)
+        await self._store.show(ctx.community.id, ctx.member.id, shown=payload.yes)
         await ctx.update(await self._own(ctx))
 
     async def _own(self, ctx: Context) -> Reply:
         code = await self._store.own(ctx.community.id, ctx.member.id, ctx.now)
-        came = await self._store.uses_of(code.id)
+        came = await self._store.came_through(ctx.community.id, ctx.member.id)
         people = await self._directory.members([use.member_id for use in came if use.agreed])
         return wording.own(code, list(people.values()), len(came) - len(people))
 
     @command("codes thanks", T("Who brought people along"))
     async def thanks(self, ctx: Context) -> None:
         """Those who agreed to be shown."""
-        found = await self._store.listed(ctx.community.id, ["friend"])
-        shown = {c.member_id: n for c, n in found if c.shown and n and c.member_id is not None}
+        shown = await self._store.named(ctx.community.id)
         people = await self._directory.members(list(shown))
         await ctx.reply(wording.board([(people[m], n) for m, n in shown.items() if m in people]))
-
-    # ---- the owner's
-
-    @command(
-        "codes add",
-        T("A code for a flyer, a campaign or a receipt"),
-        level=Level.ADMIN,
-        private=True,
-    )
-    async def add(
-        self,
-        ctx: Context,
-        kind: Annotated[
-            Literal["campaign", "purchase"],
-            Opt(
-                T("What it is for"),
-                choices=(
-                    ("campaign", T("where somebody comes from")),
-                    ("purchase", T("a purchase")),
-                ),
-            ),
-        ],
-        code: Annotated[str, Opt(T("The code itself, like SPRING26"), max=40)],
-        label: Annotated[str, Opt(T("What it stands for, like “Spring course”"), max=100)],
-        uses: Annotated[int, Opt(T("How many may use it; empty for any number"), min=1)] = 0,
-    ) -> None:
-        """Printed somewhere, typed by members."""
-        word, label = checked_code(code), checked_label(label)
-        if not await self._store.add(ctx.community.id, word, kind, label, uses or None, ctx.now):
-            raise UserError(T("There is a code {code} already.", code=bold(word)))
-        await self._record(ctx, "referrals.add", word)
-        await ctx.reply(
-            T(
-                "Done. Whoever types {command} counts as: {label}. In conditions: {condition}",
-                command=_typed(word),
-                label=bold(label),
-                condition=_condition(kind, label),
-            )
-        )
-
-    @command(
-        "codes list", T("All codes and how often they were used"),
-        level=Level.MODERATOR, private=True,
-    )  # fmt: skip
-    async def list_all(self, ctx: Context) -> None:
-        """Counts under five are not shown."""
-        found = await self._store.listed(ctx.community.id, [*OWNERS, "friend"])
-        await ctx.reply(wording.listing(found))
-
-    @command("codes end", T("A code that nobody can use any more"), level=Level.ADMIN, private=True)
-    async def end(self, ctx: Context, code: Annotated[str, Opt(T("The code"), max=40)]) -> None:
-        """What it was used for stays."""
-        word = plain(code)
-        if not await self._store.end(ctx.community.id, word, ctx.now):
-            raise UserError(UNKNOWN)
-        await self._record(ctx, "referrals.end", word)
-        await ctx.reply(T("Done. {code} cannot be used any more.", code=bold(word)))
-
-    async def _record(self, ctx: Context, action: str, word: str) -> None:
-        await self._audit.record(
-            ctx.community.id, actor=ctx.member, action=action, target=f"code:{word}"
-        )
 
     # ---- thanks, for the digest
 
     async def _suggest(self, community_id: int, start: int, end: int) -> Sequence[Suggestion]:
-        found = await self._store.listed(community_id, ["friend"])
-        many = {c.member_id: n for c, n in found if n >= THANK_FROM and c.shown and c.member_id}
-        people = await self._directory.members([m for m in many if m is not None])
+        found = await self._store.named(community_id, start)
+        many = {member: n for member, n in found.items() if n >= THANK_FROM}
+        people = await self._directory.members(list(many))
         return [
             Suggestion(
                 T("{who} has brought {n} people along.", who=bold(member.name), n=many[member.id]),
                 Button(T("Thank {who}", who=member.first_name), Thank(member.id), Look.PRIMARY),
                 weight=0.4,
             )
-            for member in list(people.values())[:1]
+            for member in [people[one] for one in many if one in people][:1]
         ]
 
     @button(Thank, level=Level.MODERATOR)
@@ -262,11 +200,3 @@ class Referrals(Cog[ReferralsConfig]):
     async def erase(self, member_id: int) -> None:
         """Their code ends, and who brought them is forgotten."""
         await self._store.erase(member_id)
-
-
-def _typed(word: str) -> Text:
-    return code(f"/code {word}")
-
-
-def _condition(kind: str, label: str) -> Text:
-    return code(f'{kind} is "{label}"')

@@ -73,7 +73,8 @@ def checked_code(typed: str) -> str:
 
 def checked_label(text: str) -> str:
     """What a code stands for."""
-    label = " ".join(text.split())
+    # a condition puts it between quotation marks
+    label = " ".join(re.sub(r'["“”„«»]', "'", text).split())
     if not 1 <= len(label) <= MAX_LABEL:
         raise UserError(T("Please say in 1 to {n} characters what it stands for.", n=MAX_LABEL))
     return label

@@ -25,7 +25,7 @@ def own(mine: Code, named: Sequence[Member], others: int) -> Reply:
     if named:
         who = T("Came through you: {names}", names=joined([bold(m.name) for m in named]))
     more = (
-        N("{n} person did not want to be named.", "{n} people did not want to be named.", others)
+        N("{n} person came and is not named.", "{n} people came and are not named.", others)
         if others
         else None
     )
@@ -87,10 +87,8 @@ def noted(found: Code) -> Text:
     return T("Noted: {label}. Thank you!", label=bold(found.label))
 
 
-def listing(found: Sequence[tuple[Code, int]]) -> Text:
+def listing(owners: Sequence[tuple[Code, int]], friends: int) -> Text:
     """The owner's codes, and how many came through friends."""
-    owners = [(c, n) for c, n in found if c.kind != "friend"]
-    friends = sum(n for c, n in found if c.kind == "friend")
     if not owners and not friends:
         return T(
             "There are no codes yet. Make one with {command}, for a flyer or a receipt.",

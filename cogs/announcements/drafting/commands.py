@@ -13,7 +13,7 @@ from bot.api.errors import UserError
 from bot.api.options import Opt
 from bot.api.people import Level
 from bot.api.reply import Answers, Reply
-from bot.api.text import T, Text, bold, lines
+from bot.api.text import T, Text, lines
 
 from ..model import Announcement, checked_text, next_of
 from ..payloads import BestHour, Discard, HandIn, Reword, Write, turn_of
@@ -21,6 +21,8 @@ from ..room import CHANGED
 from ..wording import cards, forms, lists
 from . import reading
 from .deciding import Deciding
+
+TOO_LITTLE = T("Too little was written in four weeks to say which hour is best: name one.")
 
 
 class Drafting(Deciding):
@@ -40,13 +42,18 @@ class Drafting(Deciding):
         text: Annotated[str, Opt(T("What it says; empty for a form"))] = "",
         when: Annotated[str, Opt(T("now, best, or friday 18:00"), max=60)] = "",
         every: Annotated[str, Opt(T("day, workdays, week, monday or month"), max=60)] = "",
-        to: Annotated[str, Opt(T("Only these, privately: regular and not role Team"))] = "",
+        to: Annotated[
+            str, Opt(T("Only these, privately: regular and not role Team"), max=500)
+        ] = "",
         where: Annotated[str, Opt(T("discord, telegram or the name of a place"), max=200)] = "",
         selling: Annotated[bool, Opt(T("Yes: it sells something"))] = False,
     ) -> None:
         """At once with words, else by a form; in both cases the writer sees it first."""
         if not text.strip():
-            await ctx.ask(forms.form(Write(0), {"when": when, "every": every, "to": to}))
+            spaces = reading.places(where, await self._directory.spaces(ctx.community.id))
+            typed = {"when": when, "every": every, "to": to, "selling": "yes" if selling else ""}
+            named = ",".join(f"#{one}" for one in spaces or ())
+            await ctx.ask(forms.form(Write(0, named), typed))
             return
         typed = {"when": when, "every": every, "to": to, "where": where}
         await self._draft(ctx, 0, checked_text(text), typed, selling=selling)
@@ -56,19 +63,18 @@ class Drafting(Deciding):
         """The form came back, for a new draft or one that is changed."""
         text = checked_text(answers["text"])
         selling = reading.yes(answers.get("selling", ""))
-        await self._draft(ctx, payload.id, text, answers, selling=selling)
+        # numbers, for two spaces may have one name
+        typed = dict(answers) | ({"where": payload.spaces} if payload.spaces else {})
+        await self._draft(ctx, payload.id, text, typed, selling=selling)
 
     @button(Write, level=Level.MODERATOR)
     async def rewrite(self, ctx: Context, payload: Write) -> None:
         """Change a draft, or one that waits (which takes it back)."""
         of = await self._mine(ctx, payload.id)
-        zone = ctx.community.timezone
-        when = f"{local(of.starts_at, zone):%Y-%m-%d %H:%M}" if of.starts_at else ""
-        every = _every(of)
         values = {
             "text": of.text,
-            "when": when,
-            "every": every,
+            "when": _when(of, ctx.now, ctx.community.timezone),
+            "every": reading.typed(of.rhythm),
             "to": of.audience,
             "selling": "yes" if of.selling else "",
         }
@@ -108,6 +114,8 @@ class Drafting(Deciding):
         start = values["starts_at"] or ctx.now
         try:
             values["rhythm"] = reading.rhythm(typed.get("every", ""), start, ctx.community.timezone)
+            if values["rhythm"]:  # its time of day, to be found again when it is changed
+                values["starts_at"] = start
         except UserError as error:
             problems.append(error.text)
         try:
@@ -117,8 +125,13 @@ class Drafting(Deciding):
         except UserError as error:
             problems.append(error.text)
         if "where" in typed:
-            spaces = await self._directory.spaces(ctx.community.id)
-            values["spaces"] = reading.places(typed["where"], spaces)
+            try:
+                spaces = await self._directory.spaces(ctx.community.id)
+                values["spaces"] = reading.places(typed["where"], spaces)
+            except UserError as error:
+                problems.append(error.text)
+            if values.get("spaces") and values["audience"]:
+                problems.append(T("What goes to people privately has no place. Leave one out."))
         return values, problems
 
     async def _start(self, ctx: Context, when: str) -> int | None:
@@ -129,9 +142,7 @@ class Drafting(Deciding):
             return int(ctx.when(when))
         at = await self._best(ctx)
         if at is None:
-            raise UserError(
-                T("Too little was written in four weeks to say which hour is best: name one.")
-            )
+            raise UserError(TOO_LITTLE)
         return at
 
     async def _best(self, ctx: Context) -> int | None:
@@ -139,7 +150,8 @@ class Drafting(Deciding):
         return next_of(hours, ctx.now, ctx.community.timezone) if hours else None
 
     async def _card(self, ctx: Context, of: Announcement, problems: list[Text]) -> Reply:
-        best = await self._best(ctx) if of.starts_at is None or problems else None
+        soon = of.starts_at is None or of.starts_at <= ctx.now
+        best = await self._best(ctx) if soon or problems else None
         return cards.draft(
             of,
             await self._desk.facts(of),
@@ -161,7 +173,10 @@ class Drafting(Deciding):
     async def best_hour(self, ctx: Context, payload: BestHour) -> None:
         """Move a draft to the next good hour."""
         of, at = await self._mine(ctx, payload.id), await self._best(ctx)
-        rhythm = reading.rhythm(_every(of), at or ctx.now, ctx.community.timezone)
+        if at is None:
+            raise UserError(TOO_LITTLE)
+        every = "week" if of.rhythm.startswith("weekly") else reading.typed(of.rhythm)
+        rhythm = reading.rhythm(every, at, ctx.community.timezone)
         changed = await self._store.change(of.id, ["draft"], starts_at=at, rhythm=rhythm)
         if changed is None:
             raise UserError(CHANGED)
@@ -171,7 +186,8 @@ class Drafting(Deciding):
     async def discard(self, ctx: Context, payload: Discard) -> None:
         """The draft is not wanted any more."""
         of = await self._mine(ctx, payload.id)
-        await self._store.change(of.id, ["draft"], state="discarded")
+        if await self._store.change(of.id, ["draft"], state="discarded") is None:
+            raise UserError(CHANGED)
         await ctx.update(Reply(T("Discarded.")))
 
     @command(
@@ -202,18 +218,19 @@ class Drafting(Deciding):
             await self._approve(ctx, of, ["draft"])
             return
         await self._check_place(ctx)
-        waiting = await self._store.change(of.id, ["draft"], state="waiting")
+        waiting = await self._store.change(of.id, ["draft"], state="waiting", asked_at=ctx.now)
         if waiting is None:
             raise UserError(CHANGED)
-        facts = await self._desk.facts(waiting)
-        card = cards.request(waiting, facts, bold(ctx.member.name))
-        await self._outbox.update(ctx.community.id, f"announcement:{of.id}", card)
-        await self._desk.ask(waiting, card, turn_of(waiting))
+        await self._desk.request(waiting, again=True)
         words = T("Handed in. I tell you as soon as somebody has decided.")
         await ctx.update(Reply(lines(words, await self._alone(ctx))))
 
 
-def _every(of: Announcement) -> str:
-    """A rhythm in words that `reading.rhythm` reads."""
-    kind = of.rhythm.partition(" ")[0]
-    return {"daily": "day", "weekly": "week", "monthly": "month"}.get(kind, kind)
+def _when(of: Announcement, now: int, zone: str) -> str:
+    """When it is meant to go out, as `Context.when` reads it; of one that repeats the next time."""
+    if of.starts_at is None:
+        return ""
+    at = of.starts_at
+    if of.rhythm and at <= now:
+        at = reading.next_alike(of.rhythm, now, zone)
+    return f"{local(at, zone):%Y-%m-%d %H:%M}"

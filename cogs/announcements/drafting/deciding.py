@@ -10,9 +10,9 @@ from bot.api.people import Level
 from bot.api.reply import Answers, Reply
 from bot.api.text import CommandHint, T, Text, bold, code, lines
 
-from ..model import Announcement, checked_text
+from ..model import HOUR_MS, Announcement, checked_text
 from ..payloads import Approve, Reword, SendBack, turn_of
-from ..room import CHANGED, Room
+from ..room import CHANGED, GOES_OUT, Room
 from ..wording import cards, forms
 from ..wording.words import shorten
 
@@ -42,8 +42,16 @@ class Deciding(Room):
         return of
 
     async def _approve(self, ctx: Context, of: Announcement, states: list[str]) -> None:
+        late = self._desk.config(ctx.community.id).catch_up_hours * HOUR_MS
+        if of.starts_at is not None and not of.rhythm and of.starts_at + late < ctx.now:
+            raise UserError(T("Its time has passed. Send it back, so that it gets another one."))
+        # its first time is kept with the decision: a crash before the plan moves nothing
         planned = await self._store.change(
-            of.id, states, state="planned", approved_by=ctx.member.id
+            of.id,
+            states,
+            state="planned",
+            approved_by=ctx.member.id,
+            starts_at=await self._sending.first(of),
         )
         if planned is None:
             raise UserError(CHANGED)
@@ -57,15 +65,17 @@ class Deciding(Room):
         await self._tell(planned.member_id, ctx.member, T("approved"), planned, "")
 
     async def _approve_change(self, ctx: Context, of: Announcement) -> None:
+        await self._sending.reword_soon(of)
         changed = await self._store.take_change(of.id, of.change or "")
         if changed is None:
             raise UserError(CHANGED)
-        await self._sending.reword(changed)
+        await self._sending.reword(changed.id)
         await self._record(ctx, "announcements.reword", of.id)
         by = T("New words approved by {who}", who=bold(ctx.member.name))
-        card = cards.settled(changed, await self._desk.facts(changed), by)
-        await ctx.update(card)
-        await self._outbox.update(ctx.community.id, f"announcement:{of.id}", card)
+        await ctx.update(cards.decided(changed, by))
+        await self._desk.refresh(changed, by)
+        await self._desk.decided(changed, by)
+        await self._tell(of.changed_by, ctx.member, T("approved"), changed, "")
 
     @button(SendBack, level=Level.MODERATOR)
     async def ask_reason(self, ctx: Context, payload: SendBack) -> None:
@@ -78,9 +88,7 @@ class Deciding(Room):
         """It is a draft again, and its writer is told why."""
         of = await self._looked_at(ctx, payload.id, payload.turn)
         if of.change is not None:
-            back = await self._store.change(
-                of.id, ["planned", "done"], change=None, changed_by=None
-            )
+            back = await self._store.drop_change(of.id, of.change)
         else:
             back = await self._store.change(of.id, ["waiting"], state="draft")
         if back is None:
@@ -88,7 +96,10 @@ class Deciding(Room):
         await self._record(ctx, "announcements.send_back", of.id)
         reason = answers["reason"].strip()
         sent = T("{who} sent it back: {reason}", who=bold(ctx.member.name), reason=reason)
-        await self._desk.refresh(back, sent)
+        if of.change is not None:
+            await self._desk.decided(back, sent)
+        else:
+            await self._desk.refresh(back, sent)
         await self._tell(of.changed_by or of.member_id, ctx.member, T("sent back"), back, reason)
         await ctx.reply(T("Sent back, with your reason."))
 
@@ -122,23 +133,23 @@ class Deciding(Room):
         """Other words wait for a second person like the first ones did."""
         text = checked_text(answers["text"])
         of = await self._approved(ctx, payload.id)
+        if self._desk.config(ctx.community.id).second_person:
+            await self._check_place(ctx)
         changed = await self._store.change(
-            of.id, ["planned", "done"], change=text, changed_by=ctx.member.id
+            of.id, GOES_OUT, change=text, changed_by=ctx.member.id, asked_at=ctx.now
         )
         if changed is None:
             raise UserError(CHANGED)
         if not self._desk.config(ctx.community.id).second_person:
             await self._approve_change(ctx, changed)
             return
-        await self._check_place(ctx)
-        card = cards.change_request(changed, bold(ctx.member.name))
-        await self._desk.ask(changed, card, turn_of(changed))
+        await self._desk.request(changed, again=True)
         words = T("Handed in. Until somebody has approved it, the former words stand.")
         await ctx.reply(lines(words, await self._alone(ctx)))
 
     async def _approved(self, ctx: Context, id_: int) -> Announcement:
         of = await self._store.get(ctx.community.id, id_)
-        if of is None or of.state not in ("planned", "done"):
+        if of is None or of.state not in GOES_OUT:
             raise UserError(CHANGED)
         return of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.api.calendar import local
-from bot.api.calendar.rhythm import WEEK, Every, Rhythm
+from bot.api.calendar.rhythm import WEEK, Every, Rhythm, next_due
 from bot.api.errors import UserError
 from bot.api.model import Space
 from bot.api.text import T, bold, joined
@@ -22,6 +22,7 @@ _RHYTHMS: dict[str, Every] = {
     "werktag": "workdays", "werktags": "workdays",
     "month": "monthly", "monthly": "monthly", "monat": "monthly", "monatlich": "monthly",
 }  # fmt: skip
+_SAID = {"daily": "day", "workdays": "workdays", "monthly": "month"}
 _ENGLISH = "monday tuesday wednesday thursday friday saturday sunday"
 _GERMAN = "montag dienstag mittwoch donnerstag freitag samstag sonntag"
 for _names in (_ENGLISH, _GERMAN):
@@ -52,13 +53,36 @@ def rhythm(text: str, starts_at: int, zone: str) -> str:
     return str(Rhythm(every, clock, start.day))
 
 
+def typed(kept: str) -> str:
+    """A kept rhythm in words that `rhythm` reads."""
+    if not kept:
+        return ""
+    every = Rhythm.read(kept).every
+    return _ENGLISH.split()[WEEK.index(every)] if every in WEEK else _SAID[every]
+
+
+def next_alike(kept: str, now: int, zone: str) -> int:
+    """The next time of a rhythm from which the same rhythm is read again: of one on the 31st not
+    the last day of a shorter month."""
+    wanted = Rhythm.read(kept)
+    due = next_due(wanted, now, zone)
+    while wanted.every == "monthly" and local(due.at, zone).day != wanted.day:
+        due = next_due(wanted, due.at, zone)
+    return due.at
+
+
 def places(text: str, spaces: Sequence[Space]) -> tuple[int, ...] | None:
-    """Spaces by platform or name, with commas between; None for all. UserError for others."""
-    if text.casefold().strip() in EVERYBODY:
+    """Spaces by platform, name or number ("#3"), with commas between; None for all. UserError for
+    others."""
+    said = text.casefold().strip()
+    if said in EVERYBODY:
         return None
-    wanted = {part.strip().casefold() for part in text.split(",") if part.strip()}
-    unknown = wanted - {s.platform.casefold() for s in spaces} - {s.name.casefold() for s in spaces}
-    if unknown:
+    called = {s.id: {s.platform.casefold(), s.name.casefold(), f"#{s.id}"} for s in spaces}
+    known_words = frozenset().union(*called.values())
+    # the name of a place may have commas
+    parts = [said] if said in known_words else said.split(",")
+    wanted = {part.strip() for part in parts if part.strip()}
+    if unknown := wanted - known_words:
         known = sorted({s.platform for s in spaces} | {s.name for s in spaces})
         raise UserError(
             T(
@@ -67,7 +91,7 @@ def places(text: str, spaces: Sequence[Space]) -> tuple[int, ...] | None:
                 known=joined([bold(name) for name in known]),
             )
         )
-    chosen = [s.id for s in spaces if wanted & {s.platform.casefold(), s.name.casefold()}]
+    chosen = [s.id for s in spaces if wanted & called[s.id]]
     return None if len(chosen) == len(spaces) else tuple(chosen)
 
 

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("changed_by", sa.BigInteger),
         sa.Column("approved_by", sa.BigInteger),
         sa.Column("created_at", sa.BigInteger, nullable=False),
+        sa.Column("asked_at", sa.BigInteger),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_announcements_community_id", "announcements", ["community_id", "state"])

@@ -13,14 +13,19 @@ from bot.api.reply import Reply
 from bot.api.text import Percent, T, Text, bold, lines
 
 from ..model import BALANCE_MS, Announcement, next_of
-from ..payloads import PostLate, Recall, Show
-from ..room import Room
+from ..payloads import PostLate, Recall, Show, Stop
+from ..room import CHANGED, GOES_OUT, Room
 from ..wording import cards, lists
-from .sending import DUE, LATE, LETTERS
+from .letters import LETTERS, LetterDesk
+from .sending import DUE, LATE, RECALL, REWORD
+
+DECIDED = T("That has been decided meanwhile.")
 
 
 class Posting(Room):
     """The handlers of this room; the cog provides what they use."""
+
+    _letters: LetterDesk
 
     # ---- what falls due
 
@@ -32,28 +37,44 @@ class Posting(Room):
     @task(LATE)
     async def posted_late(self, data: dict[str, Any], due: int) -> None:
         """Post what was missed."""
-        await self._sending.late(data, due)
+        await self._sending.late(data)
 
     @task(LETTERS)
     async def letters_due(self, data: dict[str, Any], due: int) -> None:
         """Write to the next members of a segment."""
-        await self._sending.letters(data, due)
+        await self._letters.write(data)
+
+    @task(REWORD)
+    async def reword_due(self, data: dict[str, Any], due: int) -> None:
+        """What stands says what it should, whatever came in between."""
+        await self._sending.reword(data["id"])
+
+    @task(RECALL)
+    async def recall_due(self, data: dict[str, Any], due: int) -> None:
+        """Take back what a crash left standing."""
+        of = await self._store.by_id(data["id"])
+        if of is not None:
+            await self._sending.recall(of)
 
     @button(PostLate, level=Level.MODERATOR)
     async def post_late(self, ctx: Context, payload: PostLate) -> None:
         """It was missed: post it after all, or leave it out."""
         posting = await self._store.posting(ctx.community.id, payload.posting)
         of = await self._store.by_id(posting.announcement_id) if posting else None
-        if posting is None or of is None or posting.state != "missed":
-            raise UserError(T("That has been decided meanwhile."))
+        if posting is None or of is None:
+            raise UserError(DECIDED)
         if payload.yes:
-            await self._sending.check_audience(of)
+            await self._sending.reach(of)
+        to = "allowed" if payload.yes else "skipped"
+        if not await self._store.settle(posting.id, ["missed"], to):
+            raise UserError(DECIDED)
+        who = bold(ctx.member.name)
+        words: Text = T("{who} left it out.", who=who)
+        if payload.yes:
             await self._sending.post_late(posting)
-            words: Text = T("{who} lets it be posted now.", who=bold(ctx.member.name))
-        elif await self._store.settle(posting.id, ["missed"], "skipped"):
-            words = T("{who} left it out.", who=bold(ctx.member.name))
-        else:
-            raise UserError(T("That has been decided meanwhile."))
+            words = T("{who} lets it be posted now.", who=who)
+        elif (gone := await self._store.change(of.id, ["missed"], state="recalled")) is not None:
+            await self._desk.refresh(gone, words)
         await self._record(
             ctx, "announcements.late" if payload.yes else "announcements.skip", of.id
         )
@@ -72,7 +93,9 @@ class Posting(Room):
     )
     async def list_all(self, ctx: Context) -> None:
         """Drafts of one's own, what waits, what is planned."""
-        found = await self._store.listed(ctx.community.id, ["draft", "waiting", "planned", "done"])
+        found = await self._store.listed(
+            ctx.community.id, ["draft", "waiting", "planned", "missed", "done"]
+        )
         shown: list[tuple[Announcement, int | None]] = []
         for each in found:
             if each.state == "draft" and each.member_id != ctx.member.id:
@@ -104,16 +127,12 @@ class Posting(Room):
             raise UserError(T("That is still a draft of somebody else."))
         posts = [(p, await self._store.tally(p.id)) for p in await self._store.postings(of.id)]
         reply = lists.details(
-            of, await self._desk.facts(of), await self._name(of.member_id),
-            await self._name(of.approved_by), posts,
+            of, await self._desk.facts(of), await self._desk.name(of.member_id),
+            await self._desk.name(of.approved_by), posts,
         )  # fmt: skip
         if of.state in ("draft", "waiting") and of.member_id == ctx.member.id:
             return Reply(reply.text, [[cards.change_button(of)]], tone="info")
         return reply
-
-    async def _name(self, member_id: int | None) -> Text | None:
-        member = await self._directory.member(member_id) if member_id is not None else None
-        return bold(member.name) if member is not None else None
 
     @command(
         "announcements hours",
@@ -162,27 +181,42 @@ class Posting(Room):
         self, ctx: Context, number: Annotated[int, Opt(T("Its number"), min=1)]
     ) -> None:
         """By number."""
-        await ctx.reply(await self._recall(ctx, number))
+        await self._recall(ctx, number)
 
     @button(Recall, level=Level.MODERATOR)
     async def recall(self, ctx: Context, payload: Recall) -> None:
         """From its card: no second person is needed to stop something."""
-        await ctx.reply(await self._recall(ctx, payload.id))
+        await self._recall(ctx, payload.id)
 
-    async def _recall(self, ctx: Context, id_: int) -> Text:
+    async def _recall(self, ctx: Context, id_: int) -> None:
         of = await self._one(ctx, id_)
         gone = await self._store.change(
-            of.id, ["waiting", "planned", "done"], state="recalled", change=None, changed_by=None
+            of.id, [*GOES_OUT, "waiting"], state="recalled", change=None, changed_by=None
         )
         if gone is None:
             raise UserError(T("There is nothing to take back."))
-        times = await self._sending.recall(gone)
+        stands = any(one.state == "posted" for one in await self._store.postings(of.id))
         await self._record(ctx, "announcements.recall", of.id)
+        # first, for deleting many letters takes its time
+        await ctx.reply(lists.taken_back() if stands else T("Called off: nothing is posted."))
         by = T("Taken back by {who}", who=bold(ctx.member.name))
         await self._desk.refresh(gone, by)
-        if times:
-            return T(
-                "Taken back: I delete it wherever the platform lets me. Telegram does not delete "
-                "what is older than two days."
-            )
-        return T("Called off: nothing is posted.")
+        await self._desk.decided(gone, by)
+        await self._sending.recall(gone)
+
+    @button(Stop, level=Level.MODERATOR)
+    async def stop_repeating(self, ctx: Context, payload: Stop) -> None:
+        """Of one that repeats: no more, but what is posted stays."""
+        of = await self._one(ctx, payload.id)
+        if not of.rhythm or not any(
+            one.state == "posted" for one in await self._store.postings(of.id)
+        ):
+            await self._recall(ctx, of.id)
+            return
+        done = await self._store.change(of.id, ["planned"], state="done")
+        if done is None:
+            raise UserError(CHANGED)
+        await self._record(ctx, "announcements.stop", of.id)
+        by = T("{who} has stopped it; what was posted stays.", who=bold(ctx.member.name))
+        await self._desk.refresh(done, by)
+        await ctx.reply(T("Stopped. What was posted stays."))

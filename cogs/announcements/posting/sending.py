@@ -5,26 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from bot.api.boards.audience import Audiences
-from bot.api.boards.contact import Contact
 from bot.api.errors import UserError
-from bot.api.reply import Button, Reply
+from bot.api.reply import Reply
 from bot.api.services import Clock, Directory, Outbox, Scheduler
-from bot.api.text import Text
+from bot.api.text import CommandHint, T, Text
 
 from ..desk import AnnouncementDesk
-from ..model import HOUR_MS, LETTER_MS, ONCE, Announcement, Posting, first_due, following, newest
+from ..model import HOUR_MS, MINUTE_MS, Announcement, Posting, first_due, following, newest
 from ..store import AnnouncementStore
 from ..wording import lists
+from .letters import LetterDesk, posting_tag
 
-# so many are asked for leave and queued before others get their turn
-BATCH = 100
-LATE_MS = 5 * 60_000
-DUE, LATE, LETTERS = "announcements.due", "announcements.late", "announcements.letters"
-
-
-def posting_tag(posting_id: int) -> str:
-    """Of the posts and letters of one time."""
-    return f"announcement.posting:{posting_id}"
+LATE_MS = 5 * MINUTE_MS
+DUE, LATE = "announcements.due", "announcements.late"
+REWORD, RECALL = "announcements.reword", "announcements.recall"
+NOWHERE = T(
+    "There is no channel left to post it in. Choose one with {command}.",
+    command=CommandHint("settings channel"),
+)
 
 
 class Sending:
@@ -34,102 +32,153 @@ class Sending:
         self,
         store: AnnouncementStore,
         desk: AnnouncementDesk,
+        letters: LetterDesk,
         directory: Directory,
         audiences: Audiences,
-        contact: Contact,
         outbox: Outbox,
         scheduler: Scheduler,
         clock: Clock,
     ) -> None:
         self._store = store
         self._desk = desk
+        self._letters = letters
         self._directory = directory
         self._audiences = audiences
-        self._contact = contact
         self._outbox = outbox
         self._scheduler = scheduler
         self._clock = clock
 
-    async def plan(self, of: Announcement) -> int:
-        """Enter the first time of an approved announcement; returns it (UTC ms)."""
-        community = await self._directory.community(of.community_id)
-        due = first_due(of, self._clock.now(), community.timezone)
+    # ---- the plan
+
+    async def first(self, of: Announcement) -> int:
+        """When it goes out for the first time if it is approved now (UTC ms)."""
+        return first_due(of, self._clock.now(), await self._zone(of)).at
+
+    async def plan(self, of: Announcement) -> None:
+        """Enter the first time of an approved announcement."""
+        due = first_due(of, self._clock.now(), await self._zone(of))
         await self._enter(of, due.period, due.at)
-        return due.at
+
+    async def _zone(self, of: Announcement) -> str:
+        return (await self._directory.community(of.community_id)).timezone
 
     async def _enter(self, of: Announcement, period: str, at: int) -> None:
-        await self._scheduler.at(
-            at,
-            DUE,
-            {"id": of.id, "period": period},
-            key=f"announcements:{of.id}:{period}",
-            community_id=of.community_id,
-        )
+        data, key = {"id": of.id, "period": period}, f"announcements:{of.id}:{period}"
+        await self._scheduler.at(at, DUE, data, key=key, community_id=of.community_id)
+
+    async def resume(self) -> None:
+        """Take up what a crash left undone: plans, also those of another time zone now, cards,
+        and what was half taken back."""
+        for of in await self._store.planned():
+            if of.rhythm:
+                await self._plan_again(of)
+            else:
+                await self.plan_once(of)
+        for of in await self._store.asked():
+            await self._desk.request(of)
+        for posting in await self._store.allowed():
+            await self.post_late(posting)
+        for number in await self._store.half_recalled():
+            key = f"announcements:recall:{number}"
+            await self._scheduler.at(self._clock.now(), RECALL, {"id": number}, key=key)
+
+    async def plan_once(self, of: Announcement) -> None:
+        """The only time, also when it has passed: how late it may be is decided then."""
+        start = of.starts_at or self._clock.now()
+        await self._enter(of, first_due(of, start, await self._zone(of)).period, start)
+
+    async def _plan_again(self, of: Announcement) -> None:
+        now, zone = self._clock.now(), await self._zone(of)
+        gone = {posting.period for posting in await self._store.postings(of.id)}
+        last = newest(of, now, zone)
+        if of.starts_at is not None and last.at >= of.starts_at and last.period not in gone:
+            await self._enter(of, last.period, last.at)
+        coming = first_due(of, now, zone)
+        while coming.period in gone:  # the day has come round before, in another time zone
+            coming = following(of, coming.at, zone) or coming
+        await self._enter(of, coming.period, coming.at)
+
+    # ---- what is due
 
     async def due(self, data: dict[str, Any], due_at: int) -> None:
-        """It is time, or was while the bot was down."""
+        """It is time, or was while the bot was down or this cog switched off."""
         of = await self._store.by_id(data["id"])
         if of is None or of.state != "planned":
             return
-        now = self._clock.now()
-        zone = (await self._directory.community(of.community_id)).timezone
-        period, at = data["period"], due_at
-        if of.rhythm:
-            last = newest(of, now, zone)
-            if last.at > due_at:  # several were missed: only the last one is made up for
-                period, at = last.period, last.at
+        now, zone = self._clock.now(), await self._zone(of)
         config = self._desk.config(of.community_id)
-        if config.enabled:
-            await self._post(of, period, at, now, too_late=config.catch_up_hours * HOUR_MS)
-        coming = following(of, now, zone)
-        if coming is not None:
-            await self._enter(of, coming.period, coming.at)
+        too_late = config.catch_up_hours * HOUR_MS
+        if of.rhythm:
+            if config.enabled:
+                last = newest(of, now, zone)  # of several missed ones only that is made up for
+                await self._post(of, last.period, last.at, now, too_late)
+            coming = following(of, now, zone)
+            if coming is not None:
+                await self._enter(of, coming.period, coming.at)
             await self._desk.refresh(of)
+        elif config.enabled:
+            went = await self._post(of, data["period"], of.starts_at or due_at, now, too_late)
+            await self._settle(of, "done" if went else "missed")
         else:
-            await self.done(of)
+            await self._enter(of, data["period"], now + HOUR_MS)
 
-    async def done(self, of: Announcement) -> None:
-        """It went out for the last time."""
-        if (changed := await self._store.change(of.id, ["planned"], state="done")) is not None:
-            places = len(await self._desk.channels(of)) if not of.private else 0
-            await self._desk.refresh(changed, lists.happened(places) if places else None)
-
-    async def _post(
-        self, of: Announcement, period: str, at: int, now: int, *, too_late: int
-    ) -> None:
-        late = now - at
-        if late > too_late:
-            posting = await self._store.post(of, period, at, now, "missed")
-            if posting.state == "missed":
-                await self._ask(of, posting, None)
+    async def _settle(self, of: Announcement, state: str) -> None:
+        """It went out, or a person is asked whether it still should."""
+        changed = await self._store.change(of.id, ["planned", "missed"], state=state)
+        if changed is None:
             return
+        places = len(await self._desk.channels(of)) if state == "done" and not of.private else 0
+        await self._desk.refresh(changed, lists.happened(places) if places else None)
+
+    async def _post(self, of: Announcement, period: str, at: int, now: int, too_late: int) -> bool:
+        """Whether it went out; otherwise the team is asked."""
+        why: Text | None = None
+        to: frozenset[int] = frozenset()
         try:
-            to = await self._audience(of)
+            to = await self.reach(of)
         except UserError as error:
-            posting = await self._store.post(of, period, at, now, "missed")
-            if posting.state == "missed":
-                await self._ask(of, posting, error.text)
-            return
-        posting = await self._store.post(of, period, at, now, "posted", to)
+            why = error.text
+        missed = why is not None or now - at > too_late
+        state = "missed" if missed else "posted"
+        posting = await self._store.post(of, period, at, now, state, () if missed else to)
+        if posting is None:
+            return False
+        if posting.state == "missed":
+            await self._ask(of, posting, why)
         if posting.state != "posted":
-            return
-        await self.deliver(of, posting)
-        if late > LATE_MS:
+            return False
+        await self._deliver(of, posting)
+        if (late := posting.at - posting.due_at) > LATE_MS:
             words = lists.was_late(of, late // 1000)
             await self._desk.note(of.community_id, Reply(words), f"announcement.late:{posting.id}")
+        return True
 
     async def _ask(self, of: Announcement, posting: Posting, why: Text | None) -> None:
-        await self._desk.note(
-            of.community_id,
-            lists.missed(of, posting, why),
-            f"announcement.missed:{posting.id}",
-            tag=f"announcement.missed:{posting.id}",
-        )
+        tag = f"announcement.missed:{posting.id}"
+        await self._desk.note(of.community_id, lists.missed(of, posting, why), tag, tag=tag)
 
-    async def _audience(self, of: Announcement) -> frozenset[int]:
-        if not of.private:
-            return frozenset()
-        return await self._audiences.members(of.community_id, of.audience)
+    async def reach(self, of: Announcement) -> frozenset[int]:
+        """Whom it is sent to privately; UserError when that is not known any more, or when there is
+        no channel for it."""
+        if of.private:
+            return await self._audiences.members(of.community_id, of.audience)
+        if not await self._desk.channels(of):
+            raise UserError(NOWHERE)
+        return frozenset()
+
+    async def _deliver(self, of: Announcement, posting: Posting) -> None:
+        """Queue it: the channels now, the letters in batches."""
+        if of.private:
+            await self._letters.begin(of, posting)
+            return
+        for channel in await self._desk.channels(of):
+            key = f"announcement.posting:{posting.id}:{channel.id}"
+            await self._outbox.post(channel, Reply(of.text), tag=posting_tag(posting.id), key=key)
+        latest = await self._store.by_id(of.id)
+        if latest is not None and latest.state == "recalled":  # just now
+            await self.recall(latest)
+
+    # ---- what was missed
 
     async def post_late(self, posting: Posting) -> None:
         """What was missed is to go out after all: a task, so that a crash loses nothing."""
@@ -138,115 +187,50 @@ class Sending:
         now, of = self._clock.now(), posting.community_id
         await self._scheduler.at(now, LATE, data, key=key, community_id=of)
 
-    async def late(self, data: dict[str, Any], due_at: int) -> None:
+    async def late(self, data: dict[str, Any]) -> None:
         """Post what was missed."""
         posting = await self._store.posting(data["community"], data["posting"])
         of = await self._store.by_id(posting.announcement_id) if posting is not None else None
         if posting is None or of is None:
             return
-        if posting.state == "missed":
+        if posting.state == "allowed":
             now = self._clock.now()
-            await self._store.add_letters(posting.id, await self._audience(of), now)
-            await self._store.settle(posting.id, ["missed"], "posted", now)
-        posting = await self._store.posting(data["community"], data["posting"])
+            try:
+                to = await self.reach(of)
+            except UserError as error:
+                await self._store.settle(posting.id, ["allowed"], "missed")
+                await self._desk.note(
+                    of.community_id, Reply(error.text), f"late:{posting.id}:{now}"
+                )
+                return
+            await self._store.add_letters(posting.id, to, now)
+            await self._store.settle(posting.id, ["allowed"], "posted", now)
+            posting = await self._store.posting(data["community"], data["posting"])
         if posting is not None and posting.state == "posted":
-            await self.deliver(of, posting)
-
-    async def check_audience(self, of: Announcement) -> None:
-        """UserError when it is not known any more whom it is for."""
-        await self._audience(of)
-
-    async def deliver(self, of: Announcement, posting: Posting) -> None:
-        """Queue it: the channels now, the letters in batches."""
-        if of.private:
-            await self._scheduler.at(
-                self._clock.now(),
-                LETTERS,
-                {"announcement": of.id, "posting": posting.id, "community": of.community_id},
-                key=f"announcements:letters:{posting.id}",
-                community_id=of.community_id,
-            )
-            return
-        for channel in await self._desk.channels(of):
-            await self._outbox.post(
-                channel,
-                Reply(of.text),
-                tag=posting_tag(posting.id),
-                key=f"announcement.posting:{posting.id}:{channel.id}",
-            )
-
-    # ---- letters
-
-    async def letters(self, data: dict[str, Any], due_at: int) -> None:
-        """Write to the members of a segment, as far as each may be written to now."""
-        of = await self._store.by_id(data["announcement"])
-        posting = await self._store.posting(data["community"], data["posting"])
-        if of is None or posting is None or posting.state != "posted":
-            return
-        while to := await self._store.waiting(posting.id, self._clock.now(), BATCH):
-            for member_id in to:
-                await self._letter(of, posting, member_id)
-        later = await self._store.next_letter(posting.id)
-        if later is not None:
-            await self._scheduler.at(
-                later,
-                LETTERS,
-                data,
-                key=f"announcements:letters:{posting.id}:{later}",
-                community_id=of.community_id,
-            )
-
-    async def _letter(self, of: Announcement, posting: Posting, member_id: int) -> None:
-        now = self._clock.now()
-        member = await self._directory.member(member_id)
-        key = f"announcement.letter:{posting.id}:{member_id}"
-        if member is None:
-            await self._store.sort(posting.id, member_id, "stopped", now)
-            return
-        leave = await self._contact.ask(member, "announcements", key)
-        if leave.granted:
-            await self._outbox.tell(member, self.letter(of), tag=posting_tag(posting.id), key=key)
-            await self._store.sort(posting.id, member_id, "sent", now)
-        elif leave.at is None:
-            await self._store.sort(posting.id, member_id, "stopped", now)
-        elif leave.at > posting.at + LETTER_MS:
-            await self._store.sort(posting.id, member_id, "late", now)
-        else:
-            await self._store.sort(posting.id, member_id, "waiting", max(leave.at, now + 1))
-
-    def letter(self, of: Announcement) -> Reply:
-        """What a member of the segment reads."""
-        stop: list[Button] = list(self._contact.stop(of.community_id, "announcements"))
-        return Reply(of.text, [stop] if stop else ())
+            await self._deliver(of, posting)
+            if of.state == "missed":
+                await self._settle(of, "done")
 
     # ---- afterwards
 
-    async def reword(self, of: Announcement) -> None:
-        """New words for what stands already."""
-        reply = self.letter(of) if of.private else Reply(of.text)
-        for posting in await self._store.postings(of.id):
-            if posting.state == "posted":
-                await self._outbox.update(of.community_id, posting_tag(posting.id), reply)
+    async def reword_soon(self, of: Announcement) -> None:
+        """Before new words are taken: should a crash come in between, what stands follows."""
+        at, key = self._clock.now() + MINUTE_MS, f"announcements:reword:{of.id}"
+        await self._scheduler.at(at, REWORD, {"id": of.id}, key=key, community_id=of.community_id)
 
-    async def recall(self, of: Announcement) -> int:
-        """Delete what stands, also what is on its way; how many times it had gone out."""
-        taken = 0
-        for posting in await self._store.postings(of.id):
-            if posting.state == "missed":
-                await self._store.settle(posting.id, ["missed"], "skipped")
-            elif await self._store.settle(posting.id, ["posted"], "recalled"):
-                taken += 1
-            await self._outbox.retract(of.community_id, posting_tag(posting.id))
-        return taken
+    async def reword(self, id_: int) -> None:
+        """What was posted last says what it should."""
+        of = await self._store.by_id(id_)
+        posts = await self._store.postings(id_)
+        if of is not None and posts and posts[0].state == "posted":
+            reply = self._letters.letter(of) if of.private else Reply(of.text)
+            await self._outbox.update(of.community_id, posting_tag(posts[0].id), reply)
 
-    async def resume(self) -> None:
-        """Plan again what is planned: a crash may have come between the decision and the plan."""
-        for of in await self._store.planned():
-            community = await self._directory.community(of.community_id)
-            gone = {posting.period for posting in await self._store.postings(of.id)}
-            if of.rhythm:
-                due = first_due(of, self._clock.now(), community.timezone)
-                if due.period not in gone:
-                    await self._enter(of, due.period, due.at)
-            elif ONCE not in gone:
-                await self._enter(of, ONCE, of.starts_at or of.created_at)
+    async def recall(self, of: Announcement) -> None:
+        """Delete what stands, also what is on its way. Done is noted last: what a crash leaves is
+        found again."""
+        for posting in await self._store.postings(of.id):
+            await self._store.settle(posting.id, ["missed", "allowed"], "skipped")
+            if posting.state in ("posted", "recalled"):
+                await self._outbox.retract(of.community_id, posting_tag(posting.id))
+                await self._store.settle(posting.id, ["posted"], "recalled")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.api.reply import Button, Look, Reply
 from bot.api.text import T, Text, bold, italic, lines, quote
 
-from ..model import Announcement
+from ..model import ON_CARD, Announcement, units
 from ..payloads import (
     Approve,
     BestHour,
@@ -16,11 +16,14 @@ from ..payloads import (
     Recall,
     Reword,
     SendBack,
+    Stop,
     Write,
     turn_of,
 )
 from .facts import Facts, facts
-from .words import STATES, shorten
+from .words import STATES, clip, shorten
+
+SOMEBODY = T("Somebody")
 
 
 def draft(
@@ -52,14 +55,24 @@ def draft(
     )
 
 
-def request(of: Announcement, known: Facts, writer: Text) -> Reply:
+def stand_above(words: str) -> bool:
+    """Whether they are shown in a message of their own, since all would not fit on a card."""
+    return units(words) > ON_CARD
+
+
+def _shown(words: str) -> Text:
+    return italic(T("Its words stand above.")) if stand_above(words) else quote(words)
+
+
+def request(of: Announcement, known: Facts, writer: Text | None) -> Reply:
     """The card for the second person."""
+    who = writer or SOMEBODY
     return Reply(
         lines(
-            T("{who} wants to announce this (#{id}):", who=writer, id=of.id),
-            quote(of.text),
+            T("{who} wants to announce this (#{id}):", who=who, id=of.id),
+            _shown(of.text),
             facts(of, known),
-            italic(T("Somebody other than {who} decides.", who=writer)),
+            italic(T("Somebody other than {who} decides.", who=who)),
         ),
         [
             [
@@ -71,14 +84,15 @@ def request(of: Announcement, known: Facts, writer: Text) -> Reply:
     )
 
 
-def change_request(of: Announcement, writer: Text) -> Reply:
+def change_request(of: Announcement, writer: Text | None) -> Reply:
     """New words of one that was approved, for the second person."""
+    who = writer or SOMEBODY
     return Reply(
         lines(
-            T("{who} wants other words for announcement #{id}:", who=writer, id=of.id),
-            quote(of.change or ""),
+            T("{who} wants other words for announcement #{id}:", who=who, id=of.id),
+            _shown(of.change or ""),
             T("So far it says: {words}", words=italic(shorten(of.text, 300))),
-            italic(T("Somebody other than {who} decides.", who=writer)),
+            italic(T("Somebody other than {who} decides.", who=who)),
         ),
         [
             [
@@ -95,7 +109,8 @@ def settled(of: Announcement, known: Facts, happened: Text | None = None) -> Rep
     return Reply(
         lines(
             T("Announcement #{id}: {state}", id=of.id, state=STATES[of.state]),
-            quote(of.text),
+            # a draft that is being changed is its writer's own until it is handed in
+            quote(clip(of.text, ON_CARD)) if of.state != "draft" or happened else None,
             facts(of, known) if of.state == "planned" else None,
             happened,
         ),
@@ -108,8 +123,17 @@ def acts(of: Announcement) -> list[list[Button]]:
     """What can be done with one that was approved."""
     if of.state not in ("planned", "done"):
         return []
-    take_back = T("Take it back") if of.state == "done" else T("Call it off")
-    return [[Button(T("Other words"), Reword(of.id)), Button(take_back, Recall(of.id))]]
+    if of.rhythm and of.state == "planned":
+        last = [Button(T("Stop repeating"), Stop(of.id)), Button(T("Take all back"), Recall(of.id))]
+    else:
+        words = T("Take it back") if of.state == "done" else T("Call it off")
+        last = [Button(words, Recall(of.id))]
+    return [[Button(T("Other words"), Reword(of.id)), *last]]
+
+
+def decided(of: Announcement, happened: Text) -> Reply:
+    """The card of new words once they are decided."""
+    return Reply(lines(T("Other words for announcement #{id}:", id=of.id), happened))
 
 
 def change_button(of: Announcement) -> Button:

@@ -9,6 +9,7 @@ from bot.api.calendar.rhythm import Rhythm
 from bot.api.text import Moment, Percent, T, Text, bold, code, lines
 
 from ..model import Announcement, Balance
+from .words import clip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,12 @@ def _whom(of: Announcement, known: Facts) -> Text:
     if not of.private:
         return T("📍 {places}", places=known.where)
     if known.people is None:
-        return T("✉️ Privately to: {condition}", condition=code(of.audience))
+        return T("✉️ Privately to: {condition}", condition=code(clip(of.audience, 200)))
     if known.people == 0:
-        return T("✉️ Privately to: {condition} (nobody now)", condition=code(of.audience))
+        return T("✉️ Privately to: {condition} (nobody now)", condition=code(clip(of.audience, 200)))
     return T(
         "✉️ Privately to: {condition} ({people} people now)",
-        condition=code(of.audience),
+        condition=code(clip(of.audience, 200)),
         people=crowd(known.people),
     )
 

@@ -67,17 +67,22 @@ def posting_line(posting: Posting, tally: Mapping[str, int]) -> Text:
     when = Moment(posting.at)
     if posting.state == "missed":
         return T("• missed: it was due {when}", when=Moment(posting.due_at))
+    if posting.state == "allowed":
+        return T("• goes out late: it was due {when}", when=Moment(posting.due_at))
     if posting.state in ("skipped", "recalled"):
         words = T("left out") if posting.state == "skipped" else T("taken back")
         return T("• {when}: {what}", when=when, what=words)
     if not tally:
         return T("• posted {when}", when=when)
-    waiting, stopped, late = (tally.get(state, 0) for state in ("waiting", "stopped", "late"))
+    waiting, stopped, late, left = (
+        tally.get(state, 0) for state in ("waiting", "stopped", "late", "gone")
+    )
     return lines(
         T("• sent {when} to {people} people", when=when, people=crowd(tally.get("sent", 0))),
         T("  still to come: {n}", n=crowd(waiting)) if waiting else None,
         T("  want no announcements: {n}", n=crowd(stopped)) if stopped else None,
         T("  held back until it was too late: {n}", n=crowd(late)) if late else None,
+        T("  no longer here: {n}", n=crowd(left)) if left else None,
     )
 
 
@@ -135,3 +140,11 @@ def was_late(of: Announcement, seconds: int) -> Text:
 def happened(count: int) -> Text:
     """Where it stands now."""
     return N("Posted in {n} place.", "Posted in {n} places.", count)
+
+
+def taken_back() -> Text:
+    """It stood already."""
+    return T(
+        "Taken back: I delete it wherever the platform lets me. Telegram does not delete what is "
+        "older than two days."
+    )

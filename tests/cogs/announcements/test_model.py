@@ -90,13 +90,18 @@ def test_places() -> None:
     assert reading.places("Discord", SPACES) == (1,)
     assert reading.places("die bäckerei", SPACES) == (2,)
     assert reading.places("discord, telegram", SPACES) is None
+    assert reading.places("#2", SPACES) == (2,)
+    assert reading.places("Rye, Wheat", (*SPACES, Space(3, 1, "discord", "3", "Rye, Wheat"))) == (
+        3,
+    )
     with pytest.raises(UserError, match=r"not in “slack”.*telegram"):
         reading.places("slack", SPACES)
 
 
 def test_words_are_needed_and_bounded() -> None:
     assert checked_text("  hello ") == "hello"
-    for bad in ("  ", "x" * 2001):
+    assert checked_text("🥖" * 1000)
+    for bad in ("  ", "x" * 2001, "🥖" * 1001):
         with pytest.raises(UserError):
             checked_text(bad)
 
@@ -128,3 +133,13 @@ def test_what_is_approved_is_what_was_seen() -> None:
     assert turn_of(OF) == turn_of(replace(OF, state="waiting", approved_by=3))
     changes = ({"text": "x"}, {"audience": "new"}, {"starts_at": 5}, {"selling": True})
     assert len({turn_of(OF), *(turn_of(replace(OF, **change)) for change in changes)}) == 5
+
+
+@pytest.mark.parametrize("said", ["", "day", "workdays", "monday", "month"])
+def test_a_rhythm_is_typed_as_it_was_read(said: str) -> None:
+    start = utc(2026, 5, 31, 10)  # a Sunday
+    kept = reading.rhythm(said, start, BERLIN)
+    assert reading.typed(kept) == said
+    if kept:
+        later = reading.next_alike(kept, utc(2026, 6, 1), BERLIN)
+        assert reading.rhythm(reading.typed(kept), later, BERLIN) == kept

@@ -59,3 +59,40 @@ async def test_only_where_it_was_meant(both: Community) -> None:
     await both.advance(seconds=1)
     await ana.sees("general", "Voice chat tonight")
     assert not [m for m in await both.messages("general", rig=TELEGRAM) if "Voice" in m.text]
+
+
+async def test_by_a_form_on_both_with_a_place_and_empty_answers(both: Community) -> None:
+    ana = await both.person("Ana", Level.MODERATOR)
+    ben = await both.person("Ben", Level.MODERATOR, rig=TELEGRAM)
+    for writer, other, words, where in (
+        (ana, ben, "Only over there", "telegram"),
+        (ben, ana, "Back to you", "discord"),
+    ):
+        await writer.command("announce", where=where)
+        await writer.fill(text=words)
+        await writer.click(await writer.told("This is how it will read"), "Hand in")
+        await writer.told("Handed in.")
+        await both.settle()
+        await other.click(await other.sees("moderators", words), "Approve")
+        await both.settle()
+        await both.advance(minutes=1)
+    here, there = await both.messages("general"), await both.messages("general", rig=TELEGRAM)
+    assert sum("Only over there" in seen.text for seen in here) == 0
+    assert [seen.text for seen in there if "Only over there" in seen.text]
+    assert [seen.text for seen in here if "Back to you" in seen.text]
+
+
+async def test_two_thousand_signs_fit_everywhere(both: Community) -> None:
+    ana = await both.person("Ana", Level.MODERATOR)
+    ben = await both.person("Ben", Level.MODERATOR, rig=TELEGRAM)
+    words = ("*_~`|<b>&\u202eשלום " * 150)[:1992] + "THE END"
+    await ana.command("announce", text=words, selling=True)
+    await ana.click(await ana.told("THE END"), "Hand in")
+    await both.settle()
+    card = await ben.sees("moderators", "Its words stand above.")
+    await ben.sees("moderators", "THE END")
+    await ben.click(card, "Approve")
+    await both.settle()
+    await both.advance(seconds=1)
+    for rig in range(2):
+        assert any("THE END" in seen.text for seen in await both.messages("general", rig=rig))

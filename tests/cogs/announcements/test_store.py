@@ -87,17 +87,19 @@ async def test_balance_counts_what_was_posted(store: AnnouncementStore) -> None:
 
 async def test_two_accounts_of_one_person_get_one_letter(store: AnnouncementStore) -> None:
     posting = await store.post(await written(store), "once", 5, 6, "posted", {BEN, CLEO})
-    await store.linked(BEN, CLEO)
+    await store.linked(BEN, CLEO, 9)
     assert await store.waiting(posting.id, 50, 10) == [BEN]
-    await store.linked(CLEO, BEN)
+    await store.linked(CLEO, BEN, 9)
     assert await store.waiting(posting.id, 50, 10) == [CLEO]
 
 
 async def test_who_is_forgotten_leaves_no_trace(store: AnnouncementStore) -> None:
     of = await written(store)
     posting = await store.post(of, "once", 5, 6, "posted", {ANA, BEN})
-    await store.change(of.id, ["draft"], approved_by=ANA, changed_by=ANA)
+    draft = await written(store)
+    await store.change(of.id, ["draft"], state="done", approved_by=ANA, changed_by=ANA)
     await store.erase(ANA)
+    assert await store.by_id(draft.id) is None
     kept = await store.by_id(of.id)
     assert kept is not None
     assert (kept.member_id, kept.approved_by, kept.changed_by) == (None, None, None)
@@ -110,3 +112,40 @@ async def test_old_drafts_go_and_what_was_handed_in_stays(store: AnnouncementSto
     await store.prune_drafts(100)
     assert await store.by_id(draft.id) is None
     assert await store.by_id(waiting.id) is not None
+
+
+async def test_who_had_the_letter_gets_no_second_one(store: AnnouncementStore) -> None:
+    posting = await store.post(await written(store), "once", 5, 6, "posted", {BEN, CLEO})
+    assert posting is not None
+    await store.sort(posting.id, CLEO, "sent", 7)
+    await store.linked(BEN, CLEO, 9)
+    assert await store.waiting(posting.id, 50, 10) == []
+    assert await store.tally(posting.id) == {"sent": 1}
+
+
+async def test_what_was_taken_back_is_not_posted(store: AnnouncementStore) -> None:
+    of = await written(store)
+    await store.change(of.id, ["draft"], state="recalled")
+    assert await store.post(of, "once", 5, 6, "posted") is None
+    assert await store.postings(of.id) == []
+
+
+async def test_nobody_approves_their_own_by_another_account(store: AnnouncementStore) -> None:
+    own, other = await written(store), await written(store)
+    await store.change(own.id, ["draft"], state="planned", approved_by=BEN)
+    await store.change(other.id, ["draft"], state="planned", approved_by=CLEO)
+    assert await store.linked(ANA, BEN, 9) == [own.id]
+    again = await store.by_id(own.id)
+    assert again is not None
+    assert (again.state, again.approved_by, again.member_id) == ("waiting", None, ANA)
+    assert [one.id for one in await store.asked()] == [own.id]
+
+
+async def test_what_is_half_taken_back_is_found(store: AnnouncementStore) -> None:
+    of = await written(store)
+    posting = await store.post(of, "once", 5, 6, "posted")
+    assert posting is not None
+    await store.change(of.id, ["draft"], state="recalled")
+    assert await store.half_recalled() == [of.id]
+    await store.settle(posting.id, ["posted"], "recalled")
+    assert await store.half_recalled() == []

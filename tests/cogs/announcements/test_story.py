@@ -271,3 +271,24 @@ async def test_members_cannot_announce(chat: Community) -> None:
     await mia.command("announce", text="Look at me")
     await chat.settle()
     assert await posts(chat, "Look at me") == 0
+
+
+async def test_what_was_typed_before_the_form_is_kept(chat: Community) -> None:
+    ana, _, _ = await team(chat)
+    await ana.command("announce", where="local", every="monday", when="friday 18:00", selling=True)
+    await ana.fill(text="Long words of mine")
+    draft = await ana.told("Long words of mine")
+    assert "every Monday at 18:00" in draft.text
+    assert "This sells something" in draft.text
+
+
+async def test_changing_the_words_keeps_the_rhythm(chat: Community) -> None:
+    ana, ben, _ = await team(chat)
+    card = await handed_in(ana, chat, text="Bred", when="friday 18:00", every="monday")
+    assert "every Monday at 18:00" in card.text
+    await chat.advance(days=9)
+    await ben.click(card, "Send back")
+    await ben.fill(reason="A typing error.")
+    await ana.click(await ana.told("A typing error."), "Change")
+    await ana.fill(text="Bread")
+    assert "every Monday at 18:00" in (await ana.told("Bread")).text

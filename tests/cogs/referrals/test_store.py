@@ -42,15 +42,44 @@ async def test_no_more_than_may_use_it(store: CodeStore) -> None:
     code = await named(store, "FLYER", 3)
     outcomes = await asyncio.gather(*[store.use(code, member, 5) for member in range(20, 40)])
     assert sorted(outcomes) == ["full"] * 17 + ["used"] * 3
-    assert len(await store.uses_of(code.id)) == 3
+    assert len(await store.labels(HERE, "campaign")) == 3
 
 
-async def test_agreeing_is_said_once(store: CodeStore) -> None:
+async def test_what_is_said_last_counts(store: CodeStore) -> None:
     code = await store.own(HERE, ANA, 1)
     await store.use(code, BEN, 2)
+    assert await store.agree(code.id, BEN, agreed=True)
     assert await store.agree(code.id, BEN, agreed=False)
-    assert not await store.agree(code.id, BEN, agreed=True)
-    assert [use.agreed for use in await store.uses_of(code.id)] == [False]
+    assert [use.agreed for use in await store.came_through(HERE, ANA)] == [False]
+    assert not await store.agree(code.id, CLEO, agreed=True)
+
+
+async def test_the_codes_of_two_accounts_count_together(store: CodeStore) -> None:
+    one, other = await store.own(HERE, ANA, 1), await store.own(HERE, 99, 1)
+    await store.show(HERE, ANA, shown=True)
+    await store.use(one, BEN, 2)
+    await store.use(other, CLEO, 3)
+    await store.linked(ANA, 99)
+    assert await store.own(HERE, ANA, 4) == one.__class__(
+        one.id, HERE, one.code, "friend", "", ANA, None, False, 1, None
+    )
+    assert [use.member_id for use in await store.came_through(HERE, ANA)] == [BEN, CLEO]
+    # one of them had not agreed to be shown
+    await store.agree(one.id, BEN, agreed=True)
+    assert await store.named(HERE) == {}
+    await store.show(HERE, ANA, shown=True)
+    assert await store.named(HERE) == {ANA: 1}
+    assert await store.named(HERE, since=3) == {}
+
+
+async def test_nobody_uses_what_was_ended_just_now(store: CodeStore) -> None:
+    flyer, own = await named(store, "FLYER"), await store.own(HERE, ANA, 1)
+    await store.end(HERE, "FLYER", 2)
+    await store.erase(ANA)
+    assert await store.use(flyer, BEN, 3) == "gone"
+    assert await store.use(own, BEN, 3) == "gone"
+    assert await store.brought(HERE) == {}
+    assert await store.labels(HERE, "campaign") == {}
 
 
 async def test_who_turn_out_to_be_one_brought_nobody_but_others(store: CodeStore) -> None:
@@ -58,7 +87,7 @@ async def test_who_turn_out_to_be_one_brought_nobody_but_others(store: CodeStore
     await store.use(code, BEN, 2)
     await store.use(code, CLEO, 3)
     await store.linked(ANA, BEN)
-    assert [use.member_id for use in await store.uses_of(code.id)] == [CLEO]
+    assert [use.member_id for use in await store.came_through(HERE, ANA)] == [CLEO]
     assert await store.brought(HERE) == {ANA: 1}
 
 
@@ -98,6 +127,7 @@ def test_codes_are_read_as_people_type_them() -> None:
     for bad in ("ab", "x" * 21, "grüße", "a;b;c"):
         with pytest.raises(UserError):
             checked_code(bad)
+    assert checked_label('the "big"  course') == "the 'big' course"
     for bad in ("", "x" * 61):
         with pytest.raises(UserError):
             checked_label(bad)

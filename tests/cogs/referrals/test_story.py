@@ -38,7 +38,7 @@ async def test_kept_to_oneself(chat: Community) -> None:
     await chat.settle()
     assert not any("Leo" in words for words in mia.told_so_far())
     await mia.command("codes mine")
-    assert "1 person did not want to be named" in (await mia.told("did not want")).text
+    assert "1 person came and is not named" in (await mia.told("is not named")).text
     await mia.command("codes thanks")
     await mia.sees("general", "Nobody is shown here yet")
 
@@ -50,8 +50,6 @@ async def test_neither_oneself_nor_twice_nor_in_a_circle(chat: Community) -> Non
     await mia.told("That is your own code.")
     await leo.command("code", code=codes["Mia"])
     await leo.told("May I tell Mia")
-    await leo.command("code", code=codes["Mia"])
-    await leo.told("You have used this code already.")
     await leo.command("code", code=codes["Ada"])
     await leo.told("noted already who brought whom")
     await mia.command("code", code=codes["Leo"])
@@ -122,3 +120,39 @@ async def test_members_make_no_codes(chat: Community) -> None:
     await chat.settle()
     await mia.command("code", code="FREE1")
     await mia.told("I do not know that code.")
+
+
+async def test_asked_again_and_thought_better_of(chat: Community) -> None:
+    mia, leo = await chat.person("Mia"), await chat.person("Leo")
+    word = await code_of(mia)
+    await mia.click(await mia.told("Your code is"), "Show me among")
+    await leo.command("code", code=word)
+    await leo.told("May I tell Mia")
+    await chat.restart()
+    await leo.command("code", code=word)
+    await leo.click(await leo.told("May I tell Mia"), "Yes")
+    await mia.told("Leo came through you")
+    await leo.command("code", code=word)
+    await leo.click(await leo.told("May I tell Mia"), "No, keep it")
+    await chat.settle()
+    await mia.command("codes mine")
+    await mia.told("1 person came and is not named")
+    await mia.command("codes thanks")
+    await mia.sees("general", "Nobody is shown here yet")
+
+
+async def test_many_friends_hide_no_code_of_the_owner(chat: Community) -> None:
+    ana = await chat.person("Ana", Level.OWNER)
+    await ana.command("codes add", kind="campaign", code="FLYER", label='the "big" one')
+    await ana.told("campaign is \"the 'big' one\"")
+    for number in range(30):
+        await code_of(await chat.person(f"P{number}"))
+    await ana.command("codes list")
+    assert "FLYER" in (await ana.told("Brought by friends: 0")).text
+
+
+async def test_no_number_is_too_large(chat: Community) -> None:
+    ana = await chat.person("Ana", Level.OWNER)
+    for uses in (-1, 0, 3_000_000_000):
+        await ana.command("codes add", kind="campaign", code="FLYER", label="Flyer", uses=uses)
+        await ana.told("uses: from 1 to 1000000")

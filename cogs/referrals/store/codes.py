@@ -1,8 +1,6 @@
-"""Codes and their uses in the database."""
+"""Making codes and using them; what becomes of them with their people."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,13 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import Database
 from storage.database.turns import take_turn
 
-from .model import WRONG_A_DAY, Code, Kind, Use, fresh
-from .tables import codes, tries, uses
+from ..model import WRONG_A_DAY, Code, Kind, fresh
+from ..tables import codes, tries, uses
+from .counts import Counts
 
-_USES = select(uses)
 
-
-class CodeStore:
+class CodeStore(Counts):
     """Who has which code, and who used it."""
 
     def __init__(self, db: Database) -> None:
@@ -25,7 +22,8 @@ class CodeStore:
     async def own(self, community_id: int, member_id: int, now: int) -> Code:
         """A member's own code, made when they ask for the first time."""
         here = codes.c.community_id == community_id, codes.c.member_id == member_id
-        query = select(codes).where(*here, codes.c.ended_at.is_(None))
+        # two linked accounts may each have had one; both go on working
+        query = select(codes).where(*here, codes.c.ended_at.is_(None)).order_by(codes.c.id).limit(1)
         async with self._db.write() as conn:
             await take_turn(conn, f"referrals:own:{member_id}")
             row = (await conn.execute(query)).one_or_none()
@@ -70,9 +68,9 @@ class CodeStore:
         async with self._db.write() as conn:
             return (await conn.execute(done)).rowcount == 1
 
-    async def show(self, code_id: int, member_id: int, *, shown: bool) -> None:
-        """Whether others see how many its member brought."""
-        here = codes.c.id == code_id, codes.c.member_id == member_id
+    async def show(self, community_id: int, member_id: int, *, shown: bool) -> None:
+        """Whether others see how many a member brought."""
+        here = codes.c.community_id == community_id, codes.c.member_id == member_id
         async with self._db.write() as conn:
             await conn.execute(update(codes).where(*here).values(shown=shown))
 
@@ -80,9 +78,12 @@ class CodeStore:
 
     async def use(self, found: Code, member_id: int, now: int) -> str:
         """Use a code: "used", "again" (they had used it), "brought" (somebody else had brought
-        them, or they brought whoever this is), "full"."""
+        them, or they brought whoever this is), "full", "gone" (it was ended just now)."""
+        still = select(codes.c.id).where(codes.c.id == found.id, codes.c.ended_at.is_(None))
         async with self._db.write() as conn:
             await take_turn(conn, f"referrals:code:{found.community_id}")
+            if (await conn.execute(still.with_for_update())).first() is None:
+                return "gone"
             if await conn.scalar(
                 select(uses.c.at).where(uses.c.code_id == found.id, uses.c.member_id == member_id)
             ):
@@ -101,8 +102,8 @@ class CodeStore:
             return "used"
 
     async def agree(self, code_id: int, member_id: int, *, agreed: bool) -> bool:
-        """What a newcomer said, once."""
-        here = uses.c.code_id == code_id, uses.c.member_id == member_id, uses.c.agreed.is_(None)
+        """What a newcomer says, the last time counts; False when they did not use that code."""
+        here = uses.c.code_id == code_id, uses.c.member_id == member_id
         async with self._db.write() as conn:
             said = await conn.execute(update(uses).where(*here).values(agreed=agreed))
             return said.rowcount == 1
@@ -128,75 +129,16 @@ class CodeStore:
         async with self._db.read() as conn:
             return (await conn.scalar(select(tries.c.wrong).where(*here)) or 0) < WRONG_A_DAY
 
-    # ---- figures
-
-    async def uses_of(self, code_id: int) -> list[Use]:
-        """Everybody who used a code, the first one first."""
-        async with self._db.read() as conn:
-            rows = await conn.execute(_USES.where(uses.c.code_id == code_id).order_by(uses.c.at))
-            return [Use(*row) for row in rows]
-
-    async def listed(self, community_id: int, kinds: Sequence[Kind]) -> list[tuple[Code, int]]:
-        """Codes with how often they were used, the most used first."""
-        used = func.count(uses.c.member_id)
-        query = (
-            select(codes, used)
-            .join_from(codes, uses, codes.c.id == uses.c.code_id, isouter=True)
-            .where(codes.c.community_id == community_id, codes.c.kind.in_(list(kinds)))
-            .group_by(*codes.c)
-            .order_by(used.desc(), codes.c.id)
-            .limit(50)
-        )
-        async with self._db.read() as conn:
-            return [(Code(*row[:-1]), row[-1]) for row in await conn.execute(query)]
-
-    async def count(self, community_id: int, start: int, end: int) -> int:
-        """People who were brought by a friend in [start, end)."""
-        query = (
-            select(func.count())
-            .join_from(uses, codes, codes.c.id == uses.c.code_id)
-            .where(
-                uses.c.community_id == community_id,
-                uses.c.at >= start,
-                uses.c.at < end,
-                codes.c.kind == "friend",
-            )
-        )
-        async with self._db.read() as conn:
-            return await conn.scalar(query) or 0
-
-    # ---- traits
-
-    async def brought(self, community_id: int) -> dict[int, int]:
-        """How many somebody brought, by member."""
-        query = (
-            select(codes.c.member_id, func.count())
-            .join_from(uses, codes, codes.c.id == uses.c.code_id)
-            .where(codes.c.community_id == community_id, codes.c.member_id.is_not(None))
-            .group_by(codes.c.member_id)
-        )
-        async with self._db.read() as conn:
-            return {m: n for m, n in await conn.execute(query) if m is not None}
-
-    async def labels(self, community_id: int, kind: Kind) -> dict[int, frozenset[str]]:
-        """What the codes stand for that members used, by member."""
-        query = (
-            select(uses.c.member_id, codes.c.label)
-            .join_from(uses, codes, codes.c.id == uses.c.code_id)
-            .where(uses.c.community_id == community_id, codes.c.kind == kind)
-        )
-        found: dict[int, frozenset[str]] = {}
-        async with self._db.read() as conn:
-            for member, label in await conn.execute(query):
-                found[member] = found.get(member, frozenset()) | {label or "friend"}
-        return found
-
     # ---- people
 
     async def linked(self, kept: int, gone: int) -> None:
         """Two members turned out to be one: what both did counts once; nobody brought
         themselves."""
         async with self._db.write() as conn:
+            mine = codes.c.member_id.in_([kept, gone])
+            hidden = select(codes.c.id).where(mine, codes.c.shown.is_(False)).limit(1)
+            if (await conn.execute(hidden)).first() is not None:
+                await conn.execute(update(codes).where(mine).values(shown=False))
             await conn.execute(
                 update(codes).where(codes.c.member_id == gone).values(member_id=kept)
             )
