@@ -16,7 +16,7 @@ from bot.api.options import Opt
 from bot.api.people import Level
 from bot.api.reply import Reply
 from bot.api.services import Audit, Clock
-from bot.api.text import CommandHint, T, bold, joined
+from bot.api.text import CommandHint, T, bold, code, joined
 from storage.database import Database
 
 from . import wording
@@ -26,6 +26,7 @@ from .store import Saved, SegmentStore
 MAX_NAME = 40
 MAX_CONDITION = 500
 MAX_SEGMENTS = 100
+NEARLY_ALL = "nearly all"  # for the audit log, which must not tell either who is left out
 
 _supposed: ContextVar[tuple[int, str, str | None] | None] = ContextVar("supposed", default=None)
 """Community, key and condition of a segment as it would be; None in the last place: as if gone."""
@@ -160,7 +161,12 @@ class Segments(Cog[CogConfig]):
             )
         await self._store.remove(ctx.community.id, name)
         await self._note(ctx, "removed", saved.name, {"before": saved.condition})
-        await ctx.reply(T("{name} is removed.", name=bold(saved.name)))
+        await ctx.reply(
+            T(
+                "{name} is removed. Whatever else was meant for it is not sent, and says so.",
+                name=bold(saved.name),
+            )
+        )
 
     @command(
         "segment words",
@@ -172,7 +178,10 @@ class Segments(Cog[CogConfig]):
         """Every trait with an example and its words."""
         told = []
         for trait in self._audiences.traits(ctx.community.id):
-            choices = await trait.choices(ctx.community.id) if trait.choices is not None else ()
+            try:
+                choices = await trait.choices(ctx.community.id) if trait.choices is not None else ()
+            except UserError:
+                continue  # of another community, or of a question that is gone
             told.append(wording.trait_line(trait, choices))
         await ctx.reply(wording.words(told))
 
@@ -188,7 +197,8 @@ class Segments(Cog[CogConfig]):
         count = counted(meant, total, reachable, platforms)
         explained = await self._audiences.explain(community, condition)
         # who asks again and again can find out about one person: so asking leaves a trace
-        detail = {"condition": condition, "size": crowd(count.size)}
+        size = NEARLY_ALL if count.nearly_all else crowd(count.size)
+        detail = {"condition": condition, "size": size}
         await self._note(ctx, "counted", saved.name if saved is not None else "", detail)
         await ctx.reply(Reply(wording.card(saved, condition, explained, count), tone="info"))
 
@@ -198,6 +208,8 @@ class Segments(Cog[CogConfig]):
 
     async def _must_be_free(self, ctx: Context, name: str) -> None:
         """A name that is a condition too could not be told from it."""
+        if not name:
+            raise UserError(T("A segment needs a name, like {example}.", example=code("regulars")))
         try:
             await self._audiences.check(ctx.community.id, name)
         except UserError:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from bot.api.boards.audience import SMALLEST_GROUP, Known
 
 
 def key_of(name: str) -> str:
-    """A name as it is looked up: case and spaces do not matter."""
-    return " ".join(name.casefold().split())
+    """A name as it is looked up: case and spaces do not matter, nor how an umlaut is composed."""
+    return " ".join(normalize("NFC", name.casefold()).split())
 
 
 def condition_of(name: str) -> str:
@@ -38,7 +39,7 @@ class Counted:
     @property
     def nearly_all(self) -> bool:
         """Fewer than five are left out: to count the others would count them."""
-        return not too_few(self.size) and too_few(self.total - self.size)
+        return self.size >= SMALLEST_GROUP and too_few(self.total - self.size)
 
 
 def counted(

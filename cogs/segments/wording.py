@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.api.boards.audience import Trait, crowd
-from bot.api.text import CommandHint, N, T, Text, bold, code, joined, lines
+from bot.api.boards.audience import SMALLEST_GROUP, Trait, crowd
+from bot.api.text import CommandHint, Join, N, T, Text, bold, code, joined, lines
 
-from .logic import Counted
+from .logic import Counted, too_few
 from .store import Saved
 
 PLATFORMS = {"discord": "Discord", "telegram": "Telegram"}
@@ -19,9 +19,7 @@ def card(saved: Saved | None, condition: str, explained: Text, count: Counted) -
     """A segment or a condition with who is meant."""
     shown = code(condition) if condition else None
     return lines(
-        T("{name}: {condition}", name=bold(saved.name), condition=code(saved.condition))
-        if saved is not None
-        else shown,
+        _named(saved) if saved is not None else shown,
         explained,
         "",
         _size(count),
@@ -30,7 +28,18 @@ def card(saved: Saved | None, condition: str, explained: Text, count: Counted) -
     )
 
 
+def _named(saved: Saved) -> Text:
+    # an empty condition, which means everybody, would leave nothing to see
+    condition = code(saved.condition or "everybody")
+    return T("{name}: {condition}", name=bold(saved.name), condition=condition)
+
+
 def _size(count: Counted) -> Text:
+    if too_few(count.total):
+        return T(
+            "Meant now: not counted, for with fewer than {n} members a number tells who it is.",
+            n=SMALLEST_GROUP,
+        )
     if count.nearly_all:
         return T("Meant now: all but a few of the {total} members.", total=count.total)
     return T(
@@ -67,7 +76,7 @@ def listed(found: Sequence[Saved]) -> Text:
             example=code("/segment save regulars regular or active"),
         )
     return lines(
-        *(T("{name}: {condition}", name=bold(s.name), condition=code(s.condition)) for s in found),
+        *(_named(saved) for saved in found),
         T("{show} counts one of them.", show=CommandHint("segment show", found[0].name)),
     )
 
@@ -75,16 +84,18 @@ def listed(found: Sequence[Saved]) -> Text:
 def trait_line(trait: Trait, choices: Sequence[str]) -> Text:
     """One trait: how it is written, what it says, and which words there are."""
     line = T(
-        "{example}: {description}", example=code(example(trait)), description=trait.description
+        "{example}: {description}",
+        example=code(example(trait, choices)),
+        description=trait.description,
     )
-    if not choices:
+    if not choices or trait.name == "activity":  # its description has them all
         return line
     shown = [word[:_LONGEST_CHOICE] for word in choices[:_MOST_CHOICES]]
     more = ["…"] if len(choices) > _MOST_CHOICES else []
     return T("{line} ({choices})", line=line, choices=joined([*shown, *more]))
 
 
-def example(trait: Trait) -> str:
+def example(trait: Trait, choices: Sequence[str] = ()) -> str:
     """How a trait is written."""
     match trait.kind:
         case "flag":
@@ -94,17 +105,23 @@ def example(trait: Trait) -> str:
         case "time":
             return f"{trait.name} within 30 days"
         case "words":
-            return f"{trait.name} is …"
+            return f"{trait.name} is {_quoted(choices[0]) if choices else '…'}"
+
+
+def _quoted(word: str) -> str:
+    return word if word.isalnum() else '"' + word.replace('"', '""') + '"'
 
 
 def words(traits: Sequence[Text]) -> Text:
     """Everything that a condition can ask."""
     return lines(
         T("This is what a segment can ask about members:"),
-        *traits,
+        *(Join(("• ", trait)) for trait in traits),
         "",
         T(
-            "Put {and_}, {or_}, {not_} and parentheses between them, as in {example}.",
+            "Put {and_}, {or_}, {not_} and parentheses between them, as in {example}; another"
+            " segment is {segment}.",
+            segment=code("segment regulars"),
             and_=code("and"),
             or_=code("or"),
             not_=code("not"),

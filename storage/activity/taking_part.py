@@ -26,7 +26,8 @@ class PersonHere:
     """A member who is here; times in UTC milliseconds.
 
     `joined_at` is the first join that a platform told, `met_at` when the bot first saw them.
-    `direct` are the platforms on which there is a private channel with them.
+    `platforms` are those whose spaces they have not left, `direct` those on which there is a
+    private channel with them.
     """
 
     joined_at: int | None
@@ -171,14 +172,14 @@ def _gathered(rows: Iterable[Any], joined: dict[int, int]) -> dict[int, PersonHe
     for member, platform, is_bot, direct, locale, met_at, joined_at, left_at in rows:
         if is_bot:
             bots.add(member)
-        if left_at is None:
-            present.add(member)
         person = found.get(member)
         if person is None:
             found[member] = person = PersonHere(joined.get(member), met_at, locale)
         if joined_at is not None and (person.joined_at is None or joined_at < person.joined_at):
             person.joined_at = joined_at
-        person.platforms |= {platform}
+        if left_at is None:
+            present.add(member)
+            person.platforms |= {platform}
         if direct is not None:
             person.direct |= {platform}
     return {member: found[member] for member in present - bots}

@@ -53,7 +53,7 @@ def written() -> Iterator[io.StringIO]:
 async def test_the_log_holds_neither_words_nor_tokens(
     written: io.StringIO, open_chat: Opener
 ) -> None:
-    chat = await open_chat()
+    chat = await open_chat(cogs={"faq": {"wait_seconds": 0}})
     ana, mo = await chat.person(NAME), await chat.person("Mo", Level.MODERATOR)
     said = await ana.say("general", f"{CANARY} you idiot")
     card = await mo.sees("moderators", CANARY)

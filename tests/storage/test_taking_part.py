@@ -58,7 +58,8 @@ async def test_two_accounts_are_one_person(world: World) -> None:
     here = await ActivityStore(world.db).here(world.community)
     assert list(here) == [anna.id]
     one = here[anna.id]
-    assert (one.platforms, one.direct) == ({"local", "telegram"}, {"telegram"})
+    # where they have left they are not any more
+    assert (one.platforms, one.direct) == ({"telegram"}, {"telegram"})
     assert (one.met_at, one.locale) == (5, "de")
 
 

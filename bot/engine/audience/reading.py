@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, cast
-
-from rapidfuzz import fuzz, process
+from typing import Literal
 
 from bot.api.errors import UserError
-from bot.api.text import T, Text, code, joined
+from bot.api.text import T, Text, code
 
-from .tree import (
-    UNIT_MS,
-    And,
-    Everybody,
-    Flag,
-    Not,
-    Number,
-    Or,
-    Segment,
-    Sign,
-    Time,
-    Tree,
-    Word,
-)
+from . import asking
+from .cursor import Cursor, unexpected
+from .guessing import instead, usual
+from .tree import EVERYBODY, And, Everybody, Flag, Not, Or, Tree, Word
 from .words import Token, tokens
 
 MAX_LENGTH = 500
 MAX_DEPTH = 20
-_MAX_SHOWN = 15
-_NEAR = 60
-_NUMBER = re.compile(r"[+-]?[0-9]{1,12}")
-_AMOUNT = re.compile(r"[0-9]{1,4}")
 
 Kind = Literal["flag", "number", "time", "words"]
+
+
+class UnknownWord(UserError):
+    """No trait is called `word`. `after` is the trait whose word came just before, as in `role
+    Trainer or Guest`."""
+
+    def __init__(self, text: Text, word: str, after: str | None) -> None:
+        super().__init__(text)
+        self.word = word
+        self.after = after
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +42,7 @@ class Vocabulary:
     @property
     def words(self) -> list[str]:
         """All that a condition can begin with."""
-        return sorted({*self.kinds, *self.short})
+        return sorted({*self.kinds, *self.short, "segment"})
 
 
 def read(condition: str, vocabulary: Vocabulary) -> Tree:
@@ -58,58 +51,27 @@ def read(condition: str, vocabulary: Vocabulary) -> Tree:
         raise UserError(
             T("This is too long: a condition has at most {n} characters.", n=MAX_LENGTH)
         )
-    return _Reader(tokens(condition), vocabulary).whole()
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that this may be a misspelling of."""
-    found = process.extractOne(word, list(known), scorer=fuzz.ratio, processor=str.casefold)
-    return found[0] if found is not None and found[1] >= _NEAR else None
-
-
-def instead(word: str, known: Iterable[str]) -> Text:
-    """What could stand there instead of a word."""
-    words = list(known)
-    near = nearest(word, words)
-    if near is not None:
-        return T("Did you mean {word}?", word=code(near))
-    shown = joined(code(other) for other in words[:_MAX_SHOWN])
-    if len(words) > _MAX_SHOWN:
-        return T("You can use {words} …", words=shown)
-    return T("You can use {words}.", words=shown)
+    return _Reader(Cursor(tokens(condition)), vocabulary).whole()
 
 
 class _Reader:
-    def __init__(self, found: list[Token], vocabulary: Vocabulary) -> None:
-        self._found = found
-        self._at = 0
+    def __init__(self, at: Cursor, vocabulary: Vocabulary) -> None:
+        self._at = at
         self._depth = 0
         self._vocabulary = vocabulary
-
-    def _ahead(self) -> Token:
-        return self._found[self._at]
-
-    def _take(self) -> Token:
-        token = self._ahead()
-        if token.kind != "end":
-            self._at += 1
-        return token
-
-    def _took(self, word: str) -> bool:
-        if self._ahead().key != word:
-            return False
-        self._at += 1
-        return True
+        self._before: Tree | None = None
+        """What was asked just before."""
 
     def whole(self) -> Tree:
-        if self._ahead().kind == "end":
+        if self._at.ahead().kind == "end":
             return Everybody()
         tree = self._either()
-        if self._ahead().kind == "close":
+        token = self._at.ahead()
+        if token.kind == "close":
             raise UserError(T("There is a closing parenthesis too many."))
-        if self._ahead().kind != "end":
-            raise _unexpected(
-                self._ahead(),
+        if token.kind != "end":
+            raise unexpected(
+                token,
                 T(
                     "after a condition comes {and_}, {or_} or nothing, and words that belong"
                     " together need quotation marks",
@@ -121,13 +83,13 @@ class _Reader:
 
     def _either(self) -> Tree:
         parts = [self._every()]
-        while self._took("or"):
+        while self._at.took("or"):
             parts.append(self._every())
         return parts[0] if len(parts) == 1 else Or(tuple(parts))
 
     def _every(self) -> Tree:
         parts = [self._one()]
-        while self._took("and"):
+        while self._at.took("and"):
             parts.append(self._one())
         return parts[0] if len(parts) == 1 else And(tuple(parts))
 
@@ -140,93 +102,79 @@ class _Reader:
         return tree
 
     def _negated_or_plain(self) -> Tree:
-        if self._took("not"):
+        if self._at.took("not"):
             return Not(self._one())
-        if self._ahead().kind == "open":
-            self._take()
-            tree = self._either()
-            if self._ahead().kind == "end":
-                raise UserError(T("A parenthesis is not closed."))
-            if self._take().kind != "close":
-                self._at -= 1
-                raise _unexpected(
-                    self._ahead(), T("close the parenthesis, or go on with “and” or “or”")
-                )
-            return tree
-        if self._took("segment"):
-            return Segment(self._word(T("the name of a segment comes here")))
-        return self._asked()
+        if self._at.ahead().kind == "open":
+            self._at.take()
+            return self._enclosed()
+        self._before, before = None, self._before
+        self._before = found = self._asked(before)
+        return found
 
-    def _asked(self) -> Tree:
-        token = self._take()
+    def _enclosed(self) -> Tree:
+        tree = self._either()
+        if self._at.ahead().kind == "end":
+            raise UserError(T("A parenthesis is not closed."))
+        if self._at.ahead().kind != "close":
+            raise unexpected(
+                self._at.ahead(), T("close the parenthesis, or go on with “and” or “or”")
+            )
+        self._at.take()
+        return tree
+
+    def _asked(self, before: Tree | None) -> Tree:
+        if (
+            self._at.took("segment")
+            or self._at.took("in", "segment")
+            or self._at.took("in", "the", "segment")
+        ):
+            return asking.segment(self._at)
+        token = self._at.take()
         name = token.key
+        if name in EVERYBODY:
+            return Everybody()
         kind = self._vocabulary.kinds.get(name)
         if kind is not None:
             return self._tested(name, kind)
         if name in self._vocabulary.short:
             return Word(self._vocabulary.short[name], name)
-        choice = instead(token.text, self._vocabulary.words)
-        if token.kind == "end":
-            raise UserError(T("Something is missing at the end. {choice}", choice=choice))
-        raise UserError(T("I do not know “{word}”. {choice}", word=token.text, choice=choice))
+        raise self._unknown(token, before)
 
     def _tested(self, name: str, kind: Kind) -> Tree:
-        if kind == "flag":
-            return Flag(name)
-        if kind == "time":
-            return self._time(name)
-        if kind == "number":
-            return self._number(name)
-        self._took("is")
-        negated = self._took("not")
-        found = Word(name, self._word(T("a word for {name} comes here", name=code(name))))
-        return Not(found) if negated else found
+        match kind:
+            case "flag":
+                return Flag(name)
+            case "time":
+                return asking.time(self._at, name)
+            case "number":
+                return asking.number(self._at, name)
+            case "words":
+                return asking.word(self._at, name)
 
-    def _number(self, name: str) -> Tree:
-        hint = T(
-            "{name} is a number, as in {example}", name=code(name), example=code(f"{name} >= 2")
+    def _unknown(self, token: Token, before: Tree | None) -> UserError:
+        text, known = token.text, self._vocabulary.words
+        if token.kind == "end":
+            return UserError(
+                T("Something is missing at the end. {choice}", choice=instead(text, known))
+            )
+        if token.key in ("and", "or", "is"):
+            return UserError(
+                T("There is nothing that “{word}” could belong to; say more before it.", word=text)
+            )
+        if token.kind == "close":
+            return UserError(T("There is nothing between the parentheses."))
+        if token.kind == "quoted" and text.casefold() in known:
+            return UserError(T("Leave out the quotation marks around {word}.", word=code(text)))
+        if text[-1] in ",;" and text[:-1].casefold() in known:
+            return UserError(
+                T("Write {and_} or {or_} in place of the comma.", and_=code("and"), or_=code("or"))
+            )
+        said = usual(text, known)
+        choice = (
+            T("Did you mean {word}?", word=code(said)) if said is not None else instead(text, known)
         )
-        token = self._take()
-        sign = token.text if token.kind == "sign" else "="
-        if token.key == "is":
-            sign = "!=" if self._took("not") else "="
-        elif token.kind != "sign":
-            raise _unexpected(token, hint)
-        value = self._take()
-        if not _NUMBER.fullmatch(value.key):
-            raise _unexpected(value, hint)
-        return Number(name, cast(Sign, sign), int(value.text))
-
-    def _time(self, name: str) -> Tree:
-        hint = T(
-            "{name} is a time, as in {within} or {over}",
-            name=code(name),
-            within=code(f"{name} within 30 days"),
-            over=code(f"{name} over 2 weeks ago"),
+        inner = before.of if isinstance(before, Not) else before
+        after = inner.trait if isinstance(inner, Word) else None
+        return UnknownWord(
+            T("I do not know “{word}”. {choice}", word=text, choice=choice), text, after
         )
-        how = self._take()
-        if how.key not in ("within", "over"):
-            raise _unexpected(how, hint)
-        amount, unit = self._take(), self._take()
-        if not _AMOUNT.fullmatch(amount.key):
-            raise _unexpected(amount, hint)
-        singular = unit.key.removesuffix("s")
-        if singular not in UNIT_MS:
-            raise _unexpected(unit, hint)
-        if how.key == "over":
-            self._took("ago")
-        return Time(name, how.key == "within", int(amount.text), singular)
-
-    def _word(self, hint: Text) -> str:
-        token = self._take()
-        if token.kind == "quoted":
-            return token.text
-        if token.kind != "word" or token.key in ("and", "or", "not", "is"):
-            raise _unexpected(token, hint)
-        return token.text
-
-
-def _unexpected(token: Token, hint: Text) -> UserError:
-    if token.kind == "end":
-        return UserError(T("Something is missing at the end: {hint}.", hint=hint))
-    return UserError(T("I do not understand “{word}” here: {hint}.", word=token.text, hint=hint))

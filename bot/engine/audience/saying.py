@@ -34,11 +34,28 @@ def explained(tree: Tree, traits: Mapping[str, Trait]) -> Text:
     asked = {leaf.trait: None for leaf in leaves(tree) if not isinstance(leaf, Segment)}
     return lines(
         said(tree),
+        T("“not” means everybody else, also those of whom nothing is known.")
+        if _leaves_unknown(tree)
+        else None,
         *(
             T("{name}: {description}", name=bold(name), description=traits[name].description)
             for name in asked
         ),
     )
+
+
+def _leaves_unknown(tree: Tree) -> bool:
+    """Whether something is denied that need not be known of everybody, as `activity` is."""
+    match tree:
+        case Not(inner):
+            return any(
+                isinstance(leaf, Time) or (isinstance(leaf, Word) and leaf.trait != "activity")
+                for leaf in leaves(inner)
+            )
+        case And(parts) | Or(parts):
+            return any(_leaves_unknown(part) for part in parts)
+        case _:
+            return False
 
 
 def said(tree: Tree) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
@@ -21,11 +22,27 @@ WRITES_FIRST = frozenset({"discord", "local"})
 _FIRST = ("en", "de", "fr", "es", "it", "nl", "pl", "pt", "tr", "uk", "ru")
 
 
+@lru_cache(maxsize=1000)
+def languages(locale: str | None) -> frozenset[str]:
+    """The words for the language of a locale: "de-AT" is "de", "German" and "Deutsch"."""
+    if locale is None:
+        return frozenset()
+    tag = locale.replace("_", "-").partition("-")[0].lower()
+    try:
+        locale_ = Locale.parse(tag)
+    except (UnknownLocaleError, ValueError):
+        return frozenset({tag})
+    names = (locale_.get_language_name("en"), locale_.get_language_name(tag))
+    return frozenset({tag, *filter(None, names)})
+
+
 def _all_languages() -> tuple[str, ...]:
     """Names, the most usual first, then codes."""
     names = {code: str(name) for code, name in Locale("en").languages.items() if len(code) == 2}
     codes = [*_FIRST, *sorted(names.keys() - set(_FIRST))]
-    return (*(names[code] for code in codes), *codes)
+    # as each is called by those who speak it: "Deutsch"
+    own = (name for code in codes for name in sorted(languages(code) - {code, names[code]}))
+    return (*(names[code] for code in codes), *codes, *own)
 
 
 _LANGUAGES = _all_languages()
@@ -47,7 +64,7 @@ class OwnTraits:
             Trait(
                 "platform",
                 "words",
-                T("where they have an account"),
+                T("where they are"),
                 self._people(lambda one: one.platforms),
                 self._platforms,
             ),
@@ -62,16 +79,18 @@ class OwnTraits:
                 "reachable",
                 "flag",
                 T("the bot may write to them in private"),
-                self._people(lambda one: bool(one.direct or one.platforms & WRITES_FIRST)),
+                self._people(
+                    lambda one: bool(one.direct - WRITES_FIRST or one.platforms & WRITES_FIRST)
+                ),
             ),
             Trait(
                 "activity",
                 "words",
                 T(
-                    "how they take part: new (came within 14 days), lurker (never wrote), back"
-                    " (wrote again after four weeks of silence), regular (wrote on 8 of the last 28"
-                    " days), slipping (wrote, and now hardly does), active (wrote within 7 days),"
-                    " quiet (everybody else)"
+                    "how they take part, the first that fits: new (came within 14 days), lurker"
+                    " (never wrote), back (wrote again after four weeks of silence), regular (wrote"
+                    " on 8 of the last 28 days), slipping (wrote, and now hardly does), active"
+                    " (wrote within 7 days), quiet (everybody else)"
                 ),
                 self._standings,
                 self._all_standings,
@@ -126,18 +145,6 @@ class OwnTraits:
             found.update(names)
         held = await self._roles.held(community_id)
         return sorted(found.union(*held.values()))
-
-
-def languages(locale: str | None) -> frozenset[str]:
-    """The words for the language of a locale: "de-AT" is "de" and "German"."""
-    if locale is None:
-        return frozenset()
-    tag = locale.replace("_", "-").partition("-")[0].lower()
-    try:
-        name = Locale.parse(tag).get_language_name("en")
-    except (UnknownLocaleError, ValueError):
-        name = None
-    return frozenset({tag, name} if name else {tag})
 
 
 def _came(one: PersonHere) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
+from unicodedata import normalize
 
 Sign = Literal["=", "!=", "<", "<=", ">", ">="]
 Unit = Literal["hour", "day", "week", "month", "year"]
@@ -16,14 +17,15 @@ UNIT_MS: dict[Unit, int] = {
     "month": 30 * 86_400_000,
     "year": 365 * 86_400_000,
 }
-RESERVED = frozenset({"and", "or", "not", "is", "segment", "within", "over", "ago"})
+EVERYBODY = frozenset({"everybody", "everyone", "all"})
+RESERVED = EVERYBODY | {"and", "or", "not", "is", "in", "segment", "within", "over", "ago"}
 BARE = re.compile(r"""[^\s()"'“”„«»<>=!≤≥≠][^\s()"“”„«»<>=!≤≥≠]*""")
 """A word that needs no quotation marks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Everybody:
-    """The empty condition."""
+    """`everybody`, or an empty condition"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +100,15 @@ Tree: TypeAlias = Everybody | Leaf | Not | And | Or
 
 
 def same(word: str) -> str:
-    """A word as it is compared: case and spaces do not matter."""
-    return " ".join(word.casefold().split())
+    """A word as it is compared: case and spaces do not matter, nor how an umlaut is composed."""
+    return " ".join(normalize("NFC", word.casefold()).split())
 
 
 def written(tree: Tree) -> str:
     """The condition as it is typed; reading it gives the same tree."""
     match tree:
         case Everybody():
-            return ""
+            return "everybody"
         case Flag(trait):
             return trait
         case Number(trait, sign, value):

@@ -9,13 +9,13 @@ from typing import Literal
 from bot.api.errors import UserError
 from bot.api.text import T
 
-from .tree import BARE
+from .tree import BARE, same
 
 _TOKEN = re.compile(
     rf"""
     \s*(?:
         (?P<open>\() | (?P<close>\))
-      | (?P<sign>>=|<=|!=|==|=|<|>|≥|≤|≠)
+      | (?P<sign>>=|<=|!=|=>|=<|<>|==|=|<|>|≥|≤|≠)
       | "(?P<double>(?:[^"]|"")*)"
       | [“„«](?P<curly>[^“”„«»]*)[”“»]
       | '(?P<single>[^']*)'(?=[\s()]|$)
@@ -24,7 +24,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_SIGNS = {"==": "=", "≥": ">=", "≤": "<=", "≠": "!="}
+_SIGNS = {"==": "=", "=>": ">=", "=<": "<=", "<>": "!=", "≥": ">=", "≤": "<=", "≠": "!="}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Token:
     @property
     def key(self) -> str:
         """What a word outside quotation marks is called in any case; else nothing."""
-        return self.text.casefold() if self.kind == "word" else ""
+        return same(self.text) if self.kind == "word" else ""
 
 
 def tokens(condition: str) -> list[Token]:

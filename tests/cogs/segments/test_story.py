@@ -7,6 +7,8 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
+from bot.api.boards.audience import Audiences, Trait
+from bot.api.errors import UserError
 from bot.api.people import Level
 from storage.tables import audit
 from tests.support.chat import Actor
@@ -53,12 +55,15 @@ async def test_a_segment_is_saved_counted_changed_and_removed(chat: Community) -
     assert ada.told_so_far()[-1] == told
 
     await ada.command("segment remove", name="Fresh People")
-    await ada.told("fresh PEOPLE is removed.")
+    await ada.told(
+        "fresh PEOPLE is removed. Whatever else was meant for it is not sent, and says so."
+    )
     await ada.command("segment list")
     await ada.told("There are no segments yet; save one like this:")
+    first = {"condition": "new and messages >= 1"}
     assert await noted(chat) == [
         ("segments.saved", "Fresh people", {"condition": "new and messages >= 1", "before": None}),
-        ("segments.counted", "Fresh people", {"condition": "new and messages >= 1", "size": "8"}),
+        ("segments.counted", "Fresh people", first | {"size": "nearly all"}),
         ("segments.saved", "fresh PEOPLE", {"condition": "new", "before": "new and messages >= 1"}),
         ("segments.counted", "fresh PEOPLE", {"condition": "new", "size": "9"}),
         ("segments.counted", "fresh PEOPLE", {"condition": "new", "size": "9"}),
@@ -117,10 +122,13 @@ async def test_what_cannot_be_saved(chat: Community) -> None:
         await ada.told(sentence)
 
     await saves("new", "active", "new is a condition by itself; please choose another name.")
+    await saves(" ", "new", "A segment needs a name, like regulars.")
+    await saves("everyone", "new", "everyone is a condition by itself")
     await saves("inner", "nwe", "I do not know “nwe”.")
     await saves("inner", "segment inner", "The segment “inner” leads back to itself")
     await saves("inner", "new or active", "inner: new or active")
     await saves("outer", "not segment Inner", "not in the segment “Inner”")
+    await saves("third", "inner or new", "Did you mean segment inner?")
     await saves("inner", "segment OUTER or new", "leads back to itself; change one of them")
     await ada.command("segment remove", name="inner")
     await ada.told("inner is named by outer; change those first.")
@@ -159,16 +167,50 @@ async def test_the_words_are_listed(chat: Community) -> None:
     told = (await mo.told("This is what a segment can ask")).text
     assert "joined within 30 days: when they came" in told
     assert "messages >= 2: messages they wrote" in told
-    assert "platform is …: where they have an account (local)" in told
+    assert "platform is local: where they are (local)" in told
+    assert told.count("slipping") == 1
+    assert all(line.startswith("• ") for line in told.splitlines()[1:-2])
     assert "reachable: the bot may write to them in private" in told
-    assert "new, lurker, back, regular, slipping, active, quiet" in told
+    assert "activity is new: how they take part, the first that fits: new (came" in told
+
+
+async def test_a_question_that_is_gone_does_not_hide_the_other_words(chat: Community) -> None:
+    async def gone(community_id: int) -> list[str]:
+        raise UserError("There is no question with the word “diet” here.")
+
+    async def nothing(community_id: int) -> dict[int, str]:
+        return {}
+
+    mo = await chat.person("Mo", Level.MODERATOR)
+    chat.app.boards[Audiences].offer("segments", Trait("diet", "words", "diet", nothing, gone))
+    await mo.command("segment words")
+    told = (await mo.told("This is what a segment can ask")).text
+    assert "messages >= 2" in told and "diet" not in told
+
+
+async def test_what_is_said_back_is_understood(chat: Community) -> None:
+    mo = await chat.person("Mo", Level.MODERATOR)
+    for condition in (
+        "joined within 30 days and not language de",
+        "not joined over 1 year ago or messages >= 3 and (messages != 7 or reachable)",
+        "not (new or not joined within 45 days) and not messages < 2",
+    ):
+        await mo.command("segment show", who=condition)
+        said = (await mo.told(condition)).text.splitlines()[1]
+        await mo.command("segment show", who=said)
+        await mo.told(f"{said}\n{said}\n")
+
+
+async def test_a_handful_in_all_is_not_counted(chat: Community) -> None:
+    mo = await chat.person("Mo", Level.MODERATOR)
+    for who in ("new", "language Deutsch"):
+        await mo.command("segment show", who=who)
+        told = (await mo.told(who)).text
+        assert "not counted, for with fewer than 5 members" in told and "all but" not in told
 
 
 async def test_how_somebody_takes_part_changes_with_time(chat: Community) -> None:
-    board = chat.app.boards
-    from bot.api.boards.audience import Audiences
-
-    audiences, here = board[Audiences], await chat.id
+    audiences, here = chat.app.boards[Audiences], await chat.id
     ana, ben = await crowded(chat, 2)
 
     async def standing(word: str) -> int:

@@ -34,6 +34,8 @@ EVERYBODY = {1, 2, 3, 4, 5, 6}
         ("role is not trainer", EVERYBODY - {1}),
         ("interest STRASSE", {3}),
         ("interest whatever", set()),
+        ("interest stra\u00dfe", {3}),
+        ("everybody and not vip", EVERYBODY - {1}),
     ],
 )
 async def test_who_is_meant(town: Town, condition: str, meant: set[int]) -> None:
@@ -96,6 +98,47 @@ async def test_a_word_that_cannot_be_is_refused_with_those_that_can(town: Town) 
     await town.board.check(1, "role TRAINER")
 
 
+async def test_letters_are_the_same_however_they_are_composed(town: Town) -> None:
+    town.offer("more", "sport", "words", {4: "Grün", 5: "Gru\u0308n"}, ["Gru\u0308n"])
+    assert await town.meant("sport Grün") == {4, 5} == await town.meant("sport GRU\u0308N")
+
+
+@pytest.mark.parametrize(
+    ("condition", "meant"),
+    [
+        ("stars", "segment stars"),
+        ("vip and not STARS", "segment STARS"),
+        ("trainer", "role is Trainer"),
+        ("role Trainer or Guest", "role is Guest"),
+        ('role is not Trainer and "rope climber"', 'role is "Rope climber"'),
+        ("interest yoga or climbing", "interest is climbing"),
+        ("segment inner", "role is Guest"),
+    ],
+)
+async def test_a_word_that_says_too_little_alone_is_completed(
+    town: Town, condition: str, meant: str
+) -> None:
+    town.segments = {"stars": "vip", "inner": "guest"}
+    with pytest.raises(UserError) as caught:
+        await town.board.check(1, condition)
+    assert f"alone says too little. Did you mean {meant}?" in str(caught.value)
+    await town.board.check(1, meant)
+
+
+async def test_a_trait_without_meaning_here_spoils_no_other_sentence(town: Town) -> None:
+    async def nowhere(community_id: int) -> list[str]:
+        raise UserError("There is no question with the word “diet” here.")
+
+    async def nothing(community_id: int) -> Mapping[int, Known]:
+        return {}
+
+    town.board.offer("welcome", Trait("diet", "words", "diet", nothing, nowhere))
+    with pytest.raises(UserError, match="“Guest” alone says too little"):
+        await town.board.check(1, "Guest")
+    with pytest.raises(UserError, match="no question with the word"):
+        await town.board.check(1, "not diet vegan")
+
+
 async def test_what_a_cog_no_longer_offers_fails_and_never_widens(town: Town) -> None:
     assert await town.meant("not vip") == EVERYBODY - {1}
     town.off.add("flags")
@@ -138,6 +181,7 @@ async def test_a_condition_is_explained(town: Town) -> None:
     assert told.splitlines() == [
         "(vip or ideas is more than 2) and role is not “guest” and not in the segment “stars”"
         " and not (vip or not vip)",
+        "“not” means everybody else, also those of whom nothing is known.",
         "vip: what vip says",
         "ideas: what ideas says",
         "role: what role says",

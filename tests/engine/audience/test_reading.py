@@ -67,6 +67,25 @@ VIP = Flag("vip")
         ("not (vip and new)", Not(And((VIP, NEW)))),
         ("not vip and new", And((Not(VIP), NEW))),
         ("((vip))", VIP),
+        ("everybody", Everybody()),
+        ("Everyone and not new", And((Everybody(), Not(NEW)))),
+        ("role = Trainer", Word("role", "Trainer")),
+        ("role != Trainer", Not(Word("role", "Trainer"))),
+        ('segment is not "My people"', Not(Segment("My people"))),
+        ("not in the segment “My people”", Not(Segment("My people"))),
+        ("segment all", Segment("all")),
+        ("ideas => 2", Number("ideas", ">=", 2)),
+        ("ideas at least 2", Number("ideas", ">=", 2)),
+        ("ideas is at most 2 and vip", And((Number("ideas", "<=", 2), VIP))),
+        ("ideas is more than 2", Number("ideas", ">", 2)),
+        ("ideas fewer than 2", Number("ideas", "<", 2)),
+        ("ideas is not less than 2", Not(Number("ideas", "<", 2))),
+        ("joined in the last 30 days", Time("joined", True, 30, "day")),
+        ("joined less than 30 days ago", Time("joined", True, 30, "day")),
+        ("joined within 30days", Time("joined", True, 30, "day")),
+        ("joined within the past week", Time("joined", True, 1, "week")),
+        ("joined more than a year ago", Time("joined", False, 1, "year")),
+        ("joined not within the last 2 weeks", Not(Time("joined", True, 2, "week"))),
     ],
 )
 def test_a_condition_is_read(condition: str, tree: Tree) -> None:
@@ -77,14 +96,25 @@ def test_a_condition_is_read(condition: str, tree: Tree) -> None:
     ("condition", "problem"),
     [
         ("nwe", "I do not know “nwe”. Did you mean new?"),
-        ("xylophone", "“xylophone”. You can use activity, ideas, joined, new, regular, role, vip."),
-        ('"vip"', "I do not know “vip”"),
+        (
+            "xylophone",
+            "“xylophone”. You can use activity, ideas, joined, new, regular, role, segment, vip.",
+        ),
+        ('"vip"', "Leave out the quotation marks around vip."),
+        ("new, vip", "Write and or or in place of the comma."),
+        ("Stammgäste", "I do not know “Stammgäste”. Did you mean regular?"),
+        ("neue", "I do not know “neue”. Did you mean new?"),
+        ("nicht new", "I do not know “nicht”. Did you mean not?"),
+        ("alle", "I do not know “alle”. Did you mean everybody?"),
+        ("unreachable", "I do not know “unreachable”. You can use"),
+        ("joined within a", "Something is missing at the end: joined is a time"),
+        ("ideas is many", "I do not understand “many” here: ideas is a number"),
         ("vip vip", "I do not understand “vip” here: after a condition comes and, or or nothing"),
         ("role rope climber", "I do not understand “climber” here"),
         ("role", "missing at the end: a word for role comes here"),
         ("role and vip", "I do not understand “and” here: a word for role"),
         ("vip and", "Something is missing at the end. You can use"),
-        ("and vip", "I do not know “and”"),
+        ("and vip", "There is nothing that “and” could belong to; say more before it."),
         ("ideas", "missing at the end: ideas is a number, as in ideas >= 2"),
         ("ideas many", "I do not understand “many” here: ideas is a number"),
         ("ideas >= two", "I do not understand “two” here: ideas is a number"),
@@ -98,7 +128,7 @@ def test_a_condition_is_read(condition: str, tree: Tree) -> None:
         ("(vip", "A parenthesis is not closed."),
         ("(vip vip)", "“vip” here: close the parenthesis"),
         ("vip)", "a closing parenthesis too many"),
-        ("()", "I do not know “)”"),
+        ("()", "There is nothing between the parentheses."),
         ('role "Trainer', 'The quotation mark in “"Trainer” is not closed.'),
         ('role "  "', "There is nothing between the quotation marks."),
         ("role !x", "I do not understand “!x”"),
@@ -113,9 +143,21 @@ def test_what_is_not_understood_is_named(condition: str, problem: str) -> None:
     assert problem in str(caught.value)
 
 
+def test_what_is_near_in_letters_is_not_said_where_it_means_the_contrary() -> None:
+    everywhere = Vocabulary(
+        {"reachable": "flag", "activity": "words"},
+        dict.fromkeys(("active", "quiet", "slipping"), "activity"),
+    )
+    for typed, hint in (("inactive", "quiet or slipping"), ("unreachable", "not reachable")):
+        with pytest.raises(UserError, match=f"Did you mean {hint}\\?"):
+            read(typed, everywhere)
+        read(hint, everywhere)
+
+
 texts = st.text(min_size=1, max_size=12).map(str.strip).filter(bool)
 leaves: st.SearchStrategy[Any] = st.one_of(
     st.just(VIP),
+    st.just(Everybody()),
     st.builds(Number, st.just("ideas"), st.sampled_from(["=", "!=", "<", "<=", ">", ">="]),
               st.integers(-999, 999)),
     st.builds(Time, st.just("joined"), st.booleans(), st.integers(0, 9999),
@@ -148,7 +190,8 @@ def test_what_is_written_is_read_again(tree: Tree) -> None:
 
 pieces = st.sampled_from(
     ["(", ")", '"', "'", "“", "and", "or", "not", "is", "segment", "within", "over", "ago", "new",
-     "vip", "ideas", "joined", "role", "activity", ">=", "=", "!", "3", "days", "x", "\x00", "ß"]
+     "vip", "ideas", "joined", "role", "activity", ">=", "=", "!", "3", "days", "x", "\x00", "ß",
+     "everybody", "in", "the", "last", "a", "more", "than", "at", "least"]
 )  # fmt: skip
 
 

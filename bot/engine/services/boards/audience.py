@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from bot.api.boards.audience import Known, Named, Trait
 from bot.api.errors import UserError
 from bot.api.services import Clock
-from bot.api.text import T, Text
+from bot.api.text import T, Text, code
+from bot.engine.audience.guessing import instead
 from bot.engine.audience.meaning import Meaning
-from bot.engine.audience.reading import Vocabulary, instead, read
+from bot.engine.audience.reading import UnknownWord, Vocabulary, read
 from bot.engine.audience.saying import explained
 from bot.engine.audience.sources import Sources
 from bot.engine.audience.standing import STANDINGS
-from bot.engine.audience.tree import BARE, RESERVED, Segment, Tree, Word, leaves, same
+from bot.engine.audience.tree import BARE, RESERVED, Segment, Tree, Word, leaves, same, written
 
 MAX_NESTED = 10
 SHORT = dict.fromkeys(STANDINGS, "activity")
@@ -72,19 +73,25 @@ class AudienceBoard:
 
     async def members(self, community_id: int, condition: str) -> frozenset[int]:
         """Ids of the members who are meant now."""
+        return await self._meant(community_id, condition)
 
+    async def includes(self, community_id: int, condition: str, member_id: int) -> bool:
+        """Whether one member is meant now."""
+        return member_id in await self._meant(community_id, condition, frozenset({member_id}))
+
+    async def _meant(
+        self, community_id: int, condition: str, among: frozenset[int] | None = None
+    ) -> frozenset[int]:
         async def values(name: str) -> Mapping[int, Known]:
             return await found.traits[name].values(community_id)
 
         with self._sources.together():
             found = await self._read(community_id, condition)
             here = frozenset(await self._sources.here(community_id))
+            if among is not None:
+                here &= among
             now = self._clock.now()
             return await Meaning(here, values, found.segments, now).members(found.tree)
-
-    async def includes(self, community_id: int, condition: str, member_id: int) -> bool:
-        """Whether one member is meant now."""
-        return member_id in await self.members(community_id, condition)
 
     def _on(self, cog: str, community_id: int) -> bool:
         return cog == ENGINE or self._enabled(cog, community_id)
@@ -95,10 +102,49 @@ class AudienceBoard:
             {name: trait.kind for name, trait in traits.items()},
             {word: trait for word, trait in SHORT.items() if trait in traits},
         )
-        found = _Read(traits, read(condition, vocabulary))
+        found = _Read(traits, await self._tree(community_id, condition, traits, vocabulary))
         await self._follow(community_id, found.tree, found, vocabulary, ())
         await _check_words(community_id, found)
         return found
+
+    async def _tree(
+        self,
+        community_id: int,
+        condition: str,
+        traits: Mapping[str, Trait],
+        vocabulary: Vocabulary,
+    ) -> Tree:
+        """A condition that is read; of a word that says too little alone, what it may stand for."""
+        try:
+            return read(condition, vocabulary)
+        except UnknownWord as unknown:
+            meant = await self._completed(community_id, unknown, traits)
+            if meant is None:
+                raise
+            raise UserError(
+                T(
+                    "“{word}” alone says too little. Did you mean {meant}?",
+                    word=unknown.word,
+                    meant=code(written(meant)),
+                )
+            ) from unknown
+
+    async def _completed(
+        self, community_id: int, unknown: UnknownWord, traits: Mapping[str, Trait]
+    ) -> Tree | None:
+        """The segment with that name, or the trait that knows the word: first the one that was
+        asked just before, as in "role Trainer or Guest"."""
+        if await self._saved(community_id, unknown.word) is not None:
+            return Segment(unknown.word)
+        asked = traits.get(unknown.after or "")
+        before = [asked] if asked is not None else []
+        for trait in [*before, *traits.values()]:
+            for choice in await _possible(trait, community_id):
+                if same(choice) == same(unknown.word):
+                    return Word(trait.name, choice)
+        if asked is not None and asked.choices is None:
+            return Word(asked.name, unknown.word)
+        return None
 
     async def _follow(
         self,
@@ -128,7 +174,7 @@ class AudienceBoard:
                 )
             condition = await self._named(community_id, leaf.name)
             try:
-                inner = read(condition, vocabulary)
+                inner = await self._tree(community_id, condition, found.traits, vocabulary)
             except UserError as error:
                 raise UserError(
                     T("In the segment “{name}”: {problem}", name=leaf.name, problem=error.text)
@@ -136,13 +182,26 @@ class AudienceBoard:
             await self._follow(community_id, inner, found, vocabulary, (*path, key))
             found.segments[key] = inner
 
+    async def _saved(self, community_id: int, name: str) -> str | None:
+        if self._segments is None or not self._on(self._segments[0], community_id):
+            return None
+        return await self._segments[1](community_id, name)
+
     async def _named(self, community_id: int, name: str) -> str:
-        condition = None
-        if self._segments is not None and self._on(self._segments[0], community_id):
-            condition = await self._segments[1](community_id, name)
+        condition = await self._saved(community_id, name)
         if condition is None:
             raise UserError(T("There is no segment “{name}”.", name=name))
         return condition
+
+
+async def _possible(trait: Trait, community_id: int) -> Sequence[str]:
+    """The words there can be of a trait; none where it has no meaning in that community."""
+    if trait.choices is None:
+        return ()
+    try:
+        return await trait.choices(community_id)
+    except UserError:
+        return ()
 
 
 async def _check_words(community_id: int, found: _Read) -> None:
@@ -154,8 +213,8 @@ async def _check_words(community_id: int, found: _Read) -> None:
                 asked.setdefault(leaf.trait, []).append(leaf.word)
     for name, words in asked.items():
         choices = found.traits[name].choices
-        possible = await choices(community_id) if choices is not None else ()
-        known = {same(choice) for choice in possible}
+        offered = await choices(community_id) if choices is not None else ()
+        known = {same(choice) for choice in offered}
         for word in words:
             if known and same(word) not in known:
                 raise UserError(
@@ -163,6 +222,6 @@ async def _check_words(community_id: int, found: _Read) -> None:
                         "{name} is never “{word}”. {choice}",
                         name=name,
                         word=word,
-                        choice=instead(word, possible),
+                        choice=instead(word, offered),
                     )
                 )

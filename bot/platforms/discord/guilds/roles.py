@@ -22,6 +22,7 @@ POWER = discord.Permissions.elevated() | discord.Permissions(
     mention_everyone=True,
     view_audit_log=True,
     view_guild_insights=True,
+    pin_messages=True,
 )
 """Rights over others or over the server; who may pick a role for themselves must get none."""
 
@@ -81,8 +82,11 @@ def _is_giveable(role: discord.Role) -> bool:
 
 
 def _powerful(role: discord.Role) -> bool:
-    """Whether a role has power on the whole server or in any channel of it."""
-    if role.permissions.value & POWER.value:
+    """Whether a role gives power on the whole server or in any channel of it. What everybody has
+    is none: a role made on Discord begins with the rights of everybody, who may mention everyone
+    on a fresh server."""
+    power = POWER.value & ~role.guild.default_role.permissions.value
+    if role.permissions.value & power:
         return True
     granted = (channel.overwrites_for(role).pair()[0] for channel in role.guild.channels)
     return any(allowed.value & POWER.value for allowed in granted)
