@@ -1,4 +1,4 @@
-"""The command line: townhall run | check | demo | verify | config | model | safety | ideas."""
+"""Commands: townhall run | check | demo | verify | config | model | safety | ideas | faq."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from rich.console import Console
 from bot import logs, model
 from bot.api.cog import CogConfig
 from bot.api.errors import TownhallError
+from bot.faq import command as faq
 from bot.settings import Settings, SettingsError, find_file, load, secrets_of
 from storage.database import StorageError
 
@@ -112,6 +113,23 @@ def ideas_export(chosen: argparse.Namespace) -> int:
     return OK
 
 
+def faq_import(chosen: argparse.Namespace) -> int:
+    """Take entries from files."""
+    from bot.faq.importing import bring
+
+    settings, _ = _settings(chosen.config)
+    logs.setup("error", secrets=secrets_of(settings))
+    return OK if asyncio.run(bring(settings, chosen, _out())) else FINDINGS
+
+
+def faq_try(chosen: argparse.Namespace) -> int:
+    """Answer a file of questions from a file of entries."""
+    from bot.faq.trying import attempt
+
+    attempt(chosen, _out())
+    return OK
+
+
 def verify(chosen: argparse.Namespace) -> int:
     """Check the record of a poll."""
     from bot.verify import verify as look
@@ -156,6 +174,7 @@ def _parser() -> argparse.ArgumentParser:
     model.register(commands)
     _add_safety(commands)
     _add_ideas(commands)
+    faq.register(commands, faq_import, faq_try)
     return parser
 
 

@@ -8,7 +8,7 @@ from bot.api.reply import Button, Field, Form, Look, Payload
 from bot.api.text import T
 
 from . import logic
-from .logic import Entry
+from .model import Entry
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,26 @@ def entry_form(payload: Edit | Write, question: str, answer: str) -> Form:
         [
             Field("question", T("Question"), value=question, max=logic.MAX_QUESTION),
             Field("answer", T("Answer"), value=answer, max=logic.MAX_ANSWER, multiline=True),
+        ],
+        payload,
+    )
+
+
+def phrased_form(payload: Payload, question: str, answer: str, phrases: str) -> Form:
+    """The same, with other ways to ask."""
+    return Form(
+        T("FAQ entry"),
+        [
+            Field("question", T("Question"), value=question, max=logic.MAX_QUESTION),
+            Field("answer", T("Answer"), value=answer, max=logic.MAX_ANSWER, multiline=True),
+            Field(
+                "phrases",
+                T("Other ways to ask, one a line"),
+                value=phrases,
+                required=False,
+                max=logic.MAX_PHRASES,
+                multiline=True,
+            ),
         ],
         payload,
     )

@@ -1,37 +1,56 @@
-"""`/faq`, answers in the support channel, and the moderators' side of it."""
+"""`/faq`: the rooms put together, and the moderators' side of entries."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from bot.api.boards.figures import Figures, Suggestion
-from bot.api.cog import Cog, button, command, every, form, listen, menu
+from bot.api.boards.audience import Audiences
+from bot.api.boards.figures import Figures
+from bot.api.cog import Cog, button, command, every, form, menu, task
 from bot.api.context import Context
-from bot.api.errors import UserError
-from bot.api.events import MessagePosted
 from bot.api.model import Message
 from bot.api.options import Opt
 from bot.api.people import Level
-from bot.api.reply import Answers, Button, Look, Reply
-from bot.api.services import Audit, Clock, Configs, Directory, Outbox
+from bot.api.reply import Answers, Button, Reply
+from bot.api.services import (
+    Audit,
+    Clock,
+    Configs,
+    Directory,
+    Embedder,
+    Languages,
+    Moderation,
+    Outbox,
+    Scheduler,
+    SettingsDesk,
+    Threads,
+)
 from bot.api.text import T
 from storage.database import Database
 
 from . import logic
 from .answering import Answering
-from .buttons import Dismiss, Edit, Helped, NotHelped, Show, Write, entry_form
+from .asking.store import TurnStore
+from .buttons import Dismiss, Edit, Show, Write, entry_form
 from .config import FaqConfig
 from .editing import Editing
-from .shelves import Shelves
+from .gaps.writing import Writer
+from .handover.places import TicketPlaces
+from .handover.reviewing import Reviewing
+from .handover.store import TicketStore
+from .learning.commands import Learning
+from .retrieval import Retrieval
 from .store import FaqStore
 
 DAY_MS = 86_400_000
+# A question must outlive the wait for people, also where no text is to be kept.
+SHORTEST_MS = 2 * 3_600_000
 
 
-class Faq(Cog[FaqConfig]):
-    """Answers only when sure; what it does not know reaches the moderators."""
+class Faq(Reviewing, Learning, Cog[FaqConfig]):
+    """Answers only when sure; what it does not know reaches people."""
 
     name = "faq"
     title = T("Questions and answers")
@@ -40,113 +59,60 @@ class Faq(Cog[FaqConfig]):
 
     def __init__(
         self,
+        hosted: FaqConfig,
         db: Database,
         configs: Configs,
         directory: Directory,
         outbox: Outbox,
+        scheduler: Scheduler,
         clock: Clock,
         audit: Audit,
         figures: Figures,
+        embedder: Embedder,
+        languages: Languages,
+        threads: Threads,
+        moderation: Moderation,
+        audiences: Audiences,
+        settings: SettingsDesk,
     ) -> None:
-        self._store = FaqStore(db)
-        self._shelves = Shelves(self._store)
+        self._db = db
         self._configs = configs
         self._directory = directory
-        self._answering = Answering(self._store, self._shelves, outbox, clock)
-        self._editing = Editing(self._store, self._shelves, directory, outbox, audit)
+        self._outbox = outbox
+        self._scheduler = scheduler
         self._clock = clock
         self._audit = audit
         self._figures = figures
+        self._embedder = embedder
+        self._threads = threads
+        self._moderation = moderation
+        self._audiences = audiences
+        self._settings = settings
+        self._store, self._turns, self._tickets = FaqStore(db), TurnStore(db), TicketStore(db)
+        self._retrieval = Retrieval(self._store, embedder)
+        self._answering = Answering(self._retrieval, languages, hosted)
+        self._ticket_places = TicketPlaces(self._tickets, outbox)
+        self._editing = Editing(self._store, self._retrieval, directory, outbox, audit)
+        self._writer = Writer(self._store, self._retrieval, languages, directory, outbox, audit)
 
     async def start(self) -> None:
-        """Pin what the digest may read."""
-        self._figures.offer("faq.asked", self._store.count)
-        self._figures.offer("faq.answered", self._answered)
-        self._figures.offer("faq.unanswered", self._unanswered)
-        self._figures.suggest("faq", self._suggest)
+        """Pin what the digest may read; what a crash has left half done is done in a task."""
+        self._offer_figures()
+        await self._ticket_places.load()
+        await self._listening.load()
+        await self._scheduler.at(self._clock.now(), "faq.resume", {}, key="faq:resume")
 
-    async def _answered(self, community_id: int, start: int, end: int) -> int:
-        return await self._store.count(community_id, start, end, ("bot", "people", "written"))
-
-    async def _unanswered(self, community_id: int, start: int, end: int) -> int:
-        return await self._store.count(community_id, start, end, ("open",))
-
-    async def _suggest(self, community_id: int, start: int, end: int) -> Sequence[Suggestion]:
-        found = await self._store.open_questions(community_id, since=start, limit=2)
-        return [
-            Suggestion(
-                T(
-                    "A question is still open: “{question}”",
-                    question=logic.shorten(question.text, 100),
-                ),
-                Button(T("Write the answer"), Write(question.id), Look.PRIMARY),
-                weight=0.7,
-            )
-            for question in found
-        ]
-
-    # ---- asking
-
-    @command("faq ask", T("Ask a question; I answer when I am sure"), default=True)
-    async def ask(
-        self,
-        ctx: Context,
-        question: Annotated[str, Opt(T("Your question"), max=logic.MAX_QUESTION)],
-    ) -> None:
-        """Answer from the entries, or note the question."""
-        config = self._configs.of(FaqConfig, ctx.community.id)
-        await self._answering.ask(ctx, config, question)
-
-    @listen(MessagePosted)
-    async def heard(self, event: MessagePosted) -> None:
-        """Answer in the support channel; notice when people answered."""
-        message = event.message
-        # first of all, because it costs next to nothing and most messages end here
-        if not await self._directory.is_place(message.ref.channel, "support"):
-            return
-        config = self._configs.of(FaqConfig, event.community.id)
-        if message.reply_to is not None:
-            await self._store.answered_by_people(
-                message.ref.channel.id, message.reply_to, message.author.id, self._clock.now()
-            )
-        elif config.answer_in_support and logic.is_question(message.text):
-            await self._answering.hear(event, config)
-
-    @button(Helped)
-    async def helped(self, ctx: Context, payload: Helped) -> None:
-        """The answer was right."""
-        await ctx.reply(T("Good to hear. Thank you!"))
-
-    @button(NotHelped)
-    async def not_helped(self, ctx: Context, payload: NotHelped) -> None:
-        """The answer was wrong: the question is open again, without its text."""
-        question = await self._store.question(ctx.community.id, payload.question)
-        if question is None or question.member_id != ctx.member.id:
-            raise UserError(T("Only the person who asked can say that."))
-        if await self._store.reopen(ctx.community.id, payload.question, None):
-            await self._audit.record(
-                ctx.community.id,
-                actor=ctx.member,
-                action="faq.not_helpful",
-                target=f"entry:{payload.entry}",
-            )
-        await ctx.reply(
-            T("Sorry about that. Please ask once more in other words; the team will see it.")
-        )
-
-    @button(Show)
-    async def show(self, ctx: Context, payload: Show) -> None:
-        """One of the "did you mean" entries."""
-        await ctx.reply(
-            Reply(logic.answered(await self._editing.entry(ctx, payload.entry)), tone="info")
-        )
+    @task("faq.resume")
+    async def resume(self, data: dict[str, Any], due: int) -> None:
+        """After a start, when the platforms are there."""
+        await self._resume_tickets()
 
     # ---- writing
 
     async def complete_entry(self, ctx: Context, typed: str) -> Sequence[str]:
         """Questions of entries."""
         wanted = typed.casefold()
-        entries = await self._shelves.all(ctx.community.id)
+        entries = await self._retrieval.all(ctx.community.id)
         return [e.question for e in entries if wanted in e.question.casefold()]
 
     @command("faq add", T("Write a new entry"), level=Level.MODERATOR, private=True)
@@ -184,7 +150,7 @@ class Faq(Cog[FaqConfig]):
     @command("faq list", T("All entries"), private=True)
     async def list(self, ctx: Context) -> None:
         """The questions that have an answer."""
-        entries = await self._shelves.all(ctx.community.id)
+        entries = await self._retrieval.all(ctx.community.id)
         shown = entries[: logic.SHOWN]
         await ctx.reply(
             Reply(
@@ -229,6 +195,12 @@ class Faq(Cog[FaqConfig]):
         await self._editing.record(ctx, "faq.dismiss", payload.question)
         await ctx.reply(T("Done. The question is off the list."))
 
+    @button(Edit, level=Level.MODERATOR)
+    async def edit_entry(self, ctx: Context, payload: Edit) -> None:
+        """The form of an entry, from its card."""
+        found = await self._editing.entry(ctx, payload.entry)
+        await ctx.ask(entry_form(payload, found.question, found.answer))
+
     @form(Edit, level=Level.MODERATOR)
     async def edited(self, ctx: Context, payload: Edit, answers: Answers) -> None:
         """A new or changed entry came back from the form."""
@@ -243,15 +215,25 @@ class Faq(Cog[FaqConfig]):
 
     @every(3600)
     async def forget_old_questions(self) -> None:
-        """The text of questions is kept no longer than the owner's setting says."""
+        """The text of questions is kept no longer than the owner's setting says, of those that
+        were answered for a day."""
+        now = self._clock.now()
         for community in await self._directory.communities():
             days = self._configs.of(FaqConfig, community.id).keep_questions_days
-            await self._store.forget_texts(community.id, self._clock.now() - days * DAY_MS)
+            before = now - max(days * DAY_MS, SHORTEST_MS)
+            await self._store.forget_texts(community.id, before)
+            await self._drafts.drop_old(community.id, now - max(days, 7) * DAY_MS)
+        await self._turns.forget_answered(now - DAY_MS)
+        await self._hearing.close_old()
 
     async def linked(self, kept: int, gone: int) -> None:
         """Two members turned out to be one."""
-        await self._store.linked(kept, gone)
+        for store in (self._store, self._turns, self._tickets):
+            await store.linked(kept, gone)
 
     async def erase(self, member_id: int) -> None:
-        """Entries stay without their writer; questions are forgotten."""
+        """Entries stay without their writer; questions, tickets and drafts are forgotten."""
         await self._store.erase(member_id)
+        await self._turns.erase(member_id)
+        for ticket in await self._tickets.erase(member_id):
+            await self._desk.refresh(ticket)

@@ -9,10 +9,9 @@ from bot.api.services import Audit, Directory, Outbox
 from bot.api.text import T, bold, lines
 
 from . import logic
-from .answering import MAYBE
 from .buttons import Dismiss, Edit, Write
-from .logic import Asked, Entry
-from .shelves import Shelves
+from .model import Asked, Entry
+from .retrieval import MAYBE, Retrieval
 from .store import FaqStore
 
 
@@ -22,13 +21,13 @@ class Editing:
     def __init__(
         self,
         store: FaqStore,
-        shelves: Shelves,
+        retrieval: Retrieval,
         directory: Directory,
         outbox: Outbox,
         audit: Audit,
     ) -> None:
         self._store = store
-        self._shelves = shelves
+        self._retrieval = retrieval
         self._directory = directory
         self._outbox = outbox
         self._audit = audit
@@ -42,13 +41,13 @@ class Editing:
 
     async def named(self, ctx: Context, words: str) -> Entry:
         """The entry that somebody means; UserError when none is near."""
-        for entry in await self._shelves.all(ctx.community.id):
+        for entry in await self._retrieval.all(ctx.community.id):
             if entry.question.casefold() == words.strip().casefold():
                 return entry
-        found = await self._shelves.find(ctx.community.id, words, 1)
-        if not found or found[0][1] < MAYBE:
+        found = await self._retrieval.find(ctx.community.id, words, limit=1)
+        if not found.matches or found.matches[0].score < MAYBE:
             raise UserError(T("No entry matches {words}.", words=bold(words)))
-        return found[0][0]
+        return found.matches[0].entry
 
     async def save(self, ctx: Context, payload: Edit, question: str, answer: str) -> None:
         """A new entry (0), or new words for one."""
@@ -57,20 +56,22 @@ class Editing:
             raise UserError(T("An entry needs a question and an answer."))
         if payload.entry:
             entry = Entry(payload.entry, question, answer, ctx.now)
-            if not await self._store.change(ctx.community.id, entry.id, question, answer, ctx.now):
+            if not await self._store.change(
+                ctx.community.id, entry.id, question, answer, ctx.now, member_id=ctx.member.id
+            ):
                 raise UserError(T("That entry is no longer there."))
         else:
             entry = await self._store.add(
                 ctx.community.id, question, answer, ctx.member.id, ctx.now
             )
-        self._shelves.forget(ctx.community.id)
+        self._retrieval.forget(ctx.community.id)
         await self.record(ctx, "faq.save", entry.id)
         await ctx.reply(Reply(lines(T("Saved:"), logic.answered(entry)), tone="good"))
 
     async def remove(self, ctx: Context, entry: Entry) -> None:
         """Delete an entry and tell what it said, so that it can be written again."""
         if await self._store.remove(ctx.community.id, entry.id):
-            self._shelves.forget(ctx.community.id)
+            self._retrieval.forget(ctx.community.id)
             await self.record(ctx, "faq.remove", entry.id)
         await ctx.reply(lines(T("Deleted. It said:"), logic.answered(entry)))
 
@@ -96,7 +97,7 @@ class Editing:
         entry = await self._store.add(ctx.community.id, question, answer, ctx.member.id, ctx.now)
         if asked.text and asked.text.casefold() != entry.question.casefold():
             await self._store.add_wording(entry.id, asked.text)
-        self._shelves.forget(ctx.community.id)
+        self._retrieval.forget(ctx.community.id)
         await self.record(ctx, "faq.save", entry.id)
         await self._tell_asker(asked, entry)
         await ctx.reply(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.api.text import CommandHint, N, T, Text, bold, italic, lines, quote
 
+from .model import Asked, Entry
+
 MAX_QUESTION = 300
 MAX_ANSWER = 2000
+MAX_PHRASES = 1000
 SHOWN = 15
 # A message that arrives later than this (downtime, a replay) is recorded but no longer answered.
 FRESH_MS = 10 * 60_000
@@ -18,29 +20,6 @@ _WORD = re.compile(r"\w+")
 _ENGLISH = "how what when where which who why can could do does is are will would should"
 _GERMAN = "wie was wann wo welche welcher welches wer warum wieso kann könnt gibt habt ist sind"
 _ASKING = frozenset(f"{_ENGLISH} {_GERMAN}".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One question with its answer."""
-
-    id: int
-    question: str
-    answer: str
-    updated_at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question that somebody asked."""
-
-    id: int
-    channel_id: int
-    message_id: int | None
-    member_id: int | None
-    text: str
-    asked_at: int
-    state: str
 
 
 def is_question(text: str) -> bool:

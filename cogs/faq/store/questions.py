@@ -1,17 +1,16 @@
-"""Entries and questions in the database."""
+"""Questions that were asked, in the database."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from storage.database import Database
 
-from .logic import Asked, Entry
-from .tables import asked, entries, phrases
+from ..model import Asked
+from ..tables import asked
 
-_ENTRY = select(entries.c.id, entries.c.question, entries.c.answer, entries.c.updated_at)
 _ASKED = select(
     asked.c.id,
     asked.c.channel_id,
@@ -23,86 +22,11 @@ _ASKED = select(
 )
 
 
-class FaqStore:
-    """All SQL of the FAQ."""
+class QuestionStore:
+    """What members asked, and what became of it."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
-
-    # ---- entries
-
-    async def add(
-        self, community_id: int, question: str, answer: str, member_id: int, now: int
-    ) -> Entry:
-        """A new entry."""
-        async with self._db.write() as conn:
-            made = await conn.execute(
-                insert(entries)
-                .values(
-                    community_id=community_id,
-                    question=question,
-                    answer=answer,
-                    member_id=member_id,
-                    created_at=now,
-                    updated_at=now,
-                )
-                .returning(entries.c.id)
-            )
-            return Entry(made.scalar_one(), question, answer, now)
-
-    async def change(
-        self, community_id: int, entry_id: int, question: str, answer: str, now: int
-    ) -> bool:
-        """New words for an entry; False when it is not there."""
-        async with self._db.write() as conn:
-            done = await conn.execute(
-                update(entries)
-                .where(entries.c.id == entry_id, entries.c.community_id == community_id)
-                .values(question=question, answer=answer, updated_at=now)
-            )
-            return done.rowcount == 1
-
-    async def remove(self, community_id: int, entry_id: int) -> bool:
-        """Delete an entry; False when it is not there."""
-        async with self._db.write() as conn:
-            done = await conn.execute(
-                delete(entries).where(
-                    entries.c.id == entry_id, entries.c.community_id == community_id
-                )
-            )
-            if done.rowcount:
-                await conn.execute(delete(phrases).where(phrases.c.entry_id == entry_id))
-            return done.rowcount == 1
-
-    async def entries(self, community_id: int) -> list[Entry]:
-        """All entries, the oldest first."""
-        query = _ENTRY.where(entries.c.community_id == community_id).order_by(entries.c.id)
-        async with self._db.read() as conn:
-            return [Entry(*row) for row in await conn.execute(query)]
-
-    async def entry(self, community_id: int, entry_id: int) -> Entry | None:
-        """One entry of that community."""
-        query = _ENTRY.where(entries.c.id == entry_id, entries.c.community_id == community_id)
-        async with self._db.read() as conn:
-            row = (await conn.execute(query)).one_or_none()
-            return Entry(*row) if row else None
-
-    async def wordings(self, community_id: int) -> list[tuple[int, int, str]]:
-        """(wording id, entry id, text) of every other wording."""
-        query = (
-            select(phrases.c.id, phrases.c.entry_id, phrases.c.text)
-            .join(entries, entries.c.id == phrases.c.entry_id)
-            .where(entries.c.community_id == community_id)
-        )
-        async with self._db.read() as conn:
-            return [(row[0], row[1], row[2]) for row in await conn.execute(query)]
-
-    async def add_wording(self, entry_id: int, text: str) -> None:
-        """Another way to ask for an entry."""
-        async with self._db.write() as conn:
-            await conn.execute(insert(phrases).values(entry_id=entry_id, text=text))
-
-    # ---- questions
 
     async def ask(
         self,
@@ -229,26 +153,4 @@ class FaqStore:
                 update(asked)
                 .where(asked.c.community_id == community_id, asked.c.asked_at < before)
                 .values(text=None)
-            )
-
-    # ---- people
-
-    async def linked(self, kept: int, gone: int) -> None:
-        """Two members turned out to be one."""
-        async with self._db.write() as conn:
-            for table in (entries, asked):
-                await conn.execute(
-                    update(table).where(table.c.member_id == gone).values(member_id=kept)
-                )
-
-    async def erase(self, member_id: int) -> None:
-        """Entries stay without their writer; questions are forgotten."""
-        async with self._db.write() as conn:
-            await conn.execute(
-                update(entries).where(entries.c.member_id == member_id).values(member_id=None)
-            )
-            await conn.execute(
-                update(asked)
-                .where(asked.c.member_id == member_id)
-                .values(member_id=None, text=None)
             )

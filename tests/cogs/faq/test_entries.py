@@ -1,43 +1,11 @@
-"""Questions are answered when sure, and reach the moderators when not."""
+"""Entries: asked by command, written, edited, removed, and made of open questions."""
 
 from __future__ import annotations
 
-import pytest
-
 from bot.api.people import Level
-from cogs.faq import logic
-from tests.support.chat import Actor
 from tests.support.community import Community, Opener
 
-HOURS = "What are your opening hours?"
-OPEN = "We are open Tuesday to Sunday, 7 to 18."
-UNKNOWN = "I do not know that yet"
-
-
-async def with_entry(chat: Community) -> Actor:
-    """A moderator who has written one entry."""
-    mia = await chat.person("Mia", Level.MODERATOR)
-    await mia.command("faq add", question=HOURS, answer=OPEN)
-    await mia.told("Saved:")
-    return mia
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "When do you open?",
-        "wie lange habt ihr offen",
-        "Hello, is there parking nearby?",
-        "how do I cancel my order",
-    ],
-)
-def test_questions_are_recognised(text: str) -> None:
-    assert logic.is_question(text)
-
-
-@pytest.mark.parametrize("text", ["?", "Really?", "thanks a lot", "What a day", "ok"])
-def test_other_messages_are_no_questions(text: str) -> None:
-    assert not logic.is_question(text)
+from .stage import HOURS, OPEN, UNKNOWN, in_support, with_entry
 
 
 async def test_a_command_is_answered_from_the_entries(chat: Community) -> None:
@@ -70,27 +38,10 @@ async def test_what_is_not_known_is_said_and_reaches_the_moderators(chat: Commun
     await ben.sees("general", "Only within the EU.")
 
 
-async def test_support_is_answered_without_a_command(chat: Community) -> None:
-    await with_entry(chat)
-    ana = await chat.person("Ana")
-    await ana.say("support", "Hi! What are your opening hours?")
-    await ana.sees("support", OPEN)
-    await ana.say("support", "My sourdough starter smells like acetone, what went wrong?")
-    await ana.sees("support", UNKNOWN)
-
-
-async def test_elsewhere_nothing_is_said(chat: Community) -> None:
-    await with_entry(chat)
-    ana = await chat.person("Ana")
-    await ana.say("general", "What are your opening hours?")
-    await chat.settle()
-    assert not [m for m in await chat.messages("general") if OPEN in m.text]
-
-
 async def test_a_question_answered_by_people_is_off_the_list(chat: Community) -> None:
     mia = await with_entry(chat)
     ana, ben = await chat.person("Ana"), await chat.person("Ben")
-    asked = await ana.say("support", "Is the cellar stair steep for a pram?")
+    asked = await in_support(chat, ana, "Is the cellar stair steep for a pram?")
     await ana.sees("support", UNKNOWN)
     await ben.say("support", "There is a ramp.", reply_to=asked)
     await chat.settle()
@@ -114,17 +65,6 @@ async def test_members_cannot_write_entries(chat: Community) -> None:
     ana = await chat.person("Ana")
     await ana.command("faq add", question="Who?", answer="Me")
     await ana.told("Only moderators can do that here.")
-
-
-async def test_a_wrong_answer_opens_the_question_again(chat: Community) -> None:
-    await with_entry(chat)
-    ana, ben = await chat.person("Ana"), await chat.person("Ben")
-    await ana.command("faq ask", question="what are your opening hours?")
-    card = await ana.sees("general", OPEN)
-    await ben.click(card, "Not what I meant")
-    await ben.told("Only the person who asked can say that.")
-    await ana.click(card, "Not what I meant")
-    await ana.told("once more in other words")
 
 
 async def test_entries_are_edited_and_removed(chat: Community) -> None:
@@ -164,15 +104,5 @@ async def test_texts_of_questions_are_forgotten(open_chat: Opener) -> None:
     await ana.told(UNKNOWN)
     chat.clock.advance(days=3)
     await chat.app.book.cogs["faq"].forget_old_questions()  # type: ignore[attr-defined]
-    await mia.command("faq questions")
-    await mia.told("No question is open.")
-
-
-async def test_no_text_is_kept_when_the_owner_says_so(open_chat: Opener) -> None:
-    chat = await open_chat(cogs={"faq": {"keep_questions_days": 0}})
-    mia = await chat.person("Mia", Level.MODERATOR)
-    ana = await chat.person("Ana")
-    await ana.command("faq ask", question="Do you bake gluten free?")
-    await ana.told(UNKNOWN)
     await mia.command("faq questions")
     await mia.told("No question is open.")

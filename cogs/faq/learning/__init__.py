@@ -1,0 +1,1 @@
+"""How sure answers must be, from what askers said of them; people decide."""

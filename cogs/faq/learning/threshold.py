@@ -1,0 +1,67 @@
+"""Which threshold would have kept wrong answers rare; pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+FEWEST_JUDGED = 30
+FEWEST_SHOWN = 10  # over a proposed threshold, and between it and a higher one in force
+LOWEST, HIGHEST = 30, 99  # per cent
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Answers at or over a threshold: how many were judged, how many of these were wrong, and which
+    share of all questions would be answered."""
+
+    sure: float
+    judged: int
+    wrong: int
+    answered: float
+
+    @property
+    def wrong_share(self) -> float:
+        """0 where nothing was judged."""
+        return self.wrong / self.judged if self.judged else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The threshold in force, and a better one; None: there is none, or it is right as it is."""
+
+    now: Record
+    better: Record | None
+
+
+def propose(
+    judged: Sequence[tuple[float, bool]], scores: Sequence[float], sure: float, target: float
+) -> Proposal | None:
+    """The lowest threshold over which at most `target` of the judged answers were wrong.
+
+    `judged`: (score, solved) of each answer that an asker judged; `scores`: of the best entry for
+    every question, judged or not. None when too few were judged. A lower threshold than the one
+    in force is proposed only where answers between the two were judged too (they come from "did
+    you mean").
+    """
+    if len(judged) < FEWEST_JUDGED:
+        return None
+    ranked = sorted(scores)
+
+    def record(threshold: float) -> Record:
+        over = [solved for score, solved in judged if score >= threshold]
+        share = (len(ranked) - bisect_left(ranked, threshold)) / len(ranked) if ranked else 0.0
+        return Record(threshold, len(over), over.count(False), share)
+
+    now = record(sure)
+    for percent in range(LOWEST, HIGHEST + 1):
+        found = record(percent / 100)
+        if found.judged < FEWEST_SHOWN:
+            break
+        if found.sure < sure and found.judged - now.judged < FEWEST_SHOWN:
+            continue
+        if found.wrong_share <= target:
+            same = abs(found.sure - sure) < 0.005
+            return Proposal(now, None if same else found)
+    return Proposal(now, None)

@@ -1,0 +1,1 @@
+"""Questions and answers: asking, handing over, learning, gaps."""

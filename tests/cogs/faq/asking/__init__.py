@@ -1,0 +1,1 @@
+"""Asking: what is noticed, said, and in which words."""

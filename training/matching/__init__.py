@@ -1,0 +1,1 @@
+"""Fits what `cogs.faq.retrieval` ships; see `python -m training.matching --help`."""
