@@ -72,7 +72,7 @@ class Events(Planning, Attending, Reminding, Questions, After, Exchanging, Cog[E
         self._events, self._rsvps, self._people = EventStore(db), RsvpStore(db), PeopleStore(db)
         self._after = AfterStore(db)
         self._desk = EventDesk(
-            self._events, self._rsvps, configs, outbox, scheduler, directory, clock
+            self._events, self._rsvps, configs, outbox, scheduler, directory, clock, audiences
         )
         self._notes = Notes(self._desk, contact, outbox, scheduler, directory)
         self._entries = Entries(EntryStore(db), self._desk, calendars, directory, outbox, scheduler)
@@ -105,7 +105,7 @@ class Events(Planning, Attending, Reminding, Questions, After, Exchanging, Cog[E
 
     async def _forget(self, event: Event) -> None:
         """What was asked and said about an event, once nobody needs it."""
-        await self._question_desk.store.forget(event.id)
+        await self._question_desk.forget(event)
         await self._after.forget(event.id)
 
     # ---- people
@@ -116,6 +116,7 @@ class Events(Planning, Attending, Reminding, Questions, After, Exchanging, Cog[E
 
     async def erase(self, member_id: int) -> None:
         """Answers, questions and pulses go; events stay without the name."""
+        await self._question_desk.take_back(member_id)
         await self._settle(await self._people.erase(member_id, self._clock.now()))
 
     async def _settle(self, shown: list[Event]) -> None:

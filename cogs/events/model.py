@@ -20,7 +20,9 @@ MINUTE_MS, HOUR_MS, DAY_MS = 60_000, 3_600_000, 86_400_000
 MAX_TITLE, MAX_PLACE, MAX_DETAILS, MAX_REASON = 100, 200, 1500, 500
 MAX_CAPACITY = 100_000
 LONGEST_MS = 14 * DAY_MS
-_NUMBER = re.compile(r"#?(\d{1,15})\b")
+_NUMBER = re.compile(r"#(\d{1,15})\b.*|(\d{1,15})", re.DOTALL)
+# control characters, which calendar files cannot carry, and marks that turn around what follows
+_UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,18 @@ class Plan:
         if not self.starts_at or not wall or self.wall == wall:
             return self
         promised = datetime.fromisoformat(wall)
-        starts_at = stamp(promised.date(), promised.time(), self.zone)
-        return replace(self, starts_at=starts_at, ends_at=starts_at + self.lasts)
+        return self.moved(stamp(promised.date(), promised.time(), self.zone), self.zone)
+
+    def moved(self, starts_at: int, zone: str) -> Plan:
+        """The same at another time: from clock to clock it is as long as before, also where a
+        clock change makes it another number of hours."""
+        old, new = local(self.starts_at, self.zone), local(starts_at, zone)
+        ends = local(self.ends_at, self.zone).replace(tzinfo=None) - old.replace(tzinfo=None)
+        last = new.replace(tzinfo=None) + ends
+        ends_at = stamp(last.date(), last.time(), zone)
+        if ends_at <= starts_at:  # its hour is the one that is skipped
+            ends_at = starts_at + self.lasts
+        return replace(self, starts_at=starts_at, ends_at=ends_at, zone=zone)
 
     def tells_more(self, before: Plan) -> bool:
         """Whether those who come have to hear of it: another time, place or name."""
@@ -131,14 +143,19 @@ def tag(event_id: int) -> str:
 
 
 def clean(text: str) -> str:
-    """One line without doubled spaces."""
-    return " ".join(text.split())
+    """One line without doubled spaces, and without what no text needs."""
+    return _UNFIT.sub("", " ".join(text.split()))
+
+
+def cleaned_lines(text: str) -> str:
+    """The same of each line."""
+    return "\n".join(clean(line) for line in text.strip().splitlines())
 
 
 def number_in(typed: str) -> int | None:
-    """The number in "#12 Baking" or "12"."""
-    found = _NUMBER.match(typed.strip())
-    return int(found[1]) if found else None
+    """The number in "#12 Baking" or "12"; "5 rhythms" are words."""
+    found = _NUMBER.fullmatch(typed.strip())
+    return int(found[1] or found[2]) if found else None
 
 
 def checked(plan: Plan, now: int) -> Plan:

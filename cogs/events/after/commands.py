@@ -58,6 +58,7 @@ class After:
             raise UserError(wording.NOT_YET)
         if ctx.now >= self._closes(event):
             raise UserError(wording.TOO_LATE)
+        await self._desk.among(ctx, event)
         stands = await self._after.attended(event.id, ctx.member.id, ctx.now)
         if not stands:
             raise UserError(wording.BY_STAFF)

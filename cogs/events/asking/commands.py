@@ -14,7 +14,7 @@ from bot.api.reply import Answers, Reply
 from bot.api.services import Audit, Directory, Languages, Outbox, Toxicity
 from bot.api.text import T
 
-from ..model import Event
+from ..model import Event, clean
 from ..planning.changing import WHICH
 from ..planning.desk import EventDesk
 from . import wording
@@ -22,7 +22,13 @@ from .payloads import Ask, Mark, Queue, Upvote
 from .store import STANDING, Question, QuestionStore, State
 
 YES = frozenset({"yes", "y", "ja", "j", "1", "true"})
+MOST_PAGES = 1000
 MARKS = ("open", "now", "answered", "removed")
+
+
+def tag(question_id: int) -> str:
+    """What its cards are found by."""
+    return f"event:question:{question_id}"
 
 
 class QuestionDesk:
@@ -46,7 +52,8 @@ class QuestionDesk:
 
     async def ask(self, ctx: Context, event: Event, typed: str, *, anonymous: bool) -> Question:
         """Take a question; UserError when it cannot be taken."""
-        text = typed.replace("\r\n", "\n").strip()[: wording.MAX_QUESTION]
+        # a second line could look like another question
+        text = clean(typed)[: wording.MAX_QUESTION]
         if not text:
             raise UserError(T("Please write your question."))
         if anonymous and event.plan.questions != "anonymous":
@@ -80,7 +87,7 @@ class QuestionDesk:
         return score is not None and bool(score.flagged)
 
     async def _hold(self, event: Event, question: Question) -> None:
-        reply, key = wording.held(event, question), f"event:question:{question.id}"
+        reply, key = wording.held(event, question), tag(question.id)
         places = await self._directory.place(event.community_id, "moderators")
         for channel in places:
             await self._outbox.post(channel, reply, tag=key, key=f"{key}:{channel.id}")
@@ -90,13 +97,27 @@ class QuestionDesk:
 
     async def marked(self, event: Event, question: Question) -> None:
         """What follows from a moderator's mark."""
-        card = Reply(wording.settled(question.state))
-        await self._outbox.update(event.community_id, f"event:question:{question.id}", card)
+        here, card = event.community_id, Reply(wording.settled(question.state))
+        await self._outbox.update(here, tag(question.id), card)
+        if question.state == "removed":
+            await self._outbox.retract(here, f"{tag(question.id)}:now")
         if question.state == "now":
             reply = wording.now(event, question, await self.people([question]))
             for channel in await self._desk.places(event.community_id):
-                key = f"event:question:{question.id}:now:{channel.id}"
-                await self._outbox.post(channel, reply, key=key)
+                about = f"{tag(question.id)}:now"
+                await self._outbox.post(channel, reply, tag=about, key=f"{about}:{channel.id}")
+
+    async def forget(self, event: Event) -> None:
+        """Erase an event's questions, also where one still waits for a moderator."""
+        for number in await self.store.held(event.id):
+            await self._outbox.retract(event.community_id, tag(number))
+        await self.store.forget(event.id)
+
+    async def take_back(self, member_id: int) -> None:
+        """Delete what stands in channels of somebody's questions."""
+        for community_id, number in await self.store.of_member(member_id):
+            for about in (tag(number), f"{tag(number)}:now"):
+                await self._outbox.retract(community_id, about)
 
     async def people(self, found: list[Question]) -> dict[int, Member]:
         """The askers who may be named."""
@@ -112,11 +133,15 @@ class Questions:
     _audit: Audit
 
     async def _taking(self, ctx: Context, event: Event) -> Event:
-        if event.plan.questions == "none":
-            raise UserError(wording.NONE)
+        await self._readable(ctx, event)
         if event.phase(ctx.now) not in ("coming", "running"):
             raise UserError(wording.CLOSED)
         return event
+
+    async def _readable(self, ctx: Context, event: Event) -> Event:
+        if event.plan.questions == "none":
+            raise UserError(wording.NONE)
+        return await self._desk.among(ctx, event)
 
     @command("events ask", T("Ask a question to an event's guest or organiser"), private=True)
     async def ask_question(
@@ -163,12 +188,14 @@ class Questions:
         await ctx.reply(await self._page(ctx, event, payload.page), private=True)
 
     async def _page(self, ctx: Context, event: Event, page: int) -> Reply:
-        if event.plan.questions == "none":
-            raise UserError(wording.NONE)
+        await self._readable(ctx, event)
         staff = ctx.level >= Level.MODERATOR
         states = cast("tuple[State, ...]", ("held", *STANDING) if staff else STANDING)
-        store, offset = self._question_desk.store, min(page, 1000) * wording.PAGE
-        found, total = await store.page(event.id, states, wording.PAGE, offset)
+        store = self._question_desk.store
+        found, total = await store.page(event.id, states, wording.PAGE, min(page, MOST_PAGES))
+        if not found and total:  # there are fewer by now
+            page = (total - 1) // wording.PAGE
+            found, total = await store.page(event.id, states, wording.PAGE, page)
         people = await self._question_desk.people(found)
         mine = await store.voted(ctx.member.id, found)
         return wording.queue(event, found, people, page, total, mine, staff=staff)

@@ -83,10 +83,10 @@ class QuestionStore:
         return _question(row) if row is not None else None
 
     async def page(
-        self, event_id: int, states: Sequence[State], limit: int, offset: int
+        self, event_id: int, states: Sequence[State], size: int, number: int
     ) -> tuple[list[Question], int]:
-        """So many of them, and how many there are: what is being answered first, what is answered
-        last, the others by votes."""
+        """That page of them, counted from 0, and how many there are: what is being answered
+        first, what is answered last, the others by votes."""
         here = questions.c.event_id == event_id, questions.c.state.in_(states)
         order = (
             (questions.c.state != "now"),
@@ -96,7 +96,7 @@ class QuestionStore:
         )
         async with self._db.read() as conn:
             total = await conn.scalar(select(func.count()).where(*here)) or 0
-            query = _QUERY.where(*here).order_by(*order).limit(limit).offset(offset)
+            query = _QUERY.where(*here).order_by(*order).limit(size).offset(number * size)
             return [_question(row) for row in await conn.execute(query)], total
 
     async def voted(self, member_id: int, found: Sequence[Question]) -> frozenset[int]:
@@ -107,6 +107,20 @@ class QuestionStore:
         )
         async with self._db.read() as conn:
             return frozenset(await conn.scalars(query))
+
+    async def held(self, event_id: int) -> Sequence[int]:
+        """Questions to an event that still wait for a moderator."""
+        waits = questions.c.event_id == event_id, questions.c.state == "held"
+        async with self._db.read() as conn:
+            return list(await conn.scalars(select(questions.c.id).where(*waits)))
+
+    async def of_member(self, member_id: int) -> Sequence[tuple[int, int]]:
+        """(community, question) of all that somebody has asked."""
+        query = select(events.c.community_id, questions.c.id).where(
+            events.c.id == questions.c.event_id, questions.c.member_id == member_id
+        )
+        async with self._db.read() as conn:
+            return [(row[0], row[1]) for row in await conn.execute(query)]
 
     async def vote(self, question_id: int, member_id: int) -> bool:
         """Vote or take it back; False for a question that takes no votes now."""

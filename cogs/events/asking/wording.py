@@ -152,4 +152,4 @@ def held(event: Event, question: Question) -> Reply:
 
 def settled(state: str) -> Text:
     """On the moderators' card, once somebody has decided."""
-    return T("Let through.") if state == "open" else T("Removed.")
+    return T("Removed.") if state == "removed" else T("Let through.")

@@ -33,10 +33,10 @@ class Attending:
     async def answer(self, ctx: Context, payload: Rsvp) -> None:
         event = await self._desk.one(ctx.community.id, payload.event)
         wish = payload.answer if payload.answer in WISHES else "no"
-        if wish != "no" and not await self._invited(event, ctx.member.id):
+        if wish != "no" and not await self._desk.invited(event, ctx.member.id):
             raise UserError(wording.PRIVATE)
         answered = await self._answer(ctx, event, cast(Answer, wish))
-        await ctx.reply(wording.said(answered, event))
+        await ctx.reply(wording.said(answered, event, reminded=self._desk.reminds(event)))
         if answered.before != answered.now:
             await self._desk.refresh(event.community_id, event.id)
         for member_id in answered.moved:
@@ -68,10 +68,3 @@ class Attending:
                 await self._desk.refresh(here, each.id)
                 for moved in answered.moved:
                     await self._notes.moved_up(each, moved)
-
-    async def _invited(self, event: Event, member_id: int) -> bool:
-        """Whether an event is for that member; one for everybody is."""
-        condition = event.plan.audience
-        return not condition or await self._audiences.includes(
-            event.community_id, condition, member_id
-        )

@@ -68,9 +68,9 @@ class Exchanging:
         self._pages.offer(FILE, None, self._events_file)
 
     async def _shown(self, visit: Visit) -> list[Event]:
-        """What everybody can read in the channel already."""
+        """What is for everybody, and stands in the channel already."""
         found = await self._events.coming(visit.community.id, self._desk.now(), LISTED)
-        return [event for event in found if event.posted_at is not None]
+        return [e for e in found if e.posted_at is not None and not e.plan.audience]
 
     async def _events_page(self, visit: Visit) -> Shown:
         if visit.rest:

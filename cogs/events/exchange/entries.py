@@ -43,14 +43,13 @@ class Entries:
     async def later(self, event: Event) -> None:
         """Enter, change or take out, in a task: whoever waits for an answer does not wait for
         that."""
-        if self._desk.config(event.community_id).calendars:
-            await self._scheduler.at(
-                self._desk.now(),
-                "events.calendar",
-                {"community": event.community_id, "event": event.id},
-                key=f"{tag(event.id)}:calendar",
-                community_id=event.community_id,
-            )
+        await self._scheduler.at(
+            self._desk.now(),
+            "events.calendar",
+            {"community": event.community_id, "event": event.id},
+            key=f"{tag(event.id)}:calendar",
+            community_id=event.community_id,
+        )
 
     async def sync(self, event: Event) -> None:
         """What the event is now, in every space. May run again."""
@@ -60,7 +59,9 @@ class Entries:
                 await self._sync(event, space, entered.entry)
 
     async def _sync(self, event: Event, space: Space, entry: str | None) -> None:
-        off = event.state == "cancelled"
+        off, config = event.state == "cancelled", self._desk.config(event.community_id)
+        if entry is None and (event.plan.audience or not (config.enabled and config.calendars)):
+            return  # what stands there already is kept true all the same
         if (off and entry is None) or (not off and event.phase(self._desk.now()) != "coming"):
             return
         await self._store.begin(event.id, space.id)

@@ -44,9 +44,15 @@ class Changing:
         default = self._desk.config(ctx.community.id).default_minutes * MINUTE_MS
         return Reader(ctx.when, ctx.now, ctx.community.timezone, default)
 
-    async def _mine(self, ctx: Context, typed: str) -> Event:
+    async def _typed(self, ctx: Context, typed: str) -> Event:
+        return self._mine(ctx, await self._desk.meant(ctx.community.id, typed))
+
+    async def _pressed(self, ctx: Context, number: int) -> Event:
+        return self._mine(ctx, await self._desk.one(ctx.community.id, number))
+
+    def _mine(self, ctx: Context, event: Event) -> Event:
         """An event that the asker may change and that goes on."""
-        event = self._desk.runs(ctx, await self._desk.meant(ctx.community.id, typed))
+        self._desk.runs(ctx, event)
         if event.phase(ctx.now) not in ("coming", "running"):
             raise UserError(wording.SETTLED)
         return event
@@ -73,7 +79,7 @@ class Changing:
             str | None, Opt(T("Only for some: a condition; everybody for all"), max=200)
         ] = None,
     ) -> None:
-        old = await self._mine(ctx, event)
+        old = await self._typed(ctx, event)
         given = {
             name: value
             for name, value in (
@@ -86,36 +92,38 @@ class Changing:
         }
         plan = replace(old.plan, **given)  # type: ignore[arg-type]
         if when is not None:
-            moved = int(when) + plan.lasts
-            plan = replace(plan, starts_at=int(when), ends_at=moved, zone=ctx.community.timezone)
+            plan = plan.moved(int(when), ctx.community.timezone)
         if until.strip():
             plan = self._reader(ctx).ends(plan, until)
         if plan == old.plan:
-            await ctx.ask(wording.form(Change(old.id), old.plan, self._reader(ctx)))
+            await ctx.ask(wording.form(Change(old.id, old.sequence), old.plan, self._reader(ctx)))
         else:
-            await self._take(ctx, old, plan)
+            await self._take(ctx, old, plan, old.sequence)
 
     @button(Change)
     async def change(self, ctx: Context, payload: Change) -> None:
-        event = await self._mine(ctx, str(payload.event))
-        await ctx.ask(wording.form(payload, event.plan, self._reader(ctx)))
+        event = await self._pressed(ctx, payload.event)
+        seen = Change(event.id, event.sequence)
+        await ctx.ask(wording.form(seen, event.plan, self._reader(ctx)))
 
     @form(Change)
     async def changed(self, ctx: Context, payload: Change, answers: Answers) -> None:
-        old = await self._mine(ctx, str(payload.event))
+        old = await self._pressed(ctx, payload.event)
         plan, problem = self._reader(ctx).filled(old.plan, answers)
         if problem is not None:
             raise UserError(problem)
-        await self._take(ctx, old, plan)
+        await self._take(ctx, old, plan, payload.sequence)
 
-    async def _take(self, ctx: Context, old: Event, plan: Plan) -> None:
+    async def _take(self, ctx: Context, old: Event, plan: Plan, seen: int) -> None:
+        """Another plan, made by somebody who has seen that sequence."""
         if not plan.title:
             raise UserError(T("An event needs a title."))
         checked_length(plan)
         await self._check_audience(ctx, plan)
-        done = await self._events.change(old.id, plan, ctx.now)
+        done = await self._events.change(old.id, plan, ctx.now, seen=seen)
         if done is None:
-            raise UserError(wording.SETTLED)
+            self._mine(ctx, await self._desk.one(ctx.community.id, old.id))
+            raise UserError(wording.MEANWHILE)
         new, moved = done
         await ctx.reply(wording.changed(old, new, ctx.community.timezone), private=True)
         await self._desk.plan(new)
@@ -142,7 +150,7 @@ class Changing:
         reason: Annotated[str, Opt(T("Why; those who signed up read it"), max=MAX_REASON)] = "",
         whole_series: Annotated[bool, Opt(T("Also all later ones of its series"))] = False,
     ) -> None:
-        found = await self._mine(ctx, event)
+        found = await self._typed(ctx, event)
         if not clean(reason) and not whole_series:
             await ctx.ask(wording.reason_form(found))
             return
@@ -151,11 +159,11 @@ class Changing:
 
     @button(CallOff)
     async def ask_why(self, ctx: Context, payload: CallOff) -> None:
-        await ctx.ask(wording.reason_form(await self._mine(ctx, str(payload.event))))
+        await ctx.ask(wording.reason_form(await self._pressed(ctx, payload.event)))
 
     @form(CallOff)
     async def call_off(self, ctx: Context, payload: CallOff, answers: Answers) -> None:
-        event = await self._mine(ctx, str(payload.event))
+        event = await self._pressed(ctx, payload.event)
         await self._call_off(ctx, [event], answers["reason"])
 
     async def _call_off(self, ctx: Context, events: Sequence[Event], typed: str) -> None:
@@ -196,7 +204,7 @@ class Changing:
         ],
         until: Annotated[When, Opt(T("The last day, like 2027-03-31"))],
     ) -> None:
-        first = await self._mine(ctx, event)
+        first = await self._typed(ctx, event)
         if ctx.level < Level.MODERATOR:
             raise UserError(T("Only moderators can make a series; please ask one."))
         plans = repeated(first.plan, every, int(until), MOST_REPEATS)

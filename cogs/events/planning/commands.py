@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from bot.api.boards.audience import Audiences, crowd
-from bot.api.cog import button, command, form
+from bot.api.cog import button, command, form, task
 from bot.api.context import Context
 from bot.api.errors import UserError
 from bot.api.options import Opt, When
@@ -88,12 +88,12 @@ class Planning(Changing, Browsing):
                 plan = reader.ends(plan, until) if until.strip() else plan
             except UserError as error:
                 problem = error.text
-        await self._events.purge_drafts(ctx.now - DRAFT_DAYS * DAY_MS)
         draft = await self._events.draft(plan, ctx.community.id, ctx.member.id, ctx.now)
+        await self._desk.throw_away_later(draft)
         if plan.title and plan.starts_at:
             await ctx.reply(await self._preview(ctx, draft, problem))
         else:
-            await ctx.ask(wording.form(Write(draft.id), plan, reader))
+            await ctx.ask(wording.form(Write(draft.id), plan, reader, until.strip()))
 
     async def _may_make(self, ctx: Context) -> None:
         if ctx.level >= Level.MODERATOR:
@@ -132,6 +132,11 @@ class Planning(Changing, Browsing):
         if found is None or found.state != "draft" or found.member_id != ctx.member.id:
             raise UserError(wording.DRAFT_GONE)
         return found
+
+    @task("events.drafts")
+    async def throw_away(self, data: dict[str, Any], due: int) -> None:
+        """Drafts that nobody came back to."""
+        await self._events.purge_drafts(due - DRAFT_DAYS * DAY_MS)
 
     @button(Write)
     async def write(self, ctx: Context, payload: Write) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from weakref import WeakValueDictionary
 
+from bot.api.boards.audience import Audiences
 from bot.api.context import Context
 from bot.api.errors import UserError
 from bot.api.model import Channel
@@ -13,12 +14,14 @@ from bot.api.people import Level
 from bot.api.services import Clock, Configs, Directory, Outbox, Scheduler
 from bot.api.text import CommandHint, T
 
+from ..attending.wording import PRIVATE
 from ..config import EventsConfig
 from ..model import DAY_MS, Event, number_in, tag
 from ..store import EventStore, RsvpStore
 from .card import Scene, card
 from .timeline import WHATS, steps
 
+UNKNOWN = T("I know no such event; {command} shows them.", command=CommandHint("events list"))
 SEARCHED = 200  # events that words are looked for in
 DRAFT_DAYS = 7
 LATE_MS = 400 * DAY_MS  # longer than any event still has something to be done
@@ -37,6 +40,7 @@ class EventDesk:
         scheduler: Scheduler,
         directory: Directory,
         clock: Clock,
+        audiences: Audiences,
     ) -> None:
         self.events = events
         self.rsvps = rsvps
@@ -45,6 +49,7 @@ class EventDesk:
         self._scheduler = scheduler
         self._directory = directory
         self._clock = clock
+        self._audiences = audiences
         self._stale: set[tuple[int, int]] = set()
         self._turns: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
 
@@ -76,6 +81,16 @@ class EventDesk:
                 await self._scheduler.at(
                     max(at, now), "events.step", data, key=key, community_id=event.community_id
                 )
+
+    async def throw_away_later(self, draft: Event) -> None:
+        """If nobody comes back to it."""
+        due, key = draft.created_at + DRAFT_DAYS * DAY_MS, f"{tag(draft.id)}:draft"
+        await self._scheduler.at(due, "events.drafts", {}, key=key, community_id=draft.community_id)
+
+    def reminds(self, event: Event) -> bool:
+        """Whether a reminder is still to come."""
+        due, now = steps(event, self.config(event.community_id)), self.now()
+        return any(due.get(what, 0) > now for what in ("first", "second"))
 
     # ---- cards
 
@@ -140,6 +155,7 @@ class EventDesk:
             found = await self.events.get(community_id, number)
             if found is not None and found.state != "draft":
                 return found
+            raise UserError(UNKNOWN)  # 2 is never "Top 20 rolls"
         fitting = await self.matching(community_id, typed)
         if len(fitting) == 1:
             return fitting[0]
@@ -150,9 +166,7 @@ class EventDesk:
                     n=str(fitting[0].id),
                 )
             )
-        raise UserError(
-            T("I know no such event; {command} shows them.", command=CommandHint("events list"))
-        )
+        raise UserError(UNKNOWN)
 
     async def matching(self, community_id: int, typed: str) -> list[Event]:
         """Events with these words in their number and title: those to come first."""
@@ -161,6 +175,19 @@ class EventDesk:
         older = [e for e in await self.events.known(community_id, SEARCHED) if e.id not in ids]
         words = typed.casefold().strip()
         return [e for e in (*coming, *older) if words in e.reference.casefold()]
+
+    async def invited(self, event: Event, member_id: int) -> bool:
+        """Whether an event is for that member; one for everybody is."""
+        condition, here = event.plan.audience, event.community_id
+        return not condition or await self._audiences.includes(here, condition, member_id)
+
+    async def among(self, ctx: Context, event: Event) -> Event:
+        """The event; UserError for who has nothing to do with one that is for some."""
+        if self.may_run(ctx, event) or await self.invited(event, ctx.member.id):
+            return event
+        if (await self.rsvps.crowd(event.id)).answer(ctx.member.id) is None:
+            raise UserError(PRIVATE)
+        return event
 
     def may_run(self, ctx: Context, event: Event) -> bool:
         """Whether the asker may change it: moderators and its organiser."""

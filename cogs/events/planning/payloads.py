@@ -30,9 +30,10 @@ class Discard(Payload, tag="event.d"):
 
 @dataclass(frozen=True)
 class Change(Payload, tag="event.c"):
-    """Other words for an event that is announced: button and form."""
+    """Other words for an event that is announced: button, and form for who saw that sequence."""
 
     event: int
+    sequence: int = 0
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from ..model import (
     MAX_TITLE,
     Plan,
     clean,
+    cleaned_lines,
 )
 
 When = Callable[[str], int]
@@ -46,8 +47,10 @@ class Reader:
     def begins(self, plan: Plan, typed: str) -> Plan:
         """At another time; it lasts as long as before."""
         starts_at = int(self.when(typed))
-        lasts = plan.lasts if plan.ends_at else self.default
-        return replace(plan, starts_at=starts_at, ends_at=starts_at + lasts, zone=self.zone)
+        if plan.ends_at:
+            return plan.moved(starts_at, self.zone)
+        ends_at = starts_at + self.default
+        return replace(plan, starts_at=starts_at, ends_at=ends_at, zone=self.zone)
 
     def ends(self, plan: Plan, typed: str) -> Plan:
         """Until then, or for so long: "2h", "20:00", "until sunday 12:00"."""
@@ -107,7 +110,7 @@ def with_words(plan: Plan, title: str, place: str, details: str) -> Plan:
         plan,
         title=clean(title)[:MAX_TITLE],
         place=clean(place)[:MAX_PLACE],
-        details=details.replace("\r\n", "\n").strip()[:MAX_DETAILS],
+        details=cleaned_lines(details)[:MAX_DETAILS],
     )
 
 
@@ -123,7 +126,7 @@ def repeated(plan: Plan, every: str, until: int, most: int) -> list[Plan]:
         starts_at = stamp(day, first.time(), plan.zone)
         if starts_at > until:
             break
-        found.append(replace(plan, starts_at=starts_at, ends_at=starts_at + plan.lasts))
+        found.append(plan.moved(starts_at, plan.zone))
     if not found:
         raise UserError(T("No repetition falls before that day; please choose a later one."))
     if len(found) > most:

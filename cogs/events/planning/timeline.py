@@ -47,3 +47,10 @@ def steps(event: Event, config: EventsConfig) -> Mapping[What, int]:
     # not before the organiser has heard
     found["forget"] = max(forget["forget"], found.get("results", close) + DAY_MS)
     return found
+
+
+def overtaken(event: Event, config: EventsConfig, now: int) -> bool:
+    """Whether the first reminder is so late that the second one says it."""
+    due = steps(event, config)
+    first, second = due.get("first"), due.get("second")
+    return first is not None and second is not None and first <= second <= now

@@ -17,11 +17,12 @@ DRAFT_GONE = T(
     "This draft is gone: it was announced, thrown away or forgotten. {command} begins a new one.",
     command=CommandHint("event"),
 )
+MEANWHILE = T("Somebody has changed this event meanwhile. Please look at it and try again.")
 SETTLED = T("This event is over or was called off; it cannot be changed any more.")
 
 
-def form(payload: Payload, plan: Plan, reader: Reader) -> Form:
-    """The words of an event."""
+def form(payload: Payload, plan: Plan, reader: Reader, until: str = "") -> Form:
+    """The words of an event, and how long it lasts as far as that was typed already."""
     return Form(
         T("An event"),
         [
@@ -37,7 +38,7 @@ def form(payload: Payload, plan: Plan, reader: Reader) -> Form:
                 "until",
                 T("How long, or until when?"),
                 T("2h, 90 minutes, 20:00"),
-                value=reader.shown_end(plan),
+                value=until or reader.shown_end(plan),
                 required=False,
                 max=80,
             ),

@@ -36,7 +36,10 @@ class Reminding:
     async def step(self, data: dict[str, Any], due: int) -> None:
         """One step of the timeline. Every one may run twice."""
         event = await self._events.get(data["community"], data["event"])
-        if event is None or not self._desk.config(event.community_id).enabled:
+        if event is None:
+            return
+        # what was promised to be erased is erased also where the cog is switched off
+        if not self._desk.config(event.community_id).enabled and data["what"] != "forget":
             return
         if data["of"] == [event.plan.starts_at, event.plan.ends_at]:
             await self._at_step[data["what"]](event)
@@ -44,7 +47,9 @@ class Reminding:
     @task("events.note")
     async def held_note(self, data: dict[str, Any], due: int) -> None:
         """A private message whose time has come."""
-        await self._notes.send(Note(**data))
+        note = Note(**data)
+        if self._desk.config(note.community).enabled:
+            await self._notes.send(note)
 
     async def _post_card(self, event: Event) -> None:
         """The card of one in a series."""
@@ -80,6 +85,8 @@ class Reminding:
             await self._events.change(event.id, plan, now)
         for event in await self._events.unfinished(now - LATE_MS):
             await self._desk.plan(event)
+            if not self._desk.config(event.community_id).enabled:
+                continue
             if event.posted_at is not None and event.phase(now) == "coming":
                 await self._desk.show(event)
             if (
@@ -92,5 +99,5 @@ class Reminding:
             await self._notes.news(event)
         for community_id, event_id, member_id in await self._rsvps.untold():
             found = await self._events.get(community_id, event_id)
-            if found is not None:
+            if found is not None and self._desk.config(community_id).enabled:
                 await self._notes.moved_up(found, member_id)

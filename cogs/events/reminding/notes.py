@@ -13,7 +13,7 @@ from bot.api.services import Directory, Outbox, Scheduler
 
 from ..model import Event, tag
 from ..planning.desk import EventDesk
-from ..planning.timeline import steps
+from ..planning.timeline import overtaken
 from . import wording
 
 Kind = Literal["first", "second", "moved", "changed", "cancelled", "pulse", "results"]
@@ -44,6 +44,10 @@ class Note:
     def held_key(self) -> str:
         """Under which it waits: a newer one takes the place of an older."""
         return f"{tag(self.event)}:{self.kind}:{self.member}"
+
+    def outdated(self, event: Event) -> bool:
+        """Whether it reminds of a beginning that is another one by now."""
+        return self.kind in ("first", "second") and self.version != event.plan.starts_at
 
     def to_data(self) -> dict[str, Any]:
         """As a task carries it."""
@@ -83,7 +87,7 @@ class Notes:
         these, or when it is not due any more."""
         event = await self._desk.events.get(note.community, note.event)
         member = await self._directory.member(note.member)
-        if event is None or member is None:
+        if event is None or member is None or note.outdated(event):
             return
         reply = await self._says[note.kind](event, member)
         if reply is None:
@@ -118,9 +122,23 @@ class Notes:
         """To all who come, may come or wait: it has changed, or was called off."""
         if event.told < event.sequence:
             kind: Kind = "cancelled" if event.state == "cancelled" else "changed"
+            told_of: dict[int, int] = {}
+            for one, member_id in await self._gone_with(event):
+                told_of.setdefault(member_id, one.id)
             for member_id in (await self._desk.rsvps.crowd(event.id)).concerned:
-                await self.send(self._note(event, member_id, kind, event.sequence))
+                # of a series that was called off everybody hears once, with their first of it
+                if told_of.get(member_id, event.id) == event.id:
+                    await self.send(self._note(event, member_id, kind, event.sequence))
             await self._desk.events.heard(event)
+
+    async def _gone_with(self, event: Event) -> list[tuple[Event, int]]:
+        """Events called off in one go with that one, each with everybody who had answered, in the
+        order of the days; nothing for one that stands."""
+        if event.state != "cancelled":
+            return []
+        gone = {one.id: one for one in await self._desk.events.called_off_with(event)}
+        concerned = await self._desk.rsvps.concerned(list(gone))
+        return [(gone[id_], who) for id_ in gone for of, who in concerned if of == id_]
 
     @staticmethod
     def _note(event: Event, member_id: int, kind: Kind, version: int) -> Note:
@@ -129,8 +147,7 @@ class Notes:
     # ---- words
 
     async def _first(self, event: Event, member: Member) -> Reply | None:
-        due = steps(event, self._desk.config(event.community_id)).get("second")
-        late = due is not None and self._desk.now() >= due  # the second one says it
+        late = overtaken(event, self._desk.config(event.community_id), self._desk.now())
         return None if late else await self._reminder(event, member)
 
     async def _reminder(self, event: Event, member: Member) -> Reply | None:
@@ -152,7 +169,8 @@ class Notes:
         return await self._finished(event, member, wording.changed)
 
     async def _cancelled(self, event: Event, member: Member) -> Reply | None:
-        return wording.cancelled(event) if event.state == "cancelled" else None
+        theirs = [one for one, who in await self._gone_with(event) if who == member.id]
+        return wording.cancelled(theirs or [event]) if event.state == "cancelled" else None
 
     async def _finished(
         self, event: Event, member: Member, words: Callable[[Event, wording.Local], Reply]

@@ -78,18 +78,15 @@ def changed(event: Event, clocks: Local) -> Reply:
     return Reply(lines(said, *_about(event, clocks)), [[_calendar(event), _decline(event)]])
 
 
-def cancelled(event: Event) -> Reply:
-    """Called off, with the reason."""
-    return Reply(
-        lines(
-            T(
-                "“{title}” on {when} has been called off.",
-                title=bold(event.plan.title),
-                when=Moment(event.plan.starts_at),
-            ),
-            T("Why: {reason}", reason=event.reason),
-        )
-    )
+def cancelled(events: Sequence[Event]) -> Reply:
+    """Called off, with the reason; several are dates of one series."""
+    first, why = events[0], T("Why: {reason}", reason=events[0].reason)
+    title, dates = bold(first.plan.title), [Moment(event.plan.starts_at) for event in events]
+    if len(dates) == 1:
+        one = T("“{title}” on {when} has been called off.", title=title, when=dates[0])
+        return Reply(lines(one, why))
+    several = T("These dates of “{title}” have been called off:", title=title)
+    return Reply(lines(several, *(Join(("• ", date)) for date in dates), why))
 
 
 def begins(event: Event, *, late: bool) -> Reply:

@@ -108,20 +108,23 @@ class EventStore:
 
     async def purge_drafts(self, before: int) -> None:
         """Drafts that nobody came back to."""
-        old = events.c.state == "draft", events.c.created_at < before
+        old = events.c.state == "draft", events.c.created_at <= before
         async with self._db.write() as conn:
             await conn.execute(delete(events).where(*old))
 
     # ---- changing
 
     async def change(
-        self, event_id: int, plan: Plan, now: int
+        self, event_id: int, plan: Plan, now: int, *, seen: int | None = None
     ) -> tuple[Event, tuple[int, ...]] | None:
-        """Another plan; also those who moved up because of it. None when it was called off."""
+        """Another plan; also those who moved up because of it. None when it was called off, or is
+        not at the sequence any more that was `seen`."""
         async with self._db.write() as conn:
             await alone(conn, event_id)
             before = await read_one(conn, event_id)
             if before is None or before.state != "planned":
+                return None
+            if seen is not None and seen != before.sequence:
                 return None
             sequence = before.sequence + 1
             silent = before.told == before.sequence and not plan.tells_more(before.plan)
@@ -202,6 +205,17 @@ class EventStore:
         async with self._db.read() as conn:
             found = await read(conn, query.order_by(events.c.starts_at))
         return found if event.series_id is not None else [event]
+
+    async def called_off_with(self, event: Event) -> list[Event]:
+        """The dates of its series that were called off in the same moment, in their order."""
+        query = select(events).where(
+            events.c.series_id == event.series_id,
+            events.c.state == "cancelled",
+            events.c.changed_at == event.changed_at,
+        )
+        async with self._db.read() as conn:
+            found = await read(conn, query.order_by(events.c.starts_at, events.c.id))
+        return found or [event]
 
     async def of_member(self, community_id: int, member_id: int, now: int) -> list[Event]:
         """What a member comes to, waits for, may come to, or has made; nothing that is over."""

@@ -74,6 +74,14 @@ class RsvpStore:
         async with self._db.read() as conn:
             return await crowd(conn, event_id)
 
+    async def concerned(self, event_ids: Sequence[int]) -> list[tuple[int, int]]:
+        """(event, member) of all who come, may come or wait."""
+        query = select(rsvps.c.event_id, rsvps.c.member_id).where(
+            rsvps.c.event_id.in_(event_ids), rsvps.c.answer != "no"
+        )
+        async with self._db.read() as conn:
+            return [(row[0], row[1]) for row in await conn.execute(query)]
+
     async def going(self, event_ids: Sequence[int]) -> dict[int, int]:
         """How many come, by event."""
         query = (

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import cogs.events
 from bot.api.people import Level
+from bot.api.port.inbound import InButton
+from bot.api.reply import Payload
+from bot.platforms.local.responder import LocalResponder
 from cogs.events.model import HOUR_MS, Event, Plan
 from cogs.events.store import EventStore, RsvpStore
 from storage.database import Database
+from tests.contract.local_rig import LocalRig, handle
 from tests.support.chat import Actor, Seen
 from tests.support.community import Community
 
@@ -40,6 +44,17 @@ async def announce(
 async def moderator(chat: Community, name: str = "Mo", *, rig: int = 0) -> Actor:
     """Somebody who may make events."""
     return await chat.person(name, Level.MODERATOR, rig=rig)
+
+
+async def press(chat: Community, who: Actor, on: Seen, payload: Payload) -> None:
+    """A press that no button offers to this person, as a forged client sends it."""
+    assert isinstance(chat.rig, LocalRig)
+    world, channel = chat.rig.world, handle(on).channel
+    responder = LocalResponder(world, who.native_id, channel, source=on.native_id)
+    responder.begin()
+    native, user = world.rooms[channel].native(world.community), world.people[who.native_id].native
+    wire = payload.encode()
+    await world.tell(InButton(wire, native, on.native_id, user, responder, world.clock(), False))
 
 
 class Books:

@@ -169,3 +169,19 @@ async def test_turnout_counts_only_what_is_known(books: Books) -> None:
     assert (turnout.going, turnout.there, turnout.missing) == (3, 2, 2)
     assert (await store.turnout(HERE, NOW, end)).going == 0
     assert await store.counts(HERE) == {1: 1, 9: 1}
+
+
+async def test_strangers_were_not_at_an_event_for_some(chat: Community) -> None:
+    mo, people = await moderator(chat), await crowd_of(chat, 2)
+    await over(chat, mo, people[:1], 1)
+    card = await announce(
+        chat, mo, title="For regulars", when="2026-06-06 18:00", audience="events >= 1"
+    )
+    await people[0].click(card, "Going")
+    await people[0].told("You are going to “For regulars”")
+    await until(chat, "2026-06-06T18:30")
+    card = await mo.sees("general", "It is on now.")
+    await people[1].click(card, "I was there")
+    await people[1].told("you are not among them")
+    await people[0].click(card, "I was there")
+    await people[0].told("you were there")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
+from cogs.events.asking.payloads import Ask, Queue, Upvote
 from cogs.events.asking.store import QuestionStore
 from cogs.events.tables import question_votes, questions
 from tests.support.community import Community
 
-from .stage import HERE, NOW, Books, announce, moderator
-from .test_reminding import heard
+from .stage import HERE, NOW, Books, announce, moderator, press
+from .test_reminding import heard, member_id
 
 
 async def test_questions_from_asking_to_the_answer(chat: Community) -> None:
@@ -127,3 +128,71 @@ async def test_the_store(books: Books, held: bool) -> None:
     async with books.db.read() as conn:
         for table in (questions, question_votes):
             assert await conn.scalar(select(func.count()).select_from(table)) == 0
+
+
+async def test_a_question_that_was_let_through_is_not_called_removed(chat: Community) -> None:
+    mo, ana = await moderator(chat), await chat.person("Ana")
+    await announce(chat, mo, questions="named")
+    await ana.command("events ask", event="#1", question="Why is he such an idiot?")
+    await mo.click(await mo.sees("moderators", "may be rude"), "Let it through")
+    await mo.sees("moderators", "Let through.")
+    await mo.command("events questions", event="#1")
+    await mo.click(await mo.told("#1 Why"), "#1 now")
+    await mo.sees("general", "is being answered now")
+    await chat.settle()
+    await mo.sees("moderators", "Let through.")
+
+
+@pytest.mark.parametrize("how", ["removed", "erased"])
+async def test_a_question_that_goes_leaves_the_channel_too(chat: Community, how: str) -> None:
+    mo, ana = await moderator(chat), await chat.person("Ana")
+    await announce(chat, mo, questions="named")
+    await ana.command("events ask", event="#1", question="Rye or wheat?")
+    await ana.told("can vote for it")
+    await ana.command("events ask", event="#1", question="Why is he such an idiot?")
+    await mo.sees("moderators", "such an idiot")
+    await mo.command("events questions", event="#1")
+    await mo.click(await mo.told("#1 Rye"), "#1 now")
+    await mo.sees("general", "is being answered now")
+    if how == "removed":
+        await mo.click(await mo.told("being answered now"), "Remove #1")
+    else:
+        await chat.app.book.cogs["events"].erase(await member_id(chat, ana))
+    await chat.settle()
+    for place in ("general", "moderators") if how == "erased" else ("general",):
+        said = [post.text for post in await chat.messages(place)]
+        assert not [text for text in said if "Rye or" in text or "such an idiot" in text]
+
+
+async def test_what_waits_for_a_moderator_is_erased_after_the_event_too(chat: Community) -> None:
+    mo, ana = await moderator(chat), await chat.person("Ana")
+    await announce(chat, mo, questions="named")
+    await ana.command("events ask", event="#1", question="Why is he such an idiot?")
+    await mo.sees("moderators", "such an idiot")
+    await chat.advance(days=40)
+    assert not [p for p in await chat.messages("moderators") if "such an idiot" in p.text]
+
+
+async def test_strangers_to_an_event_for_some_ask_read_and_vote_nothing(chat: Community) -> None:
+    mo, ana = await moderator(chat), await chat.person("Ana")
+    card = await announce(chat, mo, questions="named", audience="events >= 1")
+    await mo.command("events ask", event="#1", question="Which door?")
+    await mo.told("can vote for it")
+    await ana.click(card, "Questions")
+    await ana.command("events ask", event="#1", question="Where?")
+    await ana.command("events questions", event="#1")
+    for payload in (Upvote(1, 0), Ask(1)):
+        await press(chat, ana, card, payload)
+    await chat.settle()
+    assert {text for text in ana.told_so_far() if "you are not among them" not in text} == set()
+    await mo.command("events questions", event="#1")
+    assert "0 votes" in (await mo.told("#1 Which door?")).text
+
+
+async def test_a_page_that_has_emptied_shows_the_last_one(chat: Community) -> None:
+    mo, ana = await moderator(chat), await chat.person("Ana")
+    card = await announce(chat, mo, questions="named")
+    await ana.command("events ask", event="#1", question="Rye or wheat?")
+    await ana.told("Thank you!")
+    await press(chat, ana, card, Queue(1, 7))
+    await ana.told("#1 Rye or wheat?")

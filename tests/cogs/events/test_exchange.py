@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,11 +14,13 @@ from icalendar import Calendar
 
 from bot.api.errors import Ambiguous, MissingRights
 from bot.api.model import Space
+from bot.api.people import Level
 from bot.api.services.calendars import Occasion
 from bot.engine.services.calendars import CalendarKeeper
 from bot.platforms.local import LocalPlatform, LocalSettings
 from cogs.events.exchange.files import calendar, uid
 from cogs.events.model import DAY_MS, HOUR_MS, Event, Plan
+from cogs.events.planning.reading import with_words
 from cogs.events.store import EventStore
 from tests.contract.local_rig import LocalRig
 from tests.contract.stagehands import calendar as entries
@@ -209,3 +212,46 @@ async def test_a_calendar_that_fails_is_said_once_and_stops_nothing(
     assert calls == tries and heard(mo, "I could not put") == 1
     await ana.click(card, "Going")
     await ana.told("You are going")
+
+
+def test_nothing_that_is_typed_can_break_the_file() -> None:
+    """RFC 5545 3.1 and 3.3.11: no control characters; many readers take a lone CR for an end."""
+    nasty = "Rye\rEND:VEVENT\r\x0bBEGIN:VALARM\x0c\u2028X:1\x07\x85\u202eeyr\x1b[0m\ttab"
+    plan = replace(with_words(PLAN, nasty, nasty, f"One\r\nTwo\n{nasty}"))
+    content = calendar([replace(EVENT, plan=plan)], "Sourdough", "1").decode()
+    lines = content.replace("\r\n ", "").splitlines()
+    assert [line for line in lines if line.startswith(("BEGIN:", "END:"))].count("END:VEVENT") == 1
+    assert not [line for line in lines if line.startswith(("X:1", "BEGIN:VALARM"))]
+    assert not [c for c in content.replace("\r\n", "") if unicodedata.category(c) == "Cc"]
+    [event] = Calendar.from_ical(content).walk("VEVENT")
+    assert str(event["DESCRIPTION"]).startswith("One\nTwo\nRye")
+    # nor turn around what is said after it
+    assert "\u202e" not in plan.title + plan.place + plan.details
+
+
+async def test_what_is_for_some_is_on_no_page_and_in_no_public_calendar(served: Community) -> None:
+    mo = await moderator(served)
+    await announce(served, mo, title="Trainers at Mo's home", audience="events >= 1")
+    await announce(served, mo, title="Open evening", when="2026-06-07 18:00")
+    await served.advance(minutes=1)
+    page = (await get(served, "events"))[1].decode()
+    feed = (await get(served, "events/calendar.ics"))[1].decode()
+    for shown in (page, feed):
+        assert "Open evening" in shown and "Trainers" not in shown
+    assert [one.name for one in entries(served.rig).values()] == ["Open evening"]
+
+
+async def test_an_entry_goes_with_its_event_also_where_none_are_made_any_more(
+    chat: Community,
+) -> None:
+    mo, olga = await moderator(chat), await chat.person("Olga", Level.OWNER)
+    await announce(chat, mo)
+    await chat.advance(minutes=1)
+    assert len(entries(chat.rig)) == 1
+    await olga.command("settings set", name="events.calendars", value="off")
+    await olga.told("events.calendars = off")
+    await announce(chat, mo, title="Another")
+    await mo.command("events cancel", event="#1", reason="The oven is broken.")
+    await mo.told("is called off")
+    await chat.advance(minutes=1)
+    assert entries(chat.rig) == {}

@@ -7,6 +7,7 @@ import asyncio
 from sqlalchemy import func, select
 
 from cogs.events.tables import rsvps
+from tests.contract.telegram_rig import TelegramActor
 from tests.support.chat import link
 from tests.support.community import Community
 
@@ -102,3 +103,25 @@ async def test_who_leaves_the_community_leaves_their_place(both: Community) -> N
     await tina.leave()
     await eve.told("A place is free")
     await eve.sees("general", "Going: Eve")
+
+
+async def test_answers_of_somebody_on_telegram_without_a_private_chat(both: Community) -> None:
+    """Whatever the title, the answer fits the pop-up over the button."""
+    mo = await moderator(both)
+    tina, tom = [await both.person(name, rig=TELEGRAM) for name in ("Tina", "Tom")]
+    for who in (tina, tom):
+        assert isinstance(who, TelegramActor)
+        who.person.started = False
+    title = "Rolls and more of them, " * 4 + "too"
+    await announce(both, mo, title=title, capacity=1)
+    there = await tina.sees("general", title)
+    for who, wish, words in (
+        (tina, "Going", "You are going"),
+        (tom, "Going", "you are number 1 on the waiting list"),
+        (tina, "Maybe", "Noted: maybe."),
+        (tom, "Not going", "Noted: you are not going"),
+    ):
+        await who.click(there, wish)
+        await who.told(words)
+        await both.settle()
+        assert heard(who, "private chat") == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,9 +12,10 @@ from bot.engine.commands.times import parse_when
 from cogs.events.config import EventsConfig
 from cogs.events.model import DAY_MS, HOUR_MS, Event, Plan, checked, number_in
 from cogs.events.planning.reading import Reader, repeated
-from cogs.events.planning.timeline import steps
+from cogs.events.planning.timeline import overtaken, steps
+from tests.support.community import Community
 
-from .stage import MORNING, STARTS
+from .stage import MORNING, STARTS, TITLE, WHEN, announce, moderator
 from .test_reminding import BERLIN, at
 
 ZONE = "Europe/Berlin"
@@ -144,11 +145,48 @@ def test_a_plan_off_its_wall() -> None:
 
 
 def test_numbers() -> None:
-    assert [number_in(t) for t in ("#12 Baking", "12", " #3", "Baking", "#x", "9" * 16)] == [
-        12,
-        12,
-        3,
-        None,
-        None,
-        None,
-    ]
+    typed = ("#12 Baking", "12", " #3", "Baking", "#x", "9" * 16, "5 rhythms", "#4: rye")
+    assert [number_in(t) for t in typed] == [12, 12, 3, None, None, None, None, 4]
+
+
+@pytest.mark.parametrize(("begins", "ends"), [("19T18:00", "21T12:00"), ("20T22:00", "21T06:00")])
+def test_the_end_keeps_its_clock_too_over_a_clock_change(begins: str, ends: str) -> None:
+    """A weekend, and a night, a week before the night that is an hour shorter."""
+    plan = replace(PLAN, starts_at=at(f"2027-03-{begins}"), ends_at=at(f"2027-03-{ends}"))
+    [again] = repeated(plan, "week", plan.starts_at + 8 * DAY_MS, 5)
+    shown = [datetime.fromtimestamp(t / 1000, BERLIN) for t in (again.starts_at, again.ends_at)]
+    week = timedelta(days=7)
+    for now, before in zip(shown, (begins, ends), strict=True):
+        assert now.replace(tzinfo=None) - datetime.fromisoformat(f"2027-03-{before}") == week
+
+
+@pytest.mark.parametrize(
+    ("hours", "minutes", "expected"), [(24, 60, True), (1, 1440, False), (1, 60, True)]
+)
+def test_of_two_late_reminders_the_nearer_one_is_said(
+    hours: int, minutes: int, expected: bool
+) -> None:
+    event = Event(1, 1, 7, PLAN, "planned", MORNING, MORNING, posted_at=MORNING)
+    config = EventsConfig(first_reminder_hours=hours, second_reminder_minutes=minutes)
+    assert overtaken(event, config, STARTS - HOUR_MS) is expected
+    assert not overtaken(event, config, STARTS - 24 * HOUR_MS)
+
+
+async def test_a_number_is_never_taken_for_another_event(chat: Community) -> None:
+    mo = await moderator(chat)
+    await announce(chat, mo, title="Top 20 rolls")
+    for typed in ("2", "20", "#2"):
+        await mo.command("events cancel", event=typed, reason="No")
+        await mo.command("events edit", event=typed, capacity=3)
+        await chat.settle()
+    assert "I know no such event" in mo.told_so_far()[-1]
+    assert not [t for t in mo.told_so_far() if "called off" in t or "Changed" in t]
+    await mo.command("events edit", event="20 rolls", capacity=3)
+    await mo.told("Changed:")
+
+
+async def test_what_was_typed_beside_the_form_is_in_it(chat: Community) -> None:
+    mo = await moderator(chat)
+    await mo.command("event", title=TITLE, until="2h")
+    await mo.fill(when=WHEN)
+    await mo.told("6:00 PM CEST to 8:00 PM")

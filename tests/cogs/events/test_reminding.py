@@ -6,11 +6,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from cogs.events.model import HOUR_MS, Answer
-from cogs.events.store import EventStore, RsvpStore
-from cogs.events.tables import events
+from bot.api.people import Level
+from cogs.events.model import HOUR_MS
+from cogs.events.store import EventStore
+from cogs.events.tables import events, questions
 from tests.support.chat import Actor
 from tests.support.community import Community, Opener
 from tests.support.scripted import FakeClock
@@ -154,42 +155,6 @@ async def test_who_has_stopped_these_messages_hears_nothing(chat: Community) -> 
     assert heard(ana, "begins in") == 1
 
 
-async def test_a_kill_between_calling_off_and_telling_loses_nothing(chat: Community) -> None:
-    mo, ana = await moderator(chat), await chat.person("Ana")
-    card = await announce(chat, mo)
-    await ana.click(card, "Going")
-    await ana.told("You are going")
-    # as far as the bot came before it was killed
-    done = await EventStore(chat.app.db).cancel(1, "The oven is broken.", chat.clock.now())
-    assert done is not None and heard(ana, "called off") == 0
-    for _ in range(2):
-        await chat.restart()
-        await chat.advance(minutes=1)
-    await ana.told("has been called off")
-    assert heard(ana, "called off") == 1
-    await chat.advance(days=9)
-    assert heard(ana, "begins in") == 0
-
-
-async def test_a_kill_between_moving_up_and_telling_loses_nothing(chat: Community) -> None:
-    mo, ana, ben = await moderator(chat), await chat.person("Ana"), await chat.person("Ben")
-    card = await announce(chat, mo, capacity=1)
-    for who, words in ((ana, "You are going"), (ben, "waiting list")):
-        await who.click(card, "Going")
-        await who.told(words)
-    no: Answer = "no"
-    left = await RsvpStore(chat.app.db).answer(
-        await chat.id, 1, await member_id(chat, ana), no, chat.clock.now()
-    )
-    assert left.moved and heard(ben, "A place is free") == 0
-    for _ in range(2):
-        await chat.restart()
-        await chat.advance(minutes=1)
-    await ben.told("A place is free")
-    assert heard(ben, "A place is free") == 1
-    await ben.sees("general", "Going: Ben")
-
-
 async def test_what_fell_due_while_the_bot_was_off(chat: Community) -> None:
     mo, ana = await moderator(chat), await chat.person("Ana")
     card = await announce(chat, mo)
@@ -228,3 +193,74 @@ async def test_a_promised_clock_is_kept_when_the_rules_of_its_zone_change(chat: 
     assert "Fri, Jun 5, 6:00 PM CEST to 7:00 PM" in (await ana.sees("general", "Going: Ana")).text
     await until(chat, "2026-06-04T18:00")
     await ana.told("begins in 1 day")
+
+
+async def test_a_reminder_held_by_quiet_hours_is_not_said_of_another_day(chat: Community) -> None:
+    mo, ana = await moderator(chat), await chat.person("Ana")
+    card = await announce(chat, mo, when="2026-06-05 08:30")
+    await ana.click(card, "Going")
+    await ana.told("You are going")
+    await until(chat, "2026-06-05T07:40")
+    assert heard(ana, "begins in") == 1
+    await mo.command("events edit", event="#1", when="2026-06-12 08:30")
+    await mo.told("Changed")
+    await until(chat, "2026-06-05T08:00")
+    assert heard(ana, "has changed") == 1 and heard(ana, "begins in") == 1
+    await until(chat, "2026-06-12T08:29")
+    assert heard(ana, "begins in") == 3
+
+
+async def test_earlier_than_the_reminder_and_back_again(chat: Community) -> None:
+    mo, ana = await moderator(chat), await chat.person("Ana")
+    card = await announce(chat, mo)
+    await ana.click(card, "Going")
+    await ana.told("You are going")
+    await until(chat, "2026-06-04T18:00")
+    assert heard(ana, "begins in") == 1
+    for when, said in (("2026-06-04 18:30", 1), ("2026-06-05 18:00", 2)):
+        await mo.command("events edit", event="#1", when=when)
+        await chat.settle()
+        assert heard(ana, "has changed") == said
+    await until(chat, "2026-06-05T18:00")
+    # the day before was said of that evening already
+    assert heard(ana, "begins in") == 2
+    await mo.sees("general", "begins now!")
+
+
+async def test_a_cog_that_is_switched_off_says_nothing_and_still_forgets(chat: Community) -> None:
+    olga = await chat.person("Olga", Level.OWNER)
+    mo, ana = await moderator(chat), await chat.person("Ana")
+    card = await announce(chat, mo, when="2026-06-05 08:30", questions="named")
+    await ana.click(card, "Going")
+    await ana.told("You are going")
+    await ana.command("events ask", event="#1", question="Rye or wheat?")
+    await ana.told("Thank you!")
+    await until(chat, "2026-06-05T07:40")
+    await olga.command("settings set", name="events.enabled", value="off")
+    await olga.told("events.enabled = off")
+    await chat.restart()
+    await until(chat, "2026-06-05T08:31")
+    assert heard(ana, "begins in") == 1
+    assert not [p for p in await chat.messages("general") if "begins now" in p.text]
+    await chat.advance(days=40)
+    async with chat.app.db.read() as conn:
+        assert not list(await conn.scalars(select(questions.c.id)))
+
+
+async def test_a_cog_that_was_switched_off_does_not_catch_up_while_it_is(chat: Community) -> None:
+    olga = await chat.person("Olga", Level.OWNER)
+    mo, ana = await moderator(chat), await chat.person("Ana")
+    card = await announce(chat, mo)
+    await ana.click(card, "Going")
+    await ana.told("You are going")
+    assert await EventStore(chat.app.db).cancel(1, "No oven", chat.clock.now()) is not None
+    await olga.command("settings set", name="events.enabled", value="off")
+    await olga.told("events.enabled = off")
+    await chat.restart()
+    await chat.advance(minutes=1)
+    assert heard(ana, "called off") == 0
+    await olga.command("settings reset", name="events.enabled")
+    await chat.settle()
+    await chat.restart()
+    await chat.advance(minutes=1)
+    assert heard(ana, "called off") == 1

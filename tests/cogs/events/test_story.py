@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+from sqlalchemy import func, select
+
+from cogs.events.tables import events
 from tests.support.chat import link
 from tests.support.community import Community, Opener
 from tests.support.scripted import FakeClock
@@ -227,3 +230,62 @@ async def test_two_presses_announce_once(chat: Community) -> None:
     await asyncio.gather(*(mo.click(draft, "Announce it") for _ in range(2)))
     await chat.settle()
     assert len([p for p in await chat.messages("general") if "Made by Mo" in p.text]) == 1
+
+
+async def test_a_form_that_was_open_while_others_changed_the_event(chat: Community) -> None:
+    mo, max_ = await moderator(chat), await moderator(chat, "Max")
+    await announce(chat, mo)
+    await mo.command("events edit", event="#1")
+    await max_.command("events edit", event="#1", when="2026-06-06 19:00")
+    await max_.told("Changed:")
+    await mo.fill(title="Baking night")
+    await mo.told("Somebody has changed this event meanwhile")
+    await max_.sees("general", "Sat, Jun 6, 7:00 PM CEST")
+
+
+async def test_a_series_is_called_off_in_one_message(chat: Community) -> None:
+    mo, ana, ben = await moderator(chat), await chat.person("Ana"), await chat.person("Ben")
+    await announce(chat, mo, title="Course")
+    await mo.command("events repeat", event="#1", every="week", until="2026-06-30")
+    await mo.told("3 more events are planned.")
+    days = ("Fri, Jun 5", "Fri, Jun 12", "Fri, Jun 19", "Fri, Jun 26")
+    for who, numbers in ((ana, (1, 2, 4)), (ben, (3,))):
+        for number in numbers:
+            await who.command("events show", event=f"#{number}")
+            await who.click(await who.told(f"{days[number - 1]}, 6:00 PM CEST to"), "Going")
+            await who.told(f"You are going to “Course”, {days[number - 1]}")
+    await mo.command("events cancel", event="#1", whole_series=True, reason="Summer")
+    await mo.told("4 events are called off.")
+    told = (await ana.told("have been called off")).text
+    assert [day in told for day in days] == [True, True, False, True]
+    assert "Why: Summer" in told
+    assert "Fri, Jun 19" in (await ben.told("has been called off")).text
+    for _ in range(2):
+        await chat.restart()
+        await chat.advance(days=1)
+    for who in (ana, ben):
+        assert len([t for t in who.told_so_far() if "called off" in t]) == 1
+
+
+async def test_no_reminder_is_promised_that_does_not_come(chat: Community) -> None:
+    mo, ana = await moderator(chat), await chat.person("Ana")
+    soon = await announce(chat, mo, title="Tasting", when="in 30 minutes")
+    await ana.click(soon, "Going")
+    assert "remind" not in (await ana.told("You are going to “Tasting”")).text
+
+
+async def test_a_draft_is_thrown_away_after_seven_days(chat: Community) -> None:
+    mo = await moderator(chat)
+    await mo.command("event", title=TITLE, when=WHEN)
+    await mo.told("Only you see this.")
+
+    async def kept() -> int:
+        async with chat.app.db.read() as conn:
+            return await conn.scalar(select(func.count()).select_from(events)) or 0
+
+    await chat.advance(days=6)
+    await chat.restart()
+    await chat.advance(minutes=1)
+    assert await kept() == 1
+    await chat.advance(days=1)
+    assert await kept() == 0
