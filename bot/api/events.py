@@ -69,6 +69,18 @@ class ReactionChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CommandUsed(Event):
+    """Somebody used a command that everybody may use, and it has ended well.
+
+    Never for commands of moderators, menus, buttons and forms, nor while a form is open. `channel`
+    is where they used it: a space's, or their conversation with the bot.
+    """
+
+    member: Member
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
 class JoinRequested(Event):
     """Someone asks to be let into a space whose newcomers are approved (Telegram)."""
 

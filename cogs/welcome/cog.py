@@ -8,9 +8,11 @@ from typing import Any
 from bot.api.boards.audience import Audiences
 from bot.api.boards.contact import Contact
 from bot.api.boards.figures import Figures
-from bot.api.cog import Cog, task
+from bot.api.cog import Cog, listen, task
+from bot.api.events import MemberJoined
 from bot.api.reply import Button
 from bot.api.services import (
+    Accounts,
     Activity,
     Audit,
     Clock,
@@ -57,6 +59,7 @@ class Welcome(Greeting, Chartering, Intake, Newcomers, Cog[WelcomeConfig]):
         contact: Contact,
         audiences: Audiences,
         roles: Roles,
+        accounts: Accounts,
         moderation: Moderation,
         toxicity: Toxicity,
         audit: Audit,
@@ -74,7 +77,7 @@ class Welcome(Greeting, Chartering, Intake, Newcomers, Cog[WelcomeConfig]):
         self._moderation = moderation
         self._toxicity = toxicity
         self._audit = audit
-        self._giving = Giving(roles, directory)
+        self._giving = Giving(roles, directory, accounts)
         self._people = PeopleStore(db)
 
     async def start(self) -> None:
@@ -91,6 +94,7 @@ class Welcome(Greeting, Chartering, Intake, Newcomers, Cog[WelcomeConfig]):
         """After a start."""
         await self._greeter.resume()
         await self._watching.resume()
+        await self._resume_introductions()
 
     async def _greeting_buttons(self, community_id: int) -> list[Button]:
         """What a greeting leads to, where there is something."""
@@ -101,26 +105,62 @@ class Welcome(Greeting, Chartering, Intake, Newcomers, Cog[WelcomeConfig]):
             found.append(intake_wording.button())
         return found
 
+    async def _rules(self, community_id: int) -> str:
+        """What a greeting may quote is the charter in force, not what the setting said before."""
+        charter = await self._book.current(community_id)
+        return charter.text if charter is not None else ""
+
     # ---- people
+
+    @listen(MemberJoined)
+    async def back_again(self, event: MemberJoined) -> None:
+        """Their roles went when they left; what gave them still holds."""
+        if event.returning:
+            await self._roles_due(event.member.id)
+
+    async def _roles_due(self, member_id: int) -> None:
+        data, key = {"member": member_id}, f"welcome.roles:{member_id}"
+        await self._scheduler.at(self._clock.now(), "welcome.roles", data, key=key)
+
+    @task("welcome.roles")
+    async def roles_again(self, data: dict[str, Any], due: int) -> None:
+        """What they answered and accepted gives its roles wherever they are by now."""
+        member = await self._directory.member(data["member"])
+        if member is None or not self._configs.of(WelcomeConfig, member.community_id).enabled:
+            return
+        if await self._accepted_in_force(member):
+            await self._giving.give(member, self._charter_role(member.community_id))
+        chosen = await self._intake.chosen(member.id)
+        for question in await self._intake.questions(member.community_id) if chosen else ():
+            for choice in question.choices:
+                if choice.id in chosen:
+                    await self._giving.give(member, choice.role)
 
     async def linked(self, kept: int, gone: int) -> None:
         """One person counts once."""
         cards = await self._firsts.cards_of(gone)
-        await self._withdraw(await self._people.link(kept, gone), cards, gone)
+        for community_id, post in await self._people.link(kept, gone):
+            await self._outbox.retract(community_id, post)
+        self._greeter.known_as(gone, kept)
+        await self._roles_due(kept)
+        await self._refreshed(cards, gone)
 
     async def erase(self, member_id: int) -> None:
-        """Everything about them goes, their introduction too."""
+        """Everything about them goes, their introduction and their name in greetings too. Posts go
+        first: after a crash in between it can be done again."""
         cards = await self._firsts.cards_of(member_id)
-        await self._withdraw(await self._people.erase(member_id), cards, member_id)
-
-    async def _withdraw(
-        self, posts: list[tuple[int, str]], cards: list[tuple[int, str]], member_id: int
-    ) -> None:
-        """What was posted about them goes; nor is anything of them kept in memory."""
-        for community_id, post in posts:
+        greetings = await self._arrivals.naming(member_id)
+        for community_id, post in await self._people.standing(member_id):
             await self._outbox.retract(community_id, post)
+        await self._people.erase(member_id)
+        for community_id, post in greetings:
+            await self._greeter.amend({"community": community_id, "post": post})
+        self._greeter.known_as(member_id, None)
+        await self._refreshed(cards, member_id)
+
+    async def _refreshed(self, cards: list[tuple[int, str]], member_id: int) -> None:
+        """Nothing of them stands on a card any more, nor in memory."""
         for community_id, card in cards:
             await self._watching.refresh(community_id, card)
         self._drafts.pop(member_id, None)
-        await self._greeter.load()
         await self._watching.load()

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from bot.api.errors import TownhallError, Unsupported
-from bot.api.model import Member, Space
-from bot.api.services import Directory, Roles
+from bot.api.model import Account, Member, Space
+from bot.api.services import Accounts, Directory, Roles
 from bot.api.text import T, Text, bold
 
 log = logging.getLogger(__name__)
 
 
 class Giving:
-    """Gives and takes roles in the spaces of the platform that somebody is met on. A role that
-    cannot be given never stops what it goes with."""
+    """Gives and takes roles in all spaces that somebody is in, with any of their accounts. A role
+    that cannot be given never stops what it goes with."""
 
-    def __init__(self, roles: Roles, directory: Directory) -> None:
+    def __init__(self, roles: Roles, directory: Directory, accounts: Accounts) -> None:
         self._roles = roles
         self._directory = directory
+        self._accounts = accounts
 
     async def names(self, space: Space | None) -> list[str]:
         """The roles that may be given there; empty where any will do or nobody can say."""
@@ -37,24 +39,32 @@ class Giving:
         """Take it away again, where they have it."""
         await self._everywhere(member, role, give=False)
 
+    async def _presences(self, member: Member) -> list[tuple[Space, Account]]:
+        accounts = {a.native_id: a for a in (member.account, *await self._accounts.of(member))}
+        return [
+            (space, account)
+            for space in await self._directory.spaces(member.community_id)
+            for account in accounts.values()
+            if account.platform == space.platform
+        ]
+
     async def _everywhere(self, member: Member, role: str, *, give: bool) -> Text | None:
         if not role:
             return None
-        failed: str | None = None
-        for space in await self._directory.spaces(member.community_id):
-            if space.platform != member.account.platform:
-                continue
+        failed, done = "", False
+        for space, account in await self._presences(member):
+            them = replace(member, account=account)
             try:
                 if give:
-                    await self._roles.give(space, member, role)
+                    await self._roles.give(space, them, role)
                 else:
-                    await self._roles.take(space, member, role)
-                return None
+                    await self._roles.take(space, them, role)
+                done = True
             except Unsupported:
                 continue
             except (TownhallError, ConnectionError) as error:
                 failed = type(error).__name__
-        if failed is None:
+        if done or not failed:
             return None
         log.warning("a role could not be %s: %s", "given" if give else "taken", failed)
         return T(

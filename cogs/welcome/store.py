@@ -15,7 +15,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, delete, literal, select, update
+from sqlalchemy import BigInteger, delete, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
@@ -44,23 +44,26 @@ TURN = "welcome_people"
 
 
 class PeopleStore:
-    """Linking and forgetting. Both return the posts (community, tag) that are to be deleted."""
+    """Linking and forgetting."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
+    async def standing(self, member_id: int) -> list[tuple[int, str]]:
+        """The posts (community, tag) that somebody's forgetting takes with it."""
+        async with self._db.read() as conn:
+            return await _standing(conn, member_id)
+
     async def link(self, kept: int, gone: int) -> list[tuple[int, str]]:
-        """Two members turned out to be one."""
+        """Two members turned out to be one. The posts (community, tag) that are to be deleted."""
         async with self._db.write() as conn:
             await take_turn(conn, TURN)
-            has = await conn.scalar(
-                select(introductions.c.member_id).where(
-                    introductions.c.member_id == kept, introductions.c.removed_at.is_(None)
-                )
-            )
-            posts = await _standing(conn, gone) if has is not None else []
+            posts = await _standing(conn, gone) if await _standing(conn, kept) else []
+            newest = await _one_introduction(conn, kept, gone)
             await _answered_already(conn, kept, gone)
             await self._unite(conn, kept, gone)
+            theirs = introductions.c.member_id == kept
+            await conn.execute(update(introductions).where(theirs).values(number=newest))
             first = await conn.scalar(select(firsts.c.id).where(firsts.c.member_id == kept))
             theirs = firsts.c.member_id == gone
             if first is None:
@@ -72,11 +75,10 @@ class PeopleStore:
                 await conn.execute(named.values({column: kept}))
             return posts
 
-    async def erase(self, member_id: int) -> list[tuple[int, str]]:
+    async def erase(self, member_id: int) -> None:
         """Forget a member."""
         async with self._db.write() as conn:
             await take_turn(conn, TURN)
-            posts = await _standing(conn, member_id)
             for table in (*ONCE, firsts):
                 await conn.execute(delete(table).where(table.c.member_id == member_id))
             for column in OWN:
@@ -84,7 +86,6 @@ class PeopleStore:
             for column in NAMES:
                 named = update(column.table).where(column == member_id)
                 await conn.execute(named.values({column: None}))
-            return posts
 
     async def _unite(self, conn: AsyncConnection, kept: int, gone: int) -> None:
         """Rows of one person twice are there once."""
@@ -101,6 +102,19 @@ async def _standing(conn: AsyncConnection, member_id: int) -> list[tuple[int, st
     c = introductions.c
     query = select(c.community_id, c.post).where(c.member_id == member_id, c.removed_at.is_(None))
     return [(row.community_id, row.post) for row in await conn.execute(query)]
+
+
+async def _one_introduction(conn: AsyncConnection, kept: int, gone: int) -> int:
+    """Only one of the two rows stays, that of a post that stands, and its words. The number that it
+    goes on from: a post's key is never used twice."""
+    c = introductions.c
+    newest = select(func.coalesce(func.max(c.number), 0)).where(c.member_id.in_((kept, gone)))
+    number: int = (await conn.execute(newest)).scalar_one()
+    if await _standing(conn, kept):
+        await conn.execute(delete(texts).where(texts.c.member_id == gone))
+    elif await _standing(conn, gone):
+        await conn.execute(delete(introductions).where(c.member_id == kept))
+    return number
 
 
 async def _answered_already(conn: AsyncConnection, kept: int, gone: int) -> None:

@@ -39,6 +39,8 @@ class Turn:
     source: MessageRef | None = None
     replied_to: Message | None = None
     private_source: bool = False
+    asked: bool = False
+    """A form was opened: what was begun has not ended."""
 
     @property
     def private_reader(self) -> Reader:
@@ -82,6 +84,7 @@ class Turn:
 
     async def ask(self, form: Form) -> None:
         """Show a form, or ask one question after another."""
+        self.asked = True
         out = self.composer.form(form, self.private_reader)
         if Power.FORM in self.responder.powers:
             await self.responder.form(out)

@@ -7,8 +7,9 @@ from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from bot.api.errors import Gone, TownhallError, UserError
-from bot.api.events import Event
+from bot.api.events import CommandUsed, Event
 from bot.api.model import Member, Message, MessageRef
+from bot.api.people import Level
 from bot.api.port.commands import CommandInfo
 from bot.api.port.inbound import Completion, InButton, InCommand, InForm, InMenu, InMessage
 from bot.api.port.outgoing import Power
@@ -130,16 +131,27 @@ class Dispatcher:
             return
         if event.reply_to is not None:
             turn.replied_to = self._recall.find(turn.channel, event.reply_to)
+        well = False
         if isinstance(what, str):
             await self._runner.guarded(
                 turn, f"/{what}", self._runner.menu(turn, what, turn.replied_to)
             )
         else:
-            await self._runner.guarded(
+            well = await self._runner.guarded(
                 turn, f"/{what.path}", self._run_text(turn, platform, event, what, rest)
             )
         if isinstance(what, str) or what.private:
             await self._withdraw(turn, event.native_id)
+        if well and not isinstance(what, str):
+            await self._used(turn, what.path)
+
+    async def _used(self, turn: Turn, path: str) -> None:
+        """Listeners hear of a member's command, once it has ended and they are still known."""
+        bound = self._book.command(path)
+        if bound is None or bound.level > Level.MEMBER or turn.asked:
+            return
+        if await self._registry.member(turn.member.id) is not None:
+            await self.publish(CommandUsed(turn.community, turn.now, turn.member, turn.channel))
 
     async def _withdraw(self, turn: Turn, native_id: int) -> None:
         """Take a private command out of a group where everybody can read what was typed."""
@@ -191,7 +203,8 @@ class Dispatcher:
                     work = self._runner.gone()
                 else:
                     work = self._runner.command(turn, platform, info, event.options)
-                await self._runner.guarded(turn, f"/{event.path}", work)
+                if await self._runner.guarded(turn, f"/{event.path}", work):
+                    await self._used(turn, event.path)
             case InMenu():
                 message = await self._menu_message(turn, platform, event)
                 await self._runner.guarded(

@@ -27,11 +27,13 @@ class Runner:
         self._registry = registry
         self._configs = configs
 
-    async def guarded(self, turn: Turn, where: str, work: Coroutine[Any, Any, None]) -> None:
-        """Do the work; who asked is told in a sentence what went wrong."""
+    async def guarded(self, turn: Turn, where: str, work: Coroutine[Any, Any, None]) -> bool:
+        """Do the work; who asked is told in a sentence what went wrong. Whether it went well."""
+        well = False
         try:
             try:
                 await work
+                well = True
             except Exception as error:
                 text: Text = explain(error, where)
                 await turn.reply(text, private=True)
@@ -39,6 +41,7 @@ class Runner:
             record(error, f"answering {where}")
         finally:
             await turn.responder.done()
+        return well
 
     def _allow(self, turn: Turn, bound: Bound | None) -> Bound:
         if bound is None or not self._book.enabled(bound.cog, self._configs, turn.community.id):

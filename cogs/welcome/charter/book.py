@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from typing import Any
 
@@ -27,6 +28,8 @@ class Book:
         self._configs = configs
         self._clock = clock
         self._known: dict[int, tuple[str, Charter | None]] = {}
+        # what was read before a new version came must not be remembered after it
+        self._turn = asyncio.Lock()
 
     async def current(self, community_id: int) -> Charter | None:
         """None where there is none. From memory: cheap on the message path."""
@@ -34,6 +37,10 @@ class Book:
         known = self._known.get(community_id)
         if known is not None and known[0] == rules:
             return known[1]
+        async with self._turn:
+            return await self._read(community_id, rules)
+
+    async def _read(self, community_id: int, rules: str) -> Charter | None:
         found = await self._store.latest(community_id)
         if rules and (found is None or (found.by_setting and found.text != rules)):
             version = found.version + 1 if found is not None else 1
@@ -49,14 +56,15 @@ class Book:
         self, community_id: int, after: int, text: str, *, asks: bool, author_id: int
     ) -> bool:
         """The version that follows `after`; False when there is a newer one already."""
-        latest = await self._store.latest(community_id)
-        if (latest.version if latest is not None else 0) != after:
-            return False
-        added = await self._store.add(
-            community_id, after + 1, text, self._clock.now(), asks=asks, author_id=author_id
-        )
-        self._known.pop(community_id, None)
-        return added
+        async with self._turn:
+            latest = await self._store.latest(community_id)
+            if (latest.version if latest is not None else 0) != after:
+                return False
+            added = await self._store.add(
+                community_id, after + 1, text, self._clock.now(), asks=asks, author_id=author_id
+            )
+            self._known.pop(community_id, None)
+            return added
 
     async def newest(self, community_id: int) -> int:
         """The number of the newest version, also where there is no charter any more."""
@@ -106,6 +114,10 @@ class Asking:
         if times is not None:
             await self._ask(member, charter, times, again=accepted > 0)
 
+    def shown(self, member_id: int, charter: Charter) -> None:
+        """They have just read it, so they need not be asked today."""
+        self._just_looked(member_id, charter.needs)
+
     def _just_looked(self, member_id: int, needs: int) -> bool:
         now = self._clock.now()
         version, at = self._looked.get(member_id, (0, 0))
@@ -143,6 +155,8 @@ class Asking:
         member = await self._directory.member(data["member"])
         charter = await self._book.current(member.community_id) if member is not None else None
         if member is None or charter is None or charter.needs != data["needs"]:
+            return
+        if not self._configs.of(WelcomeConfig, member.community_id).enabled:
             return
         accepted = await self._lacking(member, charter)
         if accepted is not None:

@@ -9,7 +9,8 @@ from bot.api.boards.contact import Contact
 from bot.api.cog import button, command, form, listen, task
 from bot.api.context import Context
 from bot.api.errors import UserError
-from bot.api.events import MessagePosted, ReactionChanged
+from bot.api.events import CommandUsed, MessagePosted, ReactionChanged
+from bot.api.model import Member
 from bot.api.options import Opt
 from bot.api.people import Level
 from bot.api.reply import Answers, Reply
@@ -71,6 +72,11 @@ class Chartering:
         """They react: so is this."""
         await self._asking.heard(event.member)
 
+    @listen(CommandUsed)
+    async def charter_used(self, event: CommandUsed) -> None:
+        """They use the bot: so is this."""
+        await self._asking.heard(event.member)
+
     @task(ASK)
     async def ask_for_charter(self, data: dict[str, Any], due: int) -> None:
         """They may be written to by now."""
@@ -93,8 +99,21 @@ class Chartering:
         charter = await self._book.current(ctx.community.id)
         if charter is None:
             return Reply(wording.NONE_HERE)
+        self._asking.shown(ctx.member.id, charter)
         accepted = await self._charters.accepted(ctx.member.id)
+        if accepted is not None and accepted[0] >= charter.needs:
+            # again: the role was set later, or went when they left
+            await self._giving.give(ctx.member, self._charter_role(ctx.community.id))
         return wording.page(charter, accepted, ctx.community.name)
+
+    def _charter_role(self, community_id: int) -> str:
+        return self._configs.of(WelcomeConfig, community_id).charter_role.strip()
+
+    async def _accepted_in_force(self, member: Member) -> bool:
+        """Whether they need not be asked for the charter in force."""
+        charter = await self._book.current(member.community_id)
+        accepted = await self._charters.accepted(member.id) if charter is not None else None
+        return charter is not None and accepted is not None and accepted[0] >= charter.needs
 
     @button(Accept)
     async def accept_charter(self, ctx: Context, payload: Accept) -> None:
@@ -106,8 +125,7 @@ class Chartering:
             await ctx.reply(await self._charter_page(ctx), private=True)
             return
         at = await self._charters.accept(ctx.community.id, ctx.member.id, payload.version, ctx.now)
-        role = self._configs.of(WelcomeConfig, ctx.community.id).charter_role.strip()
-        problem = await self._giving.give(ctx.member, role)
+        problem = await self._giving.give(ctx.member, self._charter_role(ctx.community.id))
         await ctx.reply(lines(wording.thanks(payload.version, at), problem), private=True)
 
     # ---- who writes it

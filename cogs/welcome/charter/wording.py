@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.api.boards.audience import crowd
 from bot.api.reply import Button, Field, Form, Look, Reply
-from bot.api.text import Moment, T, Text, bold, lines, quote
+from bot.api.text import Moment, T, Text, bold, code, lines, quote
 
 from .payloads import Accept, EditCharter, ReadCharter
 from .store import Charter
@@ -14,6 +14,7 @@ from .store import Charter
 LONGEST = 1500  # shown whole, with a line before and after it, on every platform
 
 NONE_HERE = T("There is no charter here.")
+NONE_YET = T("There is no charter yet. Write it with {command}.", command=code("/charter edit"))
 REMOVED = T("Done: there is no charter any more. What was accepted stays noted.")
 NO_CHANGE = T("Nothing was changed.")
 
@@ -87,7 +88,14 @@ def form(charter: Charter | None, *, after: int, asks: bool) -> Form:
 
 def saved(version: int, *, asks: bool) -> Text:
     """That version is in force."""
-    if asks and version > 1:
+    if version == 1:
+        return T(
+            "The charter is in force. Newcomers find it under their greeting, everybody with "
+            "{show}. To ask all members to accept it: {ask}",
+            show=code("/charter show"),
+            ask=code("/settings set welcome.charter_asks everyone"),
+        )
+    if asks:
         return T(
             "Version {version} is in force. Who accepted an earlier one is asked again, privately, "
             "when they next take part.",
@@ -108,7 +116,7 @@ def overtaken(text: str) -> Text:
 def status(charter: Charter | None, counts: Sequence[tuple[int, int, int]]) -> Text:
     """How many accepted which version."""
     if charter is None and not counts:
-        return NONE_HERE
+        return NONE_YET
     rows = [
         T(
             "Version {version} of {date}: {count}",
@@ -126,4 +134,4 @@ def status(charter: Charter | None, counts: Sequence[tuple[int, int, int]]) -> T
         if charter is not None
         else None
     )
-    return lines(bold(T("Accepted last by members")), *rows, needs)
+    return lines(bold(T("How many accepted which version")), *rows, needs)

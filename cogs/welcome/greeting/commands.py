@@ -13,13 +13,19 @@ from bot.api.options import Opt
 from bot.api.people import Level
 from bot.api.reply import Button, Reply
 from bot.api.services import Clock, Configs, Directory, Outbox, Scheduler
-from bot.api.text import T, Text, bold, lines
+from bot.api.text import T, Text, bold, code, lines
 from storage.database import Database
 
 from ..config import WelcomeConfig
 from . import logic
 from .greeter import AMEND, GREET, Greeter
 from .store import ArrivalStore
+
+FIRST_THEM = T(
+    "On Telegram I may only write to people who have written to me before, so most newcomers there "
+    "get no private greeting. To greet them in the group too: {command}",
+    command=code("/settings set welcome.where both"),
+)
 
 
 class Greeting:
@@ -48,11 +54,16 @@ class Greeting:
             self._clock,
             self._contact,
             self._greeting_buttons,
+            self._rules,
         )
 
     async def _greeting_buttons(self, community_id: int) -> list[Button]:
         """What a greeting leads to; the other rooms add theirs."""
         return []
+
+    async def _rules(self, community_id: int) -> str:
+        """The words of the charter in force; "" where there is none."""
+        return ""
 
     @listen(MemberJoined)
     async def joined(self, event: MemberJoined) -> None:
@@ -97,7 +108,11 @@ class Greeting:
         """Show the greeting and what is probably not meant."""
         config = self._configs.of(WelcomeConfig, ctx.community.id)
         chosen = template or (config.returning_template if returning else config.template)
-        hints = logic.lint(chosen, config.rules)
+        rules = await self._rules(ctx.community.id)
+        hints = logic.lint(chosen, rules)
+        spaces = await self._directory.spaces(ctx.community.id)
+        if config.where == "private" and any(space.platform == "telegram" for space in spaces):
+            hints.append(FIRST_THEM)
         verdict: Text = (
             lines(bold(T("Please look at this:")), *hints) if hints else T("This looks fine.")
         )
@@ -107,8 +122,9 @@ class Greeting:
             if template
             else None
         )
-        script = logic.Script(chosen, chosen, config.rules)
+        script = logic.Script(chosen, chosen, rules)
         back = {ctx.member.id} if returning else set[int]()
         text = logic.greeting(script, ctx.community.name, [ctx.member], back)
-        await ctx.reply(Reply(text))
+        buttons = await self._greeting_buttons(ctx.community.id)
+        await ctx.reply(Reply(text, [buttons] if buttons else []))
         await ctx.reply(Reply(lines(verdict, use), tone="warn" if hints else "good"))

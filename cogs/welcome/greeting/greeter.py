@@ -24,8 +24,8 @@ RESUMED_MS = 3_600_000
 
 
 class Greeter:
-    """Greets; everything that is due lives in the database. `buttons` are those under a
-    greeting."""
+    """Greets; everything that is due lives in the database. `buttons` are those under a greeting,
+    `rules` the words of the charter in force."""
 
     def __init__(
         self,
@@ -37,6 +37,7 @@ class Greeter:
         clock: Clock,
         contact: Contact,
         buttons: Callable[[int], Awaitable[Sequence[Button]]],
+        rules: Callable[[int], Awaitable[str]],
     ) -> None:
         self._store = store
         self._configs = configs
@@ -46,6 +47,7 @@ class Greeter:
         self._clock = clock
         self._contact = contact
         self._buttons = buttons
+        self._rules = rules
         self._turns: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._awaited: set[tuple[int, int]] = set()
         self._gathering: dict[int, int] = {}
@@ -54,6 +56,13 @@ class Greeter:
     async def load(self) -> None:
         """Remember whose first message is awaited."""
         self._awaited = await self._store.awaited()
+
+    def known_as(self, gone: int, kept: int | None) -> None:
+        """A member is another one from now on, or forgotten."""
+        theirs = {(space, member) for space, member in self._awaited if member == gone}
+        self._awaited -= theirs
+        if kept is not None:
+            self._awaited |= {(space, kept) for space, _ in theirs}
 
     async def resume(self) -> None:
         """Queue what was marked just before a crash (its key keeps it from going out twice), and
@@ -90,7 +99,7 @@ class Greeter:
         if space is None or (space.id, member.id) not in self._awaited:
             return
         self._awaited.discard((space.id, member.id))
-        returning = await self._store.come(space.id, member.id)
+        returning = await self._store.was_back(space.id, member.id)
         if returning is not None:
             await self._came(event.community.id, space.id, member.id, returning=returning)
 
@@ -111,13 +120,21 @@ class Greeter:
         self, community_id: int, space_id: int, member_id: int, *, returning: bool
     ) -> None:
         where, now = self._configs.of(WelcomeConfig, community_id).where, self._clock.now()
-        person = (community_id, space_id, member_id, now)
-        if await self._of_staff_alone(community_id, space_id):
+        # who comes and goes all day is greeted once for it: their name is no poster
+        wanted = not await self._of_staff_alone(community_id, space_id) and not (
+            returning and await self._store.came_back(space_id, member_id, now - GREET_WITHIN_MS)
+        )
+        await self._store.came(
+            community_id,
+            space_id,
+            member_id,
+            now,
+            returning=returning,
+            public=wanted and where != "private",
+            private=wanted and where != "public",
+        )
+        if not wanted:
             return
-        if where != "private":
-            await self._store.arrived(*person, returning=returning)
-        if where != "public":
-            await self._store.note(*person, returning=returning)
         # in a raid there is nothing to do until the next greeting is due
         if where != "public" or self._gathering.get(space_id, 0) <= now:
             await self.greet(community_id, space_id)
@@ -126,6 +143,8 @@ class Greeter:
 
     async def greet(self, community_id: int, space_id: int) -> None:
         """Greet whoever may be greeted by now, and look again when the next may be."""
+        if not self._configs.of(WelcomeConfig, community_id).enabled:
+            return
         async with self._turns[space_id]:
             public = await self._greet_publicly(community_id, space_id)
             private = await self._greet_privately(community_id, space_id)
@@ -143,6 +162,9 @@ class Greeter:
     async def _greet_publicly(self, community_id: int, space_id: int) -> int | None:
         config, now = self._configs.of(WelcomeConfig, community_id), self._clock.now()
         oldest = await self._store.oldest(space_id)
+        if oldest is not None and oldest < now - GREET_WITHIN_MS:
+            await self._store.expire(space_id, now - GREET_WITHIN_MS, now)
+            oldest = await self._store.oldest(space_id)
         if oldest is None:
             return None
         posted = await self._store.posted_since(space_id, now - logic.MINUTE_MS)
@@ -243,7 +265,8 @@ class Greeter:
         if not newcomers:
             return None
         config = self._configs.of(WelcomeConfig, community_id)
-        script = logic.Script(config.template, config.returning_template, config.rules)
+        rules = await self._rules(community_id)
+        script = logic.Script(config.template, config.returning_template, rules)
         back = {w.member_id for w in who if w.returning}
         name = (await self._directory.community(community_id)).name
         rows = [await self._buttons(community_id)]

@@ -11,6 +11,8 @@ from bot.api.text import Join, Mention, N, Raw, T, Text, bold, code, joined, lin
 
 HOLES = ("mention", "first_name", "community", "rules")
 NAMED_AT_MOST = 12
+RULES_AT_MOST = 400
+"""Longer rules stand behind the button: nobody reads a page in a greeting."""
 MINUTE_MS = 60_000
 _HOLE = re.compile(r"\{(\w*)\}")
 
@@ -50,6 +52,11 @@ class Script:
     returning: str = ""
     rules: str = ""
 
+    @property
+    def short_rules(self) -> str | None:
+        """The rules, where they fit into a greeting of ours."""
+        return self.rules if 0 < len(self.rules) <= RULES_AT_MOST else None
+
 
 def room_for_notes(limit: int, posted: int, *, public: bool) -> int:
     """How many private greetings may go out now, of `limit` messages a minute in all. Where there
@@ -73,7 +80,7 @@ def greeting(
     """The greeting for one newcomer, or one for all of them; `back` are the ids of those who had
     been here before."""
     if len(newcomers) > 1:
-        return _together(script.rules, community, newcomers, back)
+        return _together(script.short_rules, community, newcomers, back)
     newcomer = newcomers[0]
     template = script.returning if newcomer.id in back else script.template
     if template.strip():
@@ -86,13 +93,13 @@ def greeting(
             community=bold(community),
             who=Mention(newcomer),
         ),
-        script.rules or None,
+        script.short_rules,
         T("Say hello, ask anything, and type {help} to see what I can do.", help=code("/help")),
     )
 
 
 def _together(
-    rules: str, community: str, newcomers: Sequence[Member], back: Collection[int]
+    rules: str | None, community: str, newcomers: Sequence[Member], back: Collection[int]
 ) -> Text:
     new = [member for member in newcomers if member.id not in back]
     again = [member for member in newcomers if member.id in back]
@@ -100,7 +107,7 @@ def _together(
     return lines(
         welcome if new else None,
         T("Good to see you again, {who}! 👋", who=_named(again)) if again else None,
-        rules or None,
+        rules,
     )
 
 
@@ -152,7 +159,7 @@ def lint(template: str, rules: str) -> list[Text]:
             T(
                 "{hole} is empty: write the rules with {command}.",
                 hole=code("{rules}"),
-                command=code("/settings set welcome.rules"),
+                command=code("/charter edit"),
             )
         )
     if "@everyone" in template or "@here" in template:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, delete, func, insert, select, union, update
+from sqlalchemy import ColumnElement, Table, delete, func, insert, select, union, union_all, update
 
 from storage.database import Database
 
@@ -13,6 +13,12 @@ from ..tables import arrivals, awaited, notes
 
 GONE = "gone"
 CHUNK = 500
+# each kind of greeting, and its column that says when it was done
+_KINDS = ((arrivals, arrivals.c.greeted_at), (notes, notes.c.sent_at))
+
+
+def _their(table: Table, space_id: int, member_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (table.c.space_id == space_id, table.c.member_id == member_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +39,49 @@ class ArrivalStore:
 
     # ---- public greetings
 
-    async def arrived(
-        self, community_id: int, space_id: int, member_id: int, at: int, *, returning: bool = False
+    async def came(
+        self,
+        community_id: int,
+        space_id: int,
+        member_id: int,
+        at: int,
+        *,
+        returning: bool = False,
+        public: bool = False,
+        private: bool = False,
     ) -> None:
-        """Note someone who waits for a greeting."""
-        row = {"community_id": community_id, "space_id": space_id, "member_id": member_id}
+        """Someone waits for a greeting of either kind, for both or for none; in the same step their
+        first message is no longer awaited."""
+        here = {"community_id": community_id, "space_id": space_id, "member_id": member_id}
+        row = {**here, "at": at, "back": returning}
         async with self._db.write() as conn:
-            await conn.execute(insert(arrivals).values(**row, at=at, back=returning))
+            await conn.execute(delete(awaited).where(*_their(awaited, space_id, member_id)))
+            if public:
+                await conn.execute(insert(arrivals).values(row))
+            if private:
+                await conn.execute(insert(notes).values(**row, due_at=at))
+
+    async def came_back(self, space_id: int, member_id: int, since: int) -> bool:
+        """Whether they have come back, and were or will be greeted for it, since then."""
+        found = [
+            select(table.c.id).where(
+                *_their(table, space_id, member_id), table.c.back, table.c.at > since
+            )
+            for table in (arrivals, notes)
+        ]
+        async with self._db.read() as conn:
+            return (await conn.execute(union_all(*found).limit(1))).first() is not None
+
+    async def naming(self, member_id: int) -> list[tuple[int, str]]:
+        """(community, post) of the greetings to somebody."""
+        found = [
+            select(table.c.community_id, table.c.post).where(
+                table.c.member_id == member_id, table.c.post != GONE
+            )
+            for table in (arrivals, notes)
+        ]
+        async with self._db.read() as conn:
+            return [(c, post) for c, post in await conn.execute(union(*found))]
 
     async def oldest(self, space_id: int) -> int | None:
         """Since when the first of those waits who have not been greeted yet."""
@@ -102,15 +144,6 @@ class ArrivalStore:
 
     # ---- private greetings
 
-    async def note(
-        self, community_id: int, space_id: int, member_id: int, at: int, *, returning: bool
-    ) -> None:
-        """Someone is to be greeted privately."""
-        row = {"community_id": community_id, "space_id": space_id, "member_id": member_id}
-        async with self._db.write() as conn:
-            values = insert(notes).values(**row, at=at, due_at=at, back=returning)
-            await conn.execute(values)
-
     async def notes_due(self, space_id: int, now: int, limit: int) -> list[Waiting]:
         """Private greetings that may go out by now, the longest waiting first."""
         c = notes.c
@@ -141,9 +174,10 @@ class ArrivalStore:
 
     async def expire(self, space_id: int, before: int, now: int) -> None:
         """Who came before then is no newcomer any more."""
-        late = (notes.c.space_id == space_id, notes.c.sent_at.is_(None), notes.c.at < before)
         async with self._db.write() as conn:
-            await conn.execute(update(notes).where(*late).values(sent_at=now, post=GONE))
+            for table, done in _KINDS:
+                late = (table.c.space_id == space_id, done.is_(None), table.c.at < before)
+                await conn.execute(update(table).where(*late).values({done: now, "post": GONE}))
 
     async def put_off(self, note_id: int, due_at: int) -> None:
         """Not before then."""
@@ -173,14 +207,12 @@ class ArrivalStore:
             rows = await conn.execute(select(awaited.c.space_id, awaited.c.member_id))
             return {(space_id, member_id) for space_id, member_id in rows}
 
-    async def come(self, space_id: int, member_id: int) -> bool | None:
-        """Their first message is there: whether they had been here before; None when it is not
+    async def was_back(self, space_id: int, member_id: int) -> bool | None:
+        """Whether somebody whose first message is awaited had been here before; None when it is not
         awaited."""
-        here = and_(awaited.c.space_id == space_id, awaited.c.member_id == member_id)
-        async with self._db.write() as conn:
-            found: bool | None = await conn.scalar(
-                delete(awaited).where(here).returning(awaited.c.back)
-            )
+        query = select(awaited.c.back).where(*_their(awaited, space_id, member_id))
+        async with self._db.read() as conn:
+            found: bool | None = await conn.scalar(query)
             return found
 
     # ---- leaving
@@ -190,13 +222,9 @@ class ArrivalStore:
         name them."""
         posts: set[str] = set()
         async with self._db.write() as conn:
-            await conn.execute(
-                delete(awaited).where(
-                    awaited.c.space_id == space_id, awaited.c.member_id == member_id
-                )
-            )
-            for table, done in ((arrivals, arrivals.c.greeted_at), (notes, notes.c.sent_at)):
-                theirs = (table.c.space_id == space_id, table.c.member_id == member_id)
+            await conn.execute(delete(awaited).where(*_their(awaited, space_id, member_id)))
+            for table, done in _KINDS:
+                theirs = _their(table, space_id, member_id)
                 recent = select(table.c.post).where(*theirs, done >= since, table.c.post != GONE)
                 posts.update(await conn.scalars(recent))
                 await conn.execute(
@@ -204,7 +232,7 @@ class ArrivalStore:
                     .where(*theirs, done.is_(None))
                     .values({done.name: now, "post": GONE})
                 )
-            named = (arrivals.c.space_id == space_id, arrivals.c.member_id == member_id)
+            named = _their(arrivals, space_id, member_id)
             await conn.execute(
                 update(arrivals).where(*named, arrivals.c.post.in_(posts)).values(left_at=now)
             )
@@ -219,7 +247,7 @@ class ArrivalStore:
                 done < end,
                 table.c.post != GONE,
             )
-            for table, done in ((arrivals, arrivals.c.greeted_at), (notes, notes.c.sent_at))
+            for table, done in _KINDS
         ]
         async with self._db.read() as conn:
             return (
@@ -230,7 +258,7 @@ class ArrivalStore:
         """(community, space, post, private) of the greetings since then."""
         found: list[tuple[int, int, str, bool]] = []
         async with self._db.read() as conn:
-            for table, done in ((arrivals, arrivals.c.greeted_at), (notes, notes.c.sent_at)):
+            for table, done in _KINDS:
                 c = table.c
                 query = (
                     select(c.community_id, c.space_id, c.post)
@@ -253,7 +281,7 @@ class ArrivalStore:
         """(community, space) where somebody waits for a greeting."""
         waiting = [
             select(table.c.community_id, table.c.space_id).where(done.is_(None))
-            for table, done in ((arrivals, arrivals.c.greeted_at), (notes, notes.c.sent_at))
+            for table, done in _KINDS
         ]
         async with self._db.read() as conn:
             return [(c, s) for c, s in await conn.execute(union(*waiting))]

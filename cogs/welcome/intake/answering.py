@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from functools import cached_property
 
 from bot.api.boards.audience import Audiences
 from bot.api.cog import button, command, form
 from bot.api.context import Context
 from bot.api.errors import UserError
-from bot.api.model import Channel
+from bot.api.model import Channel, Member, Space
 from bot.api.reply import Answers, Reply
 from bot.api.services import Clock, Configs, Directory, Outbox, Toxicity
 from bot.api.text import T
@@ -18,13 +19,14 @@ from storage.database import Database
 from ..config import WelcomeConfig
 from ..giving import Giving
 from . import wording
-from .model import Question
+from .model import LONGEST_TEXT, Question, advertises
 from .payloads import Begin, ForgetAnswers, Introduce, Onward, Pick, Withdraw, Write
 from .store import IntakeStore
 from .traits import AnswerTraits
 
 COG = "welcome"
 MOST_DRAFTS = 1000
+RESUMED_MS = 3_600_000
 
 
 class Answering:
@@ -104,7 +106,7 @@ class Answering:
         self._drafts.move_to_end(ctx.member.id)
         if len(self._drafts) > MOST_DRAFTS:
             self._drafts.popitem(last=False)
-        if text := answers["text"].strip():
+        if text := answers["text"].strip()[:LONGEST_TEXT]:
             said[question.id] = text
         else:
             said.pop(question.id, None)
@@ -144,7 +146,7 @@ class Answering:
         """Thanks, and where there is something to say, the offer to introduce them."""
         chosen = await self._intake.chosen(ctx.member.id)
         said = self._drafts.get(ctx.member.id, {})
-        channel = await self._stage(ctx)
+        channel = await self._stage(ctx.member, ctx.space)
         offered = self._configs.of(WelcomeConfig, ctx.community.id).introductions
         if not offered or channel is None or not wording.answers(asked, chosen, said):
             return Reply(wording.THANKS)
@@ -153,14 +155,12 @@ class Answering:
         text = wording.introduction(ctx.member, asked, chosen, said)
         return wording.offer(text, channel.name, len(said))
 
-    async def _stage(self, ctx: Context) -> Channel | None:
+    async def _stage(self, member: Member, space: Space | None) -> Channel | None:
         """The general channel where they are, else one of the platform that they use."""
-        places = await self._directory.place(ctx.community.id, "general")
-        here = [c for c in places if c.platform == ctx.member.account.platform]
-        if ctx.space is not None:
-            here.sort(
-                key=lambda c: c.space is None or ctx.space is None or c.space.id != ctx.space.id
-            )
+        places = await self._directory.place(member.community_id, "general")
+        here = [c for c in places if c.platform == member.account.platform]
+        if space is not None:
+            here.sort(key=lambda c: c.space is None or c.space.id != space.id)
         return here[0] if here else None
 
     @button(Introduce)
@@ -176,13 +176,13 @@ class Answering:
             if await self._intake.introduction(ctx.member.id) is not None:
                 raise UserError(wording.INTRODUCED_ALREADY)
             raise UserError(wording.NOT_KEPT)
-        channel = await self._stage(ctx)
+        channel = await self._stage(ctx.member, ctx.space)
         if channel is None:
             raise UserError(wording.NO_GENERAL)
-        for text in said.values():
-            score = await self._toxicity.score(text)
-            if score is not None and score.flagged:
-                raise UserError(wording.OTHER_WORDS)
+        # who was thrown out can still press buttons in private
+        if not await self._audiences.includes(ctx.community.id, "", ctx.member.id):
+            raise UserError(wording.NOT_HERE)
+        await self._check(said.values())
         known = {question.id for question in asked}
         kept = {number: text for number, text in said.items() if number in known}
         # noted before it is queued: two clicks post it once
@@ -194,15 +194,40 @@ class Answering:
         self._drafts.pop(ctx.member.id, None)
         await ctx.update(wording.introduced(channel.name))
 
+    async def _check(self, texts: Iterable[str]) -> None:
+        """UserError for what the bot would rather not post in somebody's name."""
+        for text in texts:
+            if advertises(text):
+                raise UserError(wording.NO_LINKS)
+            score = await self._toxicity.score(text)
+            if score is not None and score.flagged:
+                raise UserError(wording.OTHER_WORDS)
+
+    async def _resume_introductions(self) -> None:
+        """Queue those that were noted just before a crash; their keys keep them from standing
+        twice."""
+        for member_id, post in await self._intake.introduced_since(self._clock.now() - RESUMED_MS):
+            member = await self._directory.member(member_id)
+            channel = await self._stage(member, None) if member is not None else None
+            if member is None or channel is None:
+                continue
+            asked = await self._intake.questions(member.community_id)
+            chosen = await self._intake.chosen(member_id)
+            written = await self._intake.written(member_id)
+            reply = Reply(wording.introduction(member, asked, chosen, written))
+            await self._outbox.post(channel, reply, tag=post, key=post)
+
     @button(Withdraw)
     async def withdraw_introduction(self, ctx: Context, payload: Withdraw) -> None:
         await self._withdraw_introduction(ctx.community.id, ctx.member.id)
         await ctx.reply(wording.WITHDRAWN, private=True)
 
     async def _withdraw_introduction(self, community_id: int, member_id: int) -> None:
-        post = await self._intake.unintroduce(member_id, self._clock.now())
-        if post is not None:
-            await self._outbox.retract(community_id, post)
+        standing = await self._intake.introduction(member_id)
+        if standing is not None:
+            # first: after a crash in between, their button still deletes it
+            await self._outbox.retract(community_id, standing[0])
+            await self._intake.unintroduce(member_id, self._clock.now())
 
     # ---- what is kept
 

@@ -20,7 +20,7 @@ from .model import (
     MOST_QUESTIONS,
     Question,
     read_choices,
-    read_word,
+    read_words,
 )
 from .payloads import Remove
 
@@ -60,26 +60,31 @@ class Intake(Answering):
         if kind == "text" and choices:
             raise UserError(T("An answer in own words has no choices."))
         offered = read_choices(choices or ()) if kind != "text" else []
-        name = read_word(word, question, {q.word for q in asked})
-        await self._check_roles(ctx, [role for _, role in offered if role])
-        if offered and not self._answer_traits.offer(name):
+        names = read_words(word, question, {q.word for q in asked})
+        checked = await self._check_roles(ctx, [role for _, role in offered if role])
+        name = next((n for n in names if not offered or self._answer_traits.offer(n)), None)
+        if name is None:
             raise UserError(
                 T(
                     "“{word}” means something else in segments already; please give the question "
                     "another word.",
-                    word=name,
+                    word=names[0],
                 )
             )
         row = (ctx.community.id, name, question, purpose, kind, offered)
         if not await self._intake.add(*row):
             raise UserError(T("Somebody else has just added a question; please look again."))
         after = await self._intake.questions(ctx.community.id)
-        await ctx.reply(wording.added(next(q for q in after if q.word == name)))
+        added = next((q for q in after if q.word == name), None)
+        if added is None:
+            raise UserError(wording.GONE)
+        await ctx.reply(wording.added(added, checked=checked))
 
-    async def _check_roles(self, ctx: Context, roles: list[str]) -> None:
-        """UserError for a role that cannot be given where the owner is."""
+    async def _check_roles(self, ctx: Context, roles: list[str]) -> bool:
+        """UserError for a role that cannot be given where the owner is; False when there is no
+        saying."""
         if not roles:
-            return
+            return True
         there = await self._giving.names(ctx.space)
         known = {name.casefold() for name in there}
         for role in roles:
@@ -91,6 +96,7 @@ class Intake(Answering):
                         names=joined(there),
                     )
                 )
+        return bool(there)
 
     @command("intake list", T("The questions, and how often each was answered how"),
              level=Level.ADMIN, private=True)  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -18,6 +19,11 @@ LONGEST_QUESTION, LONGEST_PURPOSE = 100, 150
 LONGEST_LABEL, LONGEST_ROLE, LONGEST_WORD = 40, 100, 20
 LONGEST_TEXT = 300
 _WORD = re.compile(r"[a-z][a-z0-9_]{1,19}")
+_LINK = re.compile(
+    r"(?:https?|tg)://|\bwww\.|(?<!\w)@\w{3,}|\b(?:[\w-]{1,63}\.){1,5}(?:[a-z]{2,20}/\S"
+    r"|(?:com|net|org|info|biz|xyz|app|dev|shop|link|site|online|club|io|gg|me|tv|co|ru|de|uk|eu)\b)",
+    re.IGNORECASE,
+)
 _ARROW = re.compile(r"\s*(?:->|→)\s*")
 
 
@@ -73,9 +79,21 @@ def read_choices(items: Sequence[str]) -> list[tuple[str, str]]:
     return found
 
 
-def read_word(typed: str, question: str, taken: Iterable[str]) -> str:
-    """The word for a question: as the owner typed it, else made of the question's longest."""
-    word = typed.strip().casefold()
+def advertises(text: str) -> bool:
+    """Whether words carry a link or somebody's @name, which the bot posts for no newcomer."""
+    return _LINK.search(text) is not None
+
+
+def _plain(text: str) -> str:
+    """In letters a-z, as far as there is a usual way."""
+    text = text.casefold().translate({ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue"})
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def read_words(typed: str, question: str, taken: Iterable[str]) -> list[str]:
+    """What segments may call a question, the best first: the word that the owner typed, else the
+    question's longest ones."""
+    word = _plain(typed.strip())
     used = set(taken)
     if word:
         if not _WORD.fullmatch(word):
@@ -89,8 +107,9 @@ def read_word(typed: str, question: str, taken: Iterable[str]) -> str:
             )
         if word in used:
             raise UserError(T("Another question has the word {word} already.", word=code(word)))
-        return word
-    words = re.findall(r"[a-z][a-z0-9]{1,19}", question.casefold())
+        return [word]
+    words = re.findall(r"[a-z][a-z0-9]{1,19}", _plain(question))
     best = max(words, key=len, default="answer")
     numbered = (f"{best[:17]}_{n}" for n in range(2, MOST_QUESTIONS + 3))
-    return next(name for name in (best, *numbered) if name not in used)
+    good = [name for name in sorted(words, key=len, reverse=True) if len(name) > 3]
+    return [name for name in dict.fromkeys((*good, best, *numbered)) if name not in used]

@@ -202,6 +202,13 @@ class IntakeStore:
                 await conn.execute(insert(texts).values(**values, at=now))
             return post
 
+    async def introduced_since(self, since: int) -> list[tuple[int, str]]:
+        """(member, post) of the introductions since then that stand."""
+        c = introductions.c
+        query = select(c.member_id, c.post).where(c.at >= since, c.removed_at.is_(None))
+        async with self._db.read() as conn:
+            return [(row.member_id, row.post) for row in await conn.execute(query)]
+
     async def introduction(self, member_id: int) -> tuple[str, int] | None:
         """(post, since when) of the one that stands."""
         c = introductions.c

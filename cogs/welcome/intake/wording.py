@@ -14,7 +14,7 @@ from .payloads import Begin, ForgetAnswers, Introduce, Onward, Pick, Remove, Wit
 
 PER_ROW = 3
 NO_QUESTIONS = T("There are no questions here.")
-GONE = T("That question is not asked any more.")
+GONE = T("That question is not asked any more. Go on with {command}.", command="/intake answer")
 NOTHING_KEPT = T("I keep no answers of yours.")
 FORGOTTEN = T("Done: your answers are deleted.")
 THANKS = T("Thank you! You can see and change your answers with {command}.", command="/intake mine")
@@ -28,6 +28,8 @@ NOT_KEPT = T(
     "{command}.",
     command="/intake answer",
 )
+NO_LINKS = T("I post no links or @names for newcomers. Please answer again without them.")
+NOT_HERE = T("You are not in this community at the moment, so I cannot introduce you.")
 NO_GENERAL = T("There is no channel for introductions here, so nothing was posted.")
 
 
@@ -154,8 +156,8 @@ def mine(found: Sequence[Text], introduced_at: int | None) -> Reply:
 # ---- for owners
 
 
-def added(question: Question) -> Text:
-    """The question is asked from now on."""
+def added(question: Question, *, checked: bool) -> Text:
+    """The question is asked from now on; `checked` says that its roles can be given."""
     example = question.choices[0].label if question.choices else ""
     use = (
         T(
@@ -166,7 +168,15 @@ def added(question: Question) -> Text:
         else None
     )
     said = T("Done: newcomers are asked “{question}”.", question=question.question)
-    return lines(said, use, T("See it with {command}.", command="/intake preview"))
+    rights = (
+        None
+        if checked
+        else T(
+            "I could not check the roles. On Discord I need the right “Manage Roles”, on Telegram "
+            "“Edit member tags”."
+        )
+    )
+    return lines(said, use, rights, T("See it with {command}.", command="/intake preview"))
 
 
 def listed(asked: Sequence[Question], tally: Mapping[int, int]) -> Text:

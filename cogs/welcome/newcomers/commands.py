@@ -20,7 +20,7 @@ from bot.api.text import T, bold
 from storage.database import Database
 
 from . import wording
-from .model import NEWCOMER_MS, UNSETTLED
+from .model import NEWCOMER_MS, UNSETTLED, nudge
 from .payloads import Claim, Greet, Look, NotNeeded, SayHello
 from .store import FirstStore
 from .watching import LOOK, Watching
@@ -108,18 +108,20 @@ class Newcomers:
 
     async def _nudge(self, member: Member, channel: Channel, message: int) -> None:
         """Once for each message, from wherever it is asked for."""
-        key = f"welcome.nudge:{channel.id}:{message}"
-        await self._outbox.post(channel, wording.nudge(member), key=key, reply_to=message)
+        key = nudge(channel.id, message)
+        await self._outbox.post(channel, wording.nudge(member), tag=key, key=key, reply_to=message)
 
     # ---- cards
 
     @button(SayHello, level=Level.MODERATOR)
     async def say_hello(self, ctx: Context, payload: SayHello) -> None:
-        first = await self._watching.step(ctx.community.id, payload.first, "hello", ctx.member)
+        first = await self._watching.unsettled(ctx.community.id, payload.first)
         if first is None:
             raise UserError(wording.SETTLED)
         member, channel = await self._there(ctx, first.member_id, first.channel_id)
+        # asked before it is noted: after a crash in between the button does it again, once in all
         await self._nudge(member, channel, first.native_id)
+        await self._watching.step(ctx.community.id, payload.first, "hello", ctx.member)
         await ctx.reply(wording.nudged(member))
 
     @button(Claim, level=Level.MODERATOR)

@@ -8,6 +8,8 @@ from typing import Literal
 
 HOUR_MS = 3_600_000
 NEWCOMER_MS = 14 * 24 * HOUR_MS
+PLACELESS_MS = 24 * HOUR_MS
+"""So long a card waits for the moderators to have a place."""
 
 State = Literal["waiting", "open", "claimed", "hello", "answered", "unneeded", "gone"]
 """waiting: too early, or no place for a card yet. open: moderators have a card. claimed: one of
@@ -33,6 +35,11 @@ class First:
     card: str | None
     carded_at: int | None
     by_id: int | None
+
+
+def nudge(channel_id: int, native_id: int) -> str:
+    """Key and tag of the bot's request to answer that message."""
+    return f"welcome.nudge:{channel_id}:{native_id}"
 
 
 @dataclass(frozen=True, slots=True)

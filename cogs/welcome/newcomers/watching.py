@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.api.events import MemberLeft, MessageDeleted, MessagePosted
-from bot.api.model import Channel, Member
+from bot.api.model import Channel, Member, Message, MessageRef
 from bot.api.people import Level
 from bot.api.reply import Reply
 from bot.api.services import Activity, Clock, Configs, Directory, Moderation, Outbox, Scheduler
@@ -68,10 +68,28 @@ class Watching:
         addressed = [*message.mentioned]
         if message.reply_to_member is not None:
             addressed.append(message.reply_to_member)
-        for member in addressed:
-            if member.id != author.id and member.id in self._followed:
-                await self._settle(self._followed[member.id], "answered", author.id)
+        answered = {m.id for m in addressed} | await self._in_their_place(message)
+        for member_id in answered - {author.id}:
+            if member_id in self._followed:
+                await self._settle(self._followed[member_id], "answered", author.id)
         await self._note(event)
+
+    async def _in_their_place(self, message: Message) -> set[int]:
+        """Whom a message answers without naming them: in the thread that begins with their message,
+        or in reply to the bot's request to answer them."""
+        channel = message.ref.channel
+        if channel.parent is not None:
+            thread = channel.native_id
+            return {f.member_id for f in self._followed.values() if str(f.native_id) == thread}
+        if message.reply_to is None or message.reply_to_member is not None:
+            return set()
+        asked = {
+            model.nudge(f.channel_id, f.native_id): f.member_id
+            for f in self._followed.values()
+            if f.state == "hello" and f.channel_id == channel.id
+        }
+        tag = await self._outbox.tag_of(MessageRef(channel, message.reply_to)) if asked else None
+        return {asked[tag]} if tag in asked else set()
 
     async def _note(self, event: MessagePosted) -> None:
         message, author = event.message, event.message.author
@@ -128,7 +146,16 @@ class Watching:
         """Some have waited long enough: a card for those whom nobody has answered."""
         community_id, now = data["community"], self._clock.now()
         config = self._configs.of(WelcomeConfig, community_id)
+        if not config.enabled:
+            return
         due = await self._store.due(community_id, now)
+        if due and not await self._directory.place(community_id, "moderators"):
+            # they wait for a place, but not until they are no newcomers any more
+            for first in due:
+                if first.due_at < now - model.PLACELESS_MS:
+                    await self._settle(first, "gone", None)
+            await self._plan(community_id, now + model.HOUR_MS)
+            return
         open_ones = await self._unanswered(community_id, due)
         for first in due:
             if first not in open_ones:
@@ -203,16 +230,28 @@ class Watching:
 
     # ---- moderators
 
+    async def unsettled(self, community_id: int, number: int) -> First | None:
+        """The first message of that number; None when it is settled already. Then the card is told
+        so again: it may have missed it."""
+        first = await self._store.get(community_id, number)
+        if first is not None and first.state not in UNSETTLED:
+            if first.card is not None:
+                await self.refresh(community_id, first.card)
+            return None
+        return first
+
     async def step(self, community_id: int, number: int, state: State, by: Member) -> First | None:
         """A moderator decides; None when it is settled already."""
         among: tuple[State, ...] = tuple(s for s in UNSETTLED if s != state)
-        if await self._store.get(community_id, number) is None:
+        if await self.unsettled(community_id, number) is None:
             return None
         first = await self._store.step(number, state, by.id, among=among)
         if first is None:
             return None
         if state not in UNSETTLED:
             self._followed.pop(first.member_id, None)
+        elif first.member_id in self._followed:
+            self._followed[first.member_id] = first
         if first.card is not None:
             await self.refresh(community_id, first.card)
         return first

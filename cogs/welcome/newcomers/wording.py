@@ -33,7 +33,7 @@ class Shown:
 def nudge(member: Member) -> Reply:
     """Asks the community to answer."""
     return Reply(
-        T("Good to have you here, {who}! 👋 Who can help with this question?", who=Mention(member))
+        T("Good to have you here, {who}! 👋 Who would like to answer?", who=Mention(member))
     )
 
 

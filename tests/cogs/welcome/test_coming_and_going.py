@@ -107,9 +107,9 @@ async def test_killed_between_mark_and_message(chat: Community) -> None:
     assert member is not None
     space = (await chat.app.registry.spaces(await chat.id))[0].id
     store = ArrivalStore(chat.app.db)
-    await store.arrived(await chat.id, space, member.id, chat.clock.now())
+    now = chat.clock.now()
+    await store.came(await chat.id, space, member.id, now, public=True, private=True)
     await store.greeted([1], "welcome:1:1", chat.clock.now())
-    await store.note(await chat.id, space, member.id, chat.clock.now(), returning=False)
     await store.noted(1, "welcome:private:1", chat.clock.now())
     for _ in range(2):
         await chat.restart()

@@ -33,7 +33,7 @@ def test_nobody_is_greeted_beyond_the_limit() -> None:
     [
         ("Hello {mentoin}!", "{mentoin}"),
         ("Hello everybody", "{mention}"),
-        ("Hello {mention}, read {rules}", "welcome.rules"),
+        ("Hello {mention}, read {rules}", "/charter edit"),
         ("Hello {mention", "curly bracket"),
         ("Hello {mention} @everyone", "notify nobody"),
     ],

@@ -9,7 +9,7 @@ import pytest
 from bot.api.boards.audience import Audiences
 from bot.api.errors import UserError
 from bot.api.people import Level
-from cogs.welcome.intake.model import read_choices, read_word
+from cogs.welcome.intake.model import read_choices, read_words
 from tests.contract.discord_rig import DiscordRig
 from tests.support.chat import Actor, Seen
 from tests.support.community import Community, Opener
@@ -261,9 +261,10 @@ async def test_what_an_owner_cannot_ask(chat: Community) -> None:
 
 def test_choices_and_words() -> None:
     assert read_choices(["Gas -> Stoker", "Wood"]) == [("Gas", "Stoker"), ("Wood", "")]
-    assert read_word("", "What brings you here?", ()) == "brings"
-    assert read_word("", "Was führt dich her?", {"dich"}) != "dich"
+    assert read_words("", "What brings you here?", ())[0] == "brings"
+    assert read_words("", "Was führt dich her?", ())[:2] == ["fuehrt", "dich"]
+    assert read_words("", "Was?", {"was"}) == [f"was_{n}" for n in range(2, 8)]
     with pytest.raises(UserError):
         read_choices(["Gas", "gas"])
     with pytest.raises(UserError):
-        read_word("two words", "?", ())
+        read_words("two words", "?", ())

@@ -54,9 +54,9 @@ async def test_a_card_and_a_hello(open_on: Opener, platform: str) -> None:
     assert QUESTION in card.text
     await asyncio.gather(mo.click(card, "Say hello"), mo.click(card, "Say hello"))
     await mo.told("I have pointed everybody to Nia")
-    await chat.rig.wait_for("general", "Who can help with this question?")
+    await chat.rig.wait_for("general", "Who would like to answer?")
     await mo.sees("moderators", "Mo had me say hello")
-    nudges = [m for m in await chat.messages("general") if "Who can help" in m.text]
+    nudges = [m for m in await chat.messages("general") if "Who would like" in m.text]
     assert len(nudges) == 1
     await ben.say("general", "There is, from nine on.", reply_to=said)
     settled = await mo.sees("moderators", "answered by Ben")
