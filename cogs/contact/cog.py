@@ -141,7 +141,8 @@ class ContactWishes(Cog[ContactConfig]):
             raise UserError(wording.quiet_unread(hours)) from None
         await self._store.set_quiet(ctx.member.id, quiet)
         own = (await self._store.wishes(ctx.member.id)).zone
-        await ctx.reply(wording.quiet_set(quiet, own or ctx.community.timezone, ctx.now))
+        zone = own or ctx.community.timezone
+        await ctx.reply(wording.quiet_set(quiet, zone, ctx.now, own=own is not None))
 
     @command("contact stop", T("Messages that I shall not send you any more"), private=True)
     async def stop_typed(

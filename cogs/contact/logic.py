@@ -26,13 +26,16 @@ class Quiet:
 
     @staticmethod
     def read(text: str) -> Quiet:
-        """ "22:00-07:00", "10pm to 7am", "22 bis 7 Uhr", "off"; ValueError for anything else."""
+        """ "22:00-07:00", "10pm to 7am", "22 bis 7 Uhr", "off"; ValueError for anything else, also
+        for a whole day: who wants nothing at all stops the messages."""
         typed = text.strip().casefold()
         if typed in _OFF:
             return Quiet(0, 0)
         if (found := _SPAN.fullmatch(typed)) is None:
             raise ValueError(f"no span of time: {text!r}")
         start, end = read_clock(found[1]), read_clock(found[2])
+        if start == end:
+            raise ValueError(f"no span of time: {text!r}")
         return Quiet(60 * start.hour + start.minute, 60 * end.hour + end.minute)
 
     @property

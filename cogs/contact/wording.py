@@ -118,12 +118,12 @@ def _week(state: State) -> Text:
     if not told:
         return T("In the last 7 days you got nothing ({limit}).", limit=limit)
     asked_for = sum(got.wanted for got in state.received.values())
-    extra = T(", and {n} that you had asked for", n=asked_for) if asked_for else ""
+    extra = N(", and {n} that does not count", ", and {n} that do not count", asked_for)
     return Join(
         (
             T("In the last 7 days you got: {list}. ", list=joined(told)),
             T("That is {n}", n=counted),
-            extra,
+            extra if asked_for else "",
             T(" ({limit}).", limit=limit),
         )
     )
@@ -181,25 +181,34 @@ def zone_set(zone: str, now: int) -> Text:
     )
 
 
-def quiet_set(quiet: Quiet, zone: str, now: int) -> Text:
-    """With the local time, without which the hours mean nothing."""
+def quiet_set(quiet: Quiet, zone: str, now: int, *, own: bool) -> Text:
+    """With the local time, without which the hours mean nothing; `own` says that the zone is
+    theirs."""
     if quiet.never:
         return T("Done: messages may come at any hour.")
-    return T(
+    done = T(
         "Done: nothing from me between {start} and {end} ({zone}, where it is {time} now).",
         start=bold(str(quiet).split("-")[0]),
         end=bold(str(quiet).split("-")[1]),
         zone=zone,
         time=f"{local(now, zone):%H:%M}",
     )
+    if own:
+        return done
+    elsewhere = T(
+        "Another time where you are? Type {command}.", command=CommandHint("contact zone", "Berlin")
+    )
+    return joined((done, elsewhere), " ")
 
 
 def quiet_unread(typed: str) -> Text:
     """What could not be read, and how to type it."""
     shown = typed if len(typed) <= 40 else f"{typed[:39]}…"
     return T(
-        "I cannot read “{typed}” as quiet hours. Type them like {hours}, or {off} for none.",
+        "I cannot read “{typed}” as quiet hours. Type them like {hours}, or {off} for none. To get "
+        "nothing at all: {stop}",
         typed=shown,
         hours=code("22:00-07:00"),
         off=code("off"),
+        stop=CommandHint("contact stop", "all"),
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.api.boards.audience import Audiences
+from bot.api.boards.contact import Contact
 from bot.api.boards.figures import Figures
 from bot.api.boards.pages import Pages
 from bot.api.boards.polling import Polling
@@ -35,6 +36,7 @@ from .comments.commands import Commenting
 from .config import IdeasConfig
 from .exchange.commands import Exchanging
 from .experts.commands import Experts
+from .letters import Letters
 from .merging.commands import Merging
 from .proposing.commands import Proposing
 from .steps.commands import Steps
@@ -91,13 +93,14 @@ class Ideas(
         threads: Threads,
         polling: Polling,
         audiences: Audiences,
+        contact: Contact,
     ) -> None:
         self._db = db
         self._configs = configs
         self._scheduler = scheduler
         self._directory = directory
         self._meanings = meanings
-        self._outbox = outbox
+        self._outbox, self._letters = outbox, Letters(outbox, contact)
         self._audit = audit
         self._clock = clock
         self._figures = figures

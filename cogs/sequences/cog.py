@@ -51,7 +51,7 @@ class Sequences(Switching, Editing, Running, Cog[SequencesConfig]):
         self._audiences = audiences
         self._contact = contact
         self._heard = {}
-        self._looking = {}
+        self._looking, self._moved_up = {}, {}
 
     async def start(self) -> None:
         """What is due is sent by tasks, when the platforms are there."""

@@ -16,6 +16,7 @@ from bot.api.calendar import local_date, stamp
 from .model import NOT_BEGUN, Step
 
 DAY_MS = 86_400_000
+HELD_DAYS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,13 @@ def replaced_at(planned: Row[Due], step: Step) -> int | None:
     together do not replace each other; nothing replaces the last ones."""
     own = next(due.at for due in planned if due.step.id == step.id)
     return next((due.at for due in planned if due.at > own), None)
+
+
+def outdated_at(due_at: int, replaced: int | None) -> int:
+    """From when on a step that is held back is out of date: once another replaces it, and after a
+    week and a day, which is as long as a full week and a night can hold it back."""
+    latest = due_at + HELD_DAYS * DAY_MS
+    return latest if replaced is None else min(latest, replaced)
 
 
 def verdict(

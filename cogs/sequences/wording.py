@@ -23,7 +23,7 @@ from .payloads import (
     Try,
 )
 
-SHORT = 90
+SHORT, SHORT_CONDITION = 70, 50  # in the list; the card of a step has all
 IN_ROW = 5
 STATES: Mapping[State, T] = {"draft": T("draft"), "on": T("on"), "paused": T("paused")}
 GONE = T(
@@ -121,18 +121,21 @@ def where(step: Step, channels: Mapping[int, str]) -> Text:
 
 
 def _step(number: int, step: Step, channels: Mapping[int, str]) -> Text:
-    text = " ".join(step.text.split())
-    shown = text if len(text) <= SHORT else f"{text[: SHORT - 1]}…"
     head = T(
         "{n}. {when}, {where}: {text}",
         n=number,
         when=when(step),
         where=where(step, channels),
-        text=shown,
+        text=_clipped(" ".join(step.text.split()), SHORT),
     )
     if not step.condition:
         return head
-    return Join((head, T(" (only if {condition})", condition=code(step.condition))))
+    condition = code(_clipped(step.condition, SHORT_CONDITION))
+    return Join((head, T(" (only if {condition})", condition=condition)))
+
+
+def _clipped(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _progress(sequence: Sequence, progress: Mapping[str, int]) -> Text:

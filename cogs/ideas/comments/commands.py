@@ -21,6 +21,7 @@ from ..board.facets import Facet
 from ..board.payloads import Discuss
 from ..board.shelf import Shelf
 from ..config import IdeasConfig
+from ..letters import Letters
 from ..model import Change, Idea
 from ..store import FollowerStore, IdeaStore
 from . import wording
@@ -40,6 +41,7 @@ class Commenting:
     _desk: IdeaDesk
     _configs: Configs
     _outbox: Outbox
+    _letters: Letters
     _scheduler: Scheduler
     _directory: Directory
     _threads: Threads
@@ -60,7 +62,7 @@ class Commenting:
             self._ideas,
             self._followers,
             self._configs,
-            self._outbox,
+            self._letters,
             self._directory,
             self._scheduler,
             self._clock,

@@ -7,10 +7,11 @@ from typing import Any
 
 from bot.api.calendar import stamp
 from bot.api.model import Community
-from bot.api.services import Clock, Configs, Directory, Outbox, Scheduler
+from bot.api.services import Clock, Configs, Directory, Scheduler
 
 from ..board import cards
 from ..config import IdeasConfig
+from ..letters import Letters
 from ..model import Idea
 from ..steps import calendar
 from ..store import FollowerStore, IdeaStore
@@ -33,7 +34,7 @@ class CommentNews:
         ideas: IdeaStore,
         followers: FollowerStore,
         configs: Configs,
-        outbox: Outbox,
+        letters: Letters,
         directory: Directory,
         scheduler: Scheduler,
         clock: Clock,
@@ -42,7 +43,7 @@ class CommentNews:
         self._ideas = ideas
         self._followers = followers
         self._configs = configs
-        self._outbox = outbox
+        self._letters = letters
         self._directory = directory
         self._scheduler = scheduler
         self._clock = clock
@@ -88,4 +89,4 @@ class CommentNews:
             if n:
                 note = wording.news(root, n, own=member.id == root.author_id)
                 key = f"{cards.tag(root)}:comments:{data['day']}:{member.id}"
-                await self._outbox.tell(member, note, key=key)
+                await self._letters.tell(member, note, key=key)

@@ -12,7 +12,7 @@ from bot.api.errors import UserError
 from bot.api.options import Opt
 from bot.api.people import Level
 from bot.api.reply import Answers, Button
-from bot.api.services import Audit, Directory, Outbox, Scheduler
+from bot.api.services import Audit, Directory, Scheduler
 from bot.api.text import T, Text
 from storage.database import Database
 
@@ -20,6 +20,7 @@ from ..board import cards
 from ..board.desk import IdeaDesk
 from ..board.facets import Facet
 from ..board.shelf import Shelf
+from ..letters import Letters
 from ..model import SUPPORTABLE, Idea
 from ..store import CannotMerge, IdeaStore, Merge, MergeStore
 from . import wording
@@ -36,7 +37,7 @@ class Merging:
     _ideas: IdeaStore
     _shelf: Shelf
     _desk: IdeaDesk
-    _outbox: Outbox
+    _letters: Letters
     _scheduler: Scheduler
     _directory: Directory
     _audit: Audit
@@ -47,7 +48,7 @@ class Merging:
 
     @cached_property
     def _merge_news(self) -> Telling:
-        return Telling(self._merges, self._ideas, self._desk, self._outbox, self._directory)
+        return Telling(self._merges, self._ideas, self._desk, self._letters, self._directory)
 
     @command(
         "ideas merge",

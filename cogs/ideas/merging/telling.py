@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.api.model import Member
 from bot.api.reply import Reply
-from bot.api.services import Directory, Outbox
+from bot.api.services import Directory
 
 from ..board.desk import IdeaDesk
+from ..letters import Letters
 from ..model import Idea
 from ..store import IdeaStore, Merge, MergeStore
 from ..store.merges import Audience
@@ -21,13 +22,13 @@ class Telling:
         merges: MergeStore,
         ideas: IdeaStore,
         desk: IdeaDesk,
-        outbox: Outbox,
+        letters: Letters,
         directory: Directory,
     ) -> None:
         self._merges = merges
         self._ideas = ideas
         self._desk = desk
-        self._outbox = outbox
+        self._letters = letters
         self._directory = directory
 
     async def tell(self, community_id: int, merge: Merge) -> None:
@@ -53,7 +54,7 @@ class Telling:
     async def _one(self, member: Member, merge: Merge, news: Reply) -> None:
         what = "merged" if merge.undone_at is None else "parted"
         key = f"idea:{merge.idea_id}:{what}:{merge.id}:{member.id}"
-        await self._outbox.tell(member, news, key=key)
+        await self._letters.tell(member, news, key=key)
 
 
 def _news(mine: Idea, root: Idea, who: Audience, *, undone: bool) -> Reply:

@@ -20,6 +20,7 @@ from ..board.commands import STATUS_CHOICES
 from ..board.desk import IdeaDesk
 from ..board.facets import Facet
 from ..board.shelf import Shelf
+from ..letters import Letters
 from ..model import STATUS_NAMES, Idea, Status, check_step
 from ..store import FollowerStore, IdeaStore, StepStore
 from ..store.steps import IN_HAND
@@ -37,6 +38,7 @@ class Steps:
     _followers: FollowerStore
     _shelf: Shelf
     _desk: IdeaDesk
+    _letters: Letters
     _configs: Configs
     _directory: Directory
     _outbox: Outbox
@@ -52,6 +54,7 @@ class Steps:
             self._steps,
             self._followers,
             self._desk,
+            self._letters,
             self._outbox,
             self._directory,
             self._scheduler,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from bot.api.model import Member
 from bot.api.reply import Reply
 from bot.api.services import Clock, Directory, Outbox, Scheduler
 
 from ..board import cards
 from ..board.desk import IdeaDesk
+from ..letters import Letters
 from ..model import Change, Idea
 from ..store import FollowerStore, IdeaStore, StepStore
 from . import wording
@@ -37,6 +37,7 @@ class News:
         steps: StepStore,
         followers: FollowerStore,
         desk: IdeaDesk,
+        letters: Letters,
         outbox: Outbox,
         directory: Directory,
         scheduler: Scheduler,
@@ -47,6 +48,7 @@ class News:
         self._steps = steps
         self._followers = followers
         self._desk = desk
+        self._letters = letters
         self._outbox = outbox
         self._directory = directory
         self._scheduler = scheduler
@@ -109,11 +111,10 @@ class News:
             readers[owner_id] = wording.in_your_hands(idea, last)
         people = await self._directory.members(sorted(readers.keys() - {last.actor_id or 0}))
         for member in people.values():
-            await self._send(member, readers[member.id], idea, last)
-
-    async def _send(self, member: Member, reply: Reply, idea: Idea, last: Change) -> None:
-        key = f"{cards.tag(idea)}:step:{last.id}:{member.id}"
-        await self._outbox.tell(member, reply, key=key)
+            key = f"{cards.tag(idea)}:step:{last.id}:{member.id}"
+            # what is put into somebody's hands is their task: no news that can be stopped
+            way = self._outbox if member.id == owner_id else self._letters
+            await way.tell(member, readers[member.id], key=key)
 
 
 def _due(change: Change, told: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from functools import cached_property
 from typing import Any
 
@@ -47,6 +48,8 @@ class Running:
     """When those got their last message who have not written since, by member."""
     _looking: dict[int, int]
     """When the next look is planned, by community."""
+    _moved_up: dict[int, int]
+    """When people's zones were last looked at, by community."""
 
     @cached_property
     def _arrivals(self) -> Arrivals:
@@ -111,6 +114,9 @@ class Running:
                     await self._arrivals.look(sequence, crowds, now)
                 except UserError as error:
                     await self._give_up(sequence, error)
+            if now - self._moved_up.get(community_id, 0) >= HOUR_MS:
+                await self._arrivals.move_up(running, community_id, now)
+                self._moved_up[community_id] = now
         await self._plan(community_id)
         if self._looking.get(community_id) == NONE_PLANNED:
             await self._look_at(community_id, now + config.look_minutes * 60_000)
@@ -145,15 +151,10 @@ class Running:
         await self._plan(community_id)
 
     async def _give_up(self, sequence: Sequence, error: UserError) -> None:
-        """A condition is not understood any more: rather nothing than to the wrong people."""
-        if not await self._sequences.turn(sequence, "on", "paused"):
-            return
-        await self._audit.record(
-            sequence.community_id,
-            actor=None,
-            action="sequences.paused",
-            target=f"sequence:{sequence.id}",
-        )
+        """A condition is not understood any more: rather nothing than to the wrong people.
+
+        Told first, then done: a crash in between must not leave it paused without a word.
+        """
         text = lines(
             T(
                 "I have paused the sequence “{name}”: a condition does not work any more.",
@@ -165,9 +166,19 @@ class Running:
                 command=CommandHint("sequence on", sequence.name),
             ),
         )
+        # told once of each text that it breaks on, and again should it do so on another day
+        what = zlib.crc32(repr((sequence.audience, sequence.stops, sequence.steps)).encode())
+        day = self._clock.now() // (24 * HOUR_MS)
         for admin in await self._directory.staff(sequence.community_id, Level.ADMIN):
-            key = f"sequence:{sequence.id}:broken:{self._clock.now()}:{admin.id}"
+            key = f"sequence:{sequence.id}:broken:{what}:{day}:{admin.id}"
             await self._outbox.tell(admin, Reply(text, tone="warn"), key=key)
+        if await self._sequences.turn(sequence, "on", "paused"):
+            await self._audit.record(
+                sequence.community_id,
+                actor=None,
+                action="sequences.paused",
+                target=f"sequence:{sequence.id}",
+            )
 
     # ---- who wrote
 

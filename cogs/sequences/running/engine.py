@@ -20,7 +20,7 @@ from bot.api.services import Accounts, Configs, Directory, Outbox
 
 from ..config import SequencesConfig
 from ..model import Person, Sequence
-from ..plan import dues, following, replaced_at, verdict
+from ..plan import dues, following, outdated_at, replaced_at, verdict
 from ..store import Mark, PeopleStore
 from ..store.results import Result, onward, passed, put_off, stopped
 from . import messages
@@ -73,10 +73,11 @@ class Engine:
             sequence = sequences[sequence_id]
             try:
                 await self._understood(sequence)
+                results = [await self._result(sequence, person, batch) for person in persons]
             except UserError as error:
                 broken.append((sequence, error))
                 continue
-            await self._decide(sequence, persons, batch)
+            self._sort(sequence, results, batch)
         await self.people.mark(batch.posts, now)
         for post, persons in batch.posts.items():
             await self._send(sequences[persons[0].sequence_id], post, persons, batch)
@@ -105,13 +106,11 @@ class Engine:
 
     # ---- deciding
 
-    async def _decide(self, sequence: Sequence, persons: list[Person], batch: Batch) -> None:
+    def _sort(self, sequence: Sequence, results: list[Result], batch: Batch) -> None:
+        """Which messages come of it; who is mentioned together shares one."""
+        batch.results.extend(results)
         public: dict[int, list[Person]] = defaultdict(list)
-        for person in persons:
-            result = await self._result(sequence, person, batch)
-            batch.results.append(result)
-            if result.outcome != "sent":
-                continue
+        for person in (result.person for result in results if result.outcome == "sent"):
             step, mark = sequence.step(person.step_id), batch.marks.get(_which(person))
             if mark is not None:
                 if not mark.settled:
@@ -147,15 +146,19 @@ class Engine:
             return passed(person, found, step, after)
         if step.condition and member.id not in await batch.crowds.of(step.condition):
             return passed(person, "condition", step, after)
-        if step.channel_id is not None:
-            away = await self._account(member, step.channel_id, batch) is None
-            return passed(person, "away" if away else "sent", step, after)
-        leave = await self.contact.ask(member, TOPIC, _key(person))
-        if leave.granted:
-            return passed(person, "sent", step, after)
-        if leave.at is None:
+        away = step.channel_id is not None and (
+            await self._account(member, step.channel_id, batch) is None
+        )
+        if away:
+            return passed(person, "away", step, after)
+        # a post disturbs nobody at night and is no message of the week: there only a stop counts
+        public = step.channel_id is not None
+        leave = await self.contact.ask(member, TOPIC, _key(person), wanted=public)
+        if leave.refused:
             return stopped(person, "asked")
-        if replaced is not None and leave.at >= replaced:
+        if leave.granted or public or leave.at is None:
+            return passed(person, "sent", step, after)
+        if leave.at >= outdated_at(due_at, replaced):
             return passed(person, "late", step, after, held=True)
         return put_off(person, leave.at, held=True)
 

@@ -13,12 +13,13 @@ from bot.api.services import Configs, Directory
 
 from ..config import SequencesConfig
 from ..model import NOT_BEGUN, Person, Sequence, Step
-from ..plan import DAY_MS, Due, first, following, ordered
+from ..plan import DAY_MS, Due, dues, first, following, ordered
 from ..store import Beginning, PeopleStore
 from ..store.results import Result, onward, put_off, stopped
 from .crowds import Crowds
 
 CHUNK = 200
+ZONES_APART_MS = 26 * 3_600_000  # from the westernmost to the easternmost
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,27 @@ class Arrivals:
         came_at = joined if joined >= on_at and now - joined <= days * DAY_MS else now
         return joined, first(sequence.steps, local_date(joined, zone), zone, came_at)
 
+    async def move_up(self, running: Rows[Sequence], community_id: int, now: int) -> None:
+        """Steps of the next day, for those to whom it comes earlier than it was planned: they say
+        that they live further east, or the community does. (What comes later than planned is seen
+        when it is due.)"""
+        by_id = {sequence.id: sequence for sequence in running}
+        coming = await self.people.coming(community_id, now, now + ZONES_APART_MS)
+        for at in range(0, len(coming), CHUNK):
+            chunk = coming[at : at + CHUNK]
+            members = await self.directory.members([person.member_id for person in chunk])
+            earlier: list[Result] = []
+            for person in chunk:
+                sequence, member = by_id.get(person.sequence_id), members.get(person.member_id)
+                if sequence is not None and member is not None:
+                    zone = str(await self.contact.zone(member))
+                    earlier += [
+                        put_off(person, due.at, held=False)
+                        for due in dues(sequence.steps, person.anchor, zone)
+                        if due.step.id == person.step_id and due.at < person.due_at
+                    ]
+            await self.people.settle(earlier, now)
+
     async def plan_again(self, sequence: Sequence, now: int) -> int:
         """After its steps may have changed: what comes next for all on their way; how many are."""
         active = await self.people.active(sequence.id)
@@ -93,18 +115,20 @@ class Arrivals:
             chunk = active[at : at + CHUNK]
             members = await self.directory.members([person.member_id for person in chunk])
             results = [
-                await self._again(sequence, person, members.get(person.member_id))
+                await self._again(sequence, person, members.get(person.member_id), now)
                 for person in chunk
             ]
             await self.people.settle(results, now)
         return len(active)
 
-    async def _again(self, sequence: Sequence, person: Person, member: Member | None) -> Result:
+    async def _again(
+        self, sequence: Sequence, person: Person, member: Member | None, now: int
+    ) -> Result:
         if member is None:
             return stopped(person, "left")
         zone = str(await self.contact.zone(member))
         due = following(sequence.steps, person.anchor, zone, person.done)
-        if person.held and due is not None and due.step.id == person.step_id:
+        if person.held and due is not None and due.step.id == person.step_id and due.at <= now:
             return put_off(person, person.due_at, held=True)
         return onward(person, due)
 

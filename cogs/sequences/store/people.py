@@ -83,6 +83,14 @@ class PeopleStore:
         async with self._db.read() as conn:
             return [_person(row) for row in await conn.execute(query)]
 
+    async def coming(self, community_id: int, now: int, until: int) -> list[Person]:
+        """Those whose step is due after now and by then, and is not held back."""
+        query = _waiting(community_id, people).where(
+            people.c.due_at > now, people.c.due_at <= until, ~people.c.held
+        )
+        async with self._db.read() as conn:
+            return [_person(row) for row in await conn.execute(query)]
+
     async def due(self, community_id: int, now: int, limit: int) -> list[Person]:
         """Those whose step is due in sequences that are on, the longest due first."""
         query = _waiting(community_id, people).where(people.c.due_at <= now)

@@ -10,7 +10,7 @@ from bot.api.errors import UserError
 from bot.api.options import Opt
 from bot.api.people import Level
 from bot.api.reply import Reply
-from bot.api.text import N, T, Text, bold, italic, lines
+from bot.api.text import CommandHint, Join, N, T, Text, bold, italic, lines
 
 from .. import wording
 from ..model import Sequence, Step
@@ -65,10 +65,14 @@ class Switching(SequenceTools, Running):
 
     async def _go_on(self, ctx: Context, sequence: Sequence) -> Reply:
         await self._arrivals.plan_again(sequence, ctx.now)
-        if await self._sequences.turn(sequence, "paused", "on"):
+        turned = await self._sequences.turn(sequence, "paused", "on")
+        fresh = await self._get(ctx, sequence.id)
+        if turned:
+            if fresh.steps != sequence.steps:  # somebody changed them just before
+                await self._arrivals.plan_again(fresh, ctx.now)
             await self._note(ctx, "on", sequence)
             await self._look_at(ctx.community.id, ctx.now)
-        return await self._card(await self._get(ctx, sequence.id))
+        return await self._card(fresh)
 
     @button(SwitchOn, level=Level.ADMIN)
     async def switch_on(self, ctx: Context, payload: SwitchOn) -> None:
@@ -157,7 +161,13 @@ class Switching(SequenceTools, Running):
             if number > 1:
                 await self._outbox.tell(ctx.member, reply)
         count = N("{n} message", "{n} messages", len(sequence.steps))
-        await ctx.reply(T("I have sent you {count} privately; nobody else got them.", count=count))
+        sent: Text = T("I have sent you {count} privately; nobody else got them.", count=count)
+        if sequence.state == "draft":
+            on = CommandHint("sequence on", sequence.name)
+            sent = Join(
+                (sent, T("All as it should be? {command} switches it on.", command=on)), " "
+            )
+        await ctx.reply(sent)
 
     def _looks(self, ctx: Context, step: Step) -> Text:
         if step.channel_id is None:

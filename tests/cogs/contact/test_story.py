@@ -47,17 +47,21 @@ async def test_what_i_get_is_shown_and_changed(chat: Community) -> None:
     card = await ana.told("🚫 events")
     await ana.click(card, "Allow events")
     await ana.told("✅ events")
+    await ana.command("contact quiet", hours="22-7")
+    said = await ana.told("nothing from me between 22:00 and 07:00 (Europe/Berlin")
+    assert "Another time where you are? Type /contact zone Berlin." in said.text
     await ana.command("contact zone", zone="new york")
     await ana.told("Your time zone is America/New_York now; your clock should say 16:26.")
     await ana.command("contact quiet", hours="13:00-15:00")
-    await ana.told("nothing from me between 13:00 and 15:00 (America/New_York")
+    said = await ana.told("nothing from me between 13:00 and 15:00 (America/New_York")
+    assert "Another time" not in said.text
     me = await member(chat, ana)
     assert str(await board(chat).zone(me)) == "America/New_York"
     assert (await ask(chat, me, "a")).granted
     assert (await ask(chat, me, "b", "events", wanted=True)).granted
     await ana.command("contact show")
     card = await ana.told("1 × tips, 1 × events")
-    assert "That is 1, and 1 that you had asked for" in card.text
+    assert "That is 1, and 1 that does not count (3 messages" in card.text
     await ana.command("contact quiet", hours="off")
     await ana.told("messages may come at any hour")
 
@@ -68,6 +72,8 @@ async def test_what_cannot_be_read_is_said(chat: Community) -> None:
     await ana.told("Did you mean Europe/Berlin?")
     await ana.command("contact quiet", hours="at night")
     await ana.told("Type them like 22:00-07:00")
+    await ana.command("contact quiet", hours="0-24")  # all day is not "never"
+    await ana.told("To get nothing at all: /contact stop all")
 
 
 async def test_all_stopped_and_allowed_again(chat: Community) -> None:

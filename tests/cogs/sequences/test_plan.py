@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cogs.sequences.model import NOT_BEGUN, Step
@@ -64,6 +64,8 @@ def test_an_hour_that_comes_twice_means_the_first() -> None:
     assert due.at == utc(2026, 11, 1, 5, 30)
 
 
+# dates are drawn slowly where the machine is busy
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS, ANCHORS, ZONES)
 def test_every_step_is_due_once_in_order_at_its_hour(
     steps: list[Step], anchor: date, zone: str
@@ -79,6 +81,7 @@ def test_every_step_is_due_once_in_order_at_its_hour(
         assert not late or then.utcoffset() != day_before.utcoffset()
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS, ANCHORS, ZONES, st.integers(-3 * 24, 45 * 24))
 def test_who_comes_gets_what_is_to_come(
     steps: list[Step], anchor: date, zone: str, hours: int
@@ -96,6 +99,7 @@ def test_who_comes_gets_what_is_to_come(
         assert one.step.day > 0 or local(came_at, zone).date() != anchor
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS, ANCHORS, ZONES)
 def test_following_walks_over_all_of_them(steps: list[Step], anchor: date, zone: str) -> None:
     walked, done = [], NOT_BEGUN
@@ -115,6 +119,7 @@ def test_who_joins_after_the_hour_of_the_first_day_gets_it_at_once() -> None:
     assert first(steps, date(2026, 6, 1), BERLIN, noon + 3 * DAY_MS) is None
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS, ANCHORS, ZONES, st.integers(0, 50 * 24), st.integers(0, 9 * 24))
 def test_nothing_goes_out_after_what_replaces_it(
     steps: list[Step], anchor: date, zone: str, hours: int, held: int
