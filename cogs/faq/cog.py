@@ -27,13 +27,13 @@ from bot.api.services import (
     SettingsDesk,
     Threads,
 )
-from bot.api.text import T
+from bot.api.text import T, lines
 from storage.database import Database
 
 from . import logic
 from .answering import Answering
 from .asking.store import TurnStore
-from .buttons import Dismiss, Edit, Show, Write, entry_form
+from .buttons import Dismiss, Edit, Show, Write, entry_form, phrased_form
 from .config import FaqConfig
 from .editing import Editing
 from .gaps.writing import Writer
@@ -186,7 +186,8 @@ class Faq(Reviewing, Learning, Cog[FaqConfig]):
     async def write(self, ctx: Context, payload: Write) -> None:
         """Answer an open question by writing an entry."""
         asked = await self._editing.open_question(ctx, payload.question)
-        await ctx.ask(entry_form(payload, logic.shorten(asked.text, logic.MAX_QUESTION), ""))
+        question = logic.prefilled(asked.text)
+        await ctx.ask(phrased_form(payload, question, "", question))
 
     @button(Dismiss, level=Level.MODERATOR)
     async def dismiss(self, ctx: Context, payload: Dismiss) -> None:
@@ -209,7 +210,13 @@ class Faq(Reviewing, Learning, Cog[FaqConfig]):
     @form(Write, level=Level.MODERATOR)
     async def written(self, ctx: Context, payload: Write, answers: Answers) -> None:
         """The answer to somebody's question came back from the form."""
-        await self._editing.answer(ctx, payload, answers)
+        asked = await self._editing.open_question(ctx, payload.question)
+        entry = await self._writer.write(ctx, answers)
+        await self._editing.settle(ctx, asked.id, "written")
+        await self._writer.tell(asked, entry)
+        await self._hearing.written(ctx.community.id, asked.id)
+        saved = lines(T("Saved, and the asker is told:"), logic.answered(entry))
+        await ctx.reply(Reply(saved, tone="good"))
 
     # ---- forgetting
 
@@ -222,7 +229,8 @@ class Faq(Reviewing, Learning, Cog[FaqConfig]):
             days = self._configs.of(FaqConfig, community.id).keep_questions_days
             before = now - max(days * DAY_MS, SHORTEST_MS)
             await self._store.forget_texts(community.id, before)
-            await self._drafts.drop_old(community.id, now - max(days, 7) * DAY_MS)
+            old = await self._drafts.old(community.id, now - max(days, 7) * DAY_MS)
+            await self._solving.forget(old)
         await self._turns.forget_answered(now - DAY_MS)
         await self._hearing.close_old()
 
@@ -230,10 +238,12 @@ class Faq(Reviewing, Learning, Cog[FaqConfig]):
         """Two members turned out to be one."""
         for store in (self._store, self._turns, self._tickets):
             await store.linked(kept, gone)
+        self._listening.linked(kept, gone)
 
     async def erase(self, member_id: int) -> None:
         """Entries stay without their writer; questions, tickets and drafts are forgotten."""
         await self._store.erase(member_id)
         await self._turns.erase(member_id)
+        await self._solving.forget(await self._drafts.of_member(member_id))
         for ticket in await self._tickets.erase(member_id):
-            await self._desk.refresh(ticket)
+            await self._desk.forgotten(ticket)

@@ -16,6 +16,7 @@ SHOWN = 15
 # A message that arrives later than this (downtime, a replay) is recorded but no longer answered.
 FRESH_MS = 10 * 60_000
 
+_PERSONAL = re.compile(r"\S+@\S+\.\S+|(?<!\w)@\w+|<@!?\d+>|\+?\d(?:[\s()/.-]?\d){6,}")
 _WORD = re.compile(r"\w+")
 _ENGLISH = "how what when where which who why can could do does is are will would should"
 _GERMAN = "wie was wann wo welche welcher welches wer warum wieso kann könnt gibt habt ist sind"
@@ -34,6 +35,12 @@ def shorten(text: str, limit: int) -> str:
     """One line of at most `limit` characters."""
     flat = " ".join(text.split())
     return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
+
+
+def prefilled(text: str) -> str:
+    """A member's question as the beginning of an entry that all will read: without addresses,
+    telephone and other long numbers, and names with "@"."""
+    return shorten(_PERSONAL.sub("…", text), MAX_QUESTION)
 
 
 def answered(entry: Entry) -> Text:

@@ -108,14 +108,13 @@ class Asking:
         )
         if asked is None:  # only messages are noted twice
             return
-        await self._turns.over(
-            ctx.community.id, Turn(asked, looked.found.outcome, looked.shown), ctx.now
-        )
         best = looked.best
+        turn = Turn(asked, looked.found.outcome, looked.shown)
+        answer = best.id if best is not None else None
+        await self._turns.over(ctx.community.id, turn, ctx.now, answer=answer, keep=keep)
         if best is None:
             await ctx.reply(await self._unsure(ctx, asked, looked, noted=keep), private=True)
             return
-        await self._turns.answered(asked, best.id, ctx.now, keep=keep)
         text = await self._answering.say(looked, best, question, config)
         await ctx.reply(
             Reply(text, wording.answer_buttons(asked, best.id, public=False), tone="info")

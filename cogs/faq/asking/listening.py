@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 from bot.api.events import MessageDeleted, MessageEdited, MessagePosted
-from bot.api.model import Message
+from bot.api.model import Member, Message
 from bot.api.people import Level
 from bot.api.reply import Reply
 from bot.api.services import Clock, Configs, Directory, Outbox, Scheduler
@@ -26,6 +27,7 @@ TASK = "faq.answer"
 # A turn that comes later than this, after the bot was down, is left to the team.
 LATE_MS = 3_600_000
 SPARE_MS = 10_000
+BURST_MS = 3 * 60_000  # messages of one person this close are one question
 _MENTION = re.compile(r"<@!?\d+>|(?:^|\s)@\S+")
 
 
@@ -131,12 +133,12 @@ class Listening:
         """People were faster, or the asker has found it: the bot keeps silent."""
         self._gone(one.id, one.channel_id)
         now = self._clock.now()
-        await self._turns.over(one.community_id, Turn(one.id, "silent", ()), now)
         if message.author.id == one.member_id:
             await self._store.settle(one.community_id, one.id, "dismissed", now)
         else:
-            staff = await self.is_staff(message)
+            staff = await self.is_staff(message.author)
             await self._turns.by_people(one.id, message.author.id, now, staff=staff)
+        await self._turns.over(one.community_id, Turn(one.id, "silent", ()), now)
         await self._scheduler.cancel(_key(one.id))
 
     async def _replied(self, event: MessagePosted, message: Message) -> None:
@@ -146,13 +148,16 @@ class Listening:
         asked = await self._turns.standing(message.ref.channel.id, [message.reply_to])
         if asked is not None and asked.state == "open" and asked.member_id != message.author.id:
             await self._turns.by_people(
-                asked.id, message.author.id, self._clock.now(), staff=await self.is_staff(message)
+                asked.id,
+                message.author.id,
+                self._clock.now(),
+                staff=await self.is_staff(message.author),
             )
 
-    async def is_staff(self, message: Message) -> bool:
-        """Whether its author is one of the team."""
-        staff = await self._directory.staff(message.author.community_id, Level.MODERATOR)
-        return any(member.id == message.author.id for member in staff)
+    async def is_staff(self, member: Member) -> bool:
+        """Whether somebody is one of the team."""
+        staff = await self._directory.staff(member.community_id, Level.MODERATOR)
+        return any(one.id == member.id for one in staff)
 
     async def edited(self, event: MessageEdited) -> None:
         """A question in other words; one that asks nothing any more is left alone."""
@@ -168,8 +173,19 @@ class Listening:
 
     async def deleted(self, event: MessageDeleted) -> None:
         """Nobody answers what is not there any more."""
-        if await self._turns.withdrawn(event.ref.channel.id, event.ref.native_id):
-            self._gone_at(event.ref.channel.id, event.ref.native_id)
+        ref = event.ref
+        asked = await self._turns.standing(ref.channel.id, [ref.native_id])
+        if asked is not None and await self._turns.withdrawn(ref.channel.id, ref.native_id):
+            self._gone_at(ref.channel.id, ref.native_id)
+            # nor does "I do not know" stand there without its question
+            await self._outbox.retract(event.community.id, f"faq:{asked.id}")
+
+    def linked(self, kept: int, gone: int) -> None:
+        """Two members turned out to be one, who is nobody else to their own question."""
+        for channel_id, waiting in self._waiting.items():
+            self._waiting[channel_id] = [
+                replace(one, member_id=kept) if one.member_id == gone else one for one in waiting
+            ]
 
     def waits_in(self, channel_id: int) -> bool:
         """Whether people have yet to answer a question there."""
@@ -203,8 +219,12 @@ class Listening:
         looked = await self._answering.look(community_id, asked.text, config)
         turn = Turn(question_id, looked.found.outcome, looked.shown)
         wait = 0 if mentioned else config.wait_seconds * 1000
-        if self._clock.now() - asked.asked_at > wait + LATE_MS:
+        if self._clock.now() - asked.asked_at > wait + LATE_MS or not config.enabled:
             turn = Turn(question_id, "silent", looked.shown)
+        elif not mentioned and await self._said(asked, looked):
+            # somebody who asks in several messages hears it once
+            outcome = "answer" if looked.best is not None else "silent"
+            turn = Turn(question_id, outcome, looked.shown)
         elif (reply := await self._reply(asked, looked, config, mentioned=mentioned)) is not None:
             channel = await self._directory.channel(asked.channel_id)
             if channel is not None:
@@ -213,6 +233,12 @@ class Listening:
         else:
             turn = Turn(question_id, "silent", looked.shown)
         await self._over(community_id, turn, config, looked)
+
+    async def _said(self, asked: Asked, looked: Looked) -> bool:
+        """Whether the asker was told the same just before: that entry, or that nothing is sure."""
+        since = asked.asked_at - BURST_MS
+        told = await self._turns.told(asked.channel_id, asked.member_id or 0, since)
+        return told.unsure if looked.best is None else looked.best.id in told.entries
 
     async def _reply(
         self, asked: Asked, looked: Looked, config: FaqConfig, *, mentioned: bool
@@ -232,10 +258,11 @@ class Listening:
         self, community_id: int, turn: Turn, config: FaqConfig, looked: Looked | None = None
     ) -> None:
         now, keep = self._clock.now(), bool(config.keep_questions_days)
-        await self._turns.over(community_id, turn, now)
+        answer = None
         if turn.outcome == "answer" and looked is not None and looked.best is not None:
-            await self._turns.answered(turn.question_id, looked.best.id, now, keep=keep)
-        elif not keep:
+            answer = looked.best.id
+        await self._turns.over(community_id, turn, now, answer=answer, keep=keep)
+        if answer is None and not keep:
             await self._turns.forget_text(turn.question_id)
 
 

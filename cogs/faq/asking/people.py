@@ -50,10 +50,12 @@ def answered(message: Message, waiting: Sequence[Waiting]) -> list[Waiting]:
     mentioned = {member.id for member in message.mentioned}
     if found := [one for one in others if one.member_id in mentioned]:
         return found
-    if len(waiting) == 1 and not mentioned and _says(message.text):
+    to_us = message.mentions_bot
+    if len(waiting) == 1 and not mentioned and not to_us and says(message.text):
         return others
     return []
 
 
-def _says(text: str) -> bool:
+def says(text: str) -> bool:
+    """Whether somebody's words may answer a question."""
     return len(_WORD.findall(text)) >= FEWEST_WORDS and not is_question(text)

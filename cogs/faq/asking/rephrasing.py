@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 TIMEOUT_S = 8.0
 MOST_BYTES = 64_000
 MOST_LETTERS = 2_000
+SAME = 4  # so many letters at the beginning make two words alike
+MOST_DRIFT, MOST_NEW = 0.4, 2
 SYSTEM = (
     "You rephrase an answer for the person who asked. Use only what the given text says. Add no "
     "fact, number, name, date, link or advice. Answer in the language of the question, in at most "
@@ -53,8 +55,8 @@ def faithful(text: str, source: str) -> bool:
 
     A name is a word with a capital letter within a sentence. German writes all nouns so: there a
     text passes only where its nouns stand in the source, which is the safe side. Words for
-    numbers, days and months must stand there too, and it says "not" and the like as often as
-    its source.
+    numbers, days and months must stand there too, it says "not" and the like as often as its
+    source, and most of its longer words are the source's.
     """
     if not text.strip() or len(text) > MOST_LETTERS:
         return False
@@ -68,9 +70,18 @@ def faithful(text: str, source: str) -> bool:
     told = {match.group() for match in _WORD.finditer(text.casefold())}
     if len(_NEGATIONS.findall(text.casefold())) != len(_NEGATIONS.findall(known)):
         return False
-    if (told - words) & _NUMBER_WORDS:
+    if (told - words) & _NUMBER_WORDS or _drifts(told, words):
         return False
     return all(name.casefold() in words for name in _names(text))
+
+
+def _drifts(told: set[str], words: set[str]) -> bool:
+    """Whether much is said that the source does not speak of, as when a question asks for it; two
+    words with one beginning are taken for one."""
+    begins = {word[:SAME] for word in words}
+    long = [word for word in told if len(word) > SAME]
+    new = [word for word in long if word[:SAME] not in begins]
+    return len(new) > max(MOST_NEW, MOST_DRIFT * len(long))
 
 
 def _bare(link: str) -> str:
@@ -93,14 +104,14 @@ def _names(text: str) -> list[str]:
 
 async def near(url: str) -> bool:
     """Whether an address leads to this machine or a private network, and nowhere else."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return False
     try:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return False
         found = await asyncio.get_running_loop().getaddrinfo(
             parts.hostname, None, type=socket.SOCK_STREAM
         )
-    except OSError:
+    except (OSError, ValueError):  # UnicodeError is one: a name that cannot be one
         return False
     return bool(found) and all(_private(str(one[4][0])) for one in found)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import (
     BigInteger,
@@ -14,6 +13,7 @@ from sqlalchemy import (
     Index,
     Table,
     Text,
+    Update,
     and_,
     delete,
     exists,
@@ -26,6 +26,8 @@ from storage.database import Database
 from ..model import Asked
 from ..tables import asked, metadata
 from .people import Waiting
+from .turns import Told as Told
+from .turns import Turn as Turn
 
 # One row for each question in which the bot's turn is over: said something, or kept silent.
 # `outcome`: answer, maybe, unknown, silent. `shown`: "entry id:score" of what was found, the
@@ -45,20 +47,6 @@ outcomes = Table(
     Index("ix_faq_outcomes_community_id_at", "community_id", "at"),
     Index("ix_faq_outcomes_solved_by", "solved_by"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What the bot made of a question; `shown` has (entry id, score), the surest first."""
-
-    question_id: int
-    outcome: str
-    shown: tuple[tuple[int, float], ...]
-
-    @property
-    def score(self) -> float:
-        """How sure the surest was."""
-        return self.shown[0][1] if self.shown else 0.0
 
 
 class TurnStore:
@@ -93,10 +81,19 @@ class TurnStore:
             row = (
                 await conn.execute(query.where(outcomes.c.question_id == question_id))
             ).one_or_none()
-        return Turn(row[0], row[1], _read(row[2])) if row else None
+        return Turn(row[0], row[1], shown_in(row[2])) if row else None
 
-    async def over(self, community_id: int, turn: Turn, now: int) -> bool:
-        """The bot's turn is over; False when it was before."""
+    async def over(
+        self,
+        community_id: int,
+        turn: Turn,
+        now: int,
+        *,
+        answer: int | None = None,
+        keep: bool = True,
+    ) -> bool:
+        """The bot's turn is over; False when it was before. `answer`: the entry that was given,
+        see `answered`."""
         values = {
             "question_id": turn.question_id,
             "community_id": community_id,
@@ -108,21 +105,35 @@ class TurnStore:
         statement = self._db.insert(outcomes).values(values).on_conflict_do_nothing()
         async with self._db.write() as conn:
             made = await conn.scalar(statement.returning(outcomes.c.question_id))
+            if made is not None and answer is not None:
+                await conn.execute(_answered(turn.question_id, answer, now, keep=keep))
             return made is not None
 
     async def answered(self, question_id: int, entry_id: int, now: int, *, keep: bool) -> bool:
         """An entry was shown as the answer of an open question; its text stays for a day at most,
         for the case that it was the wrong one."""
-        values: dict[str, object] = {"state": "bot", "entry_id": entry_id, "settled_at": now}
-        if not keep:
-            values["text"] = None
         async with self._db.write() as conn:
-            done = await conn.execute(
-                update(asked)
-                .where(asked.c.id == question_id, asked.c.state == "open")
-                .values(values)
+            return (
+                await conn.execute(_answered(question_id, entry_id, now, keep=keep))
+            ).rowcount == 1
+
+    async def told(self, channel_id: int, member_id: int, since: int) -> Told:
+        """What the bot has said to questions that a member asked in a channel since then."""
+        query = (
+            select(outcomes.c.outcome, asked.c.entry_id)
+            .join(asked, asked.c.id == outcomes.c.question_id)
+            .where(
+                asked.c.channel_id == channel_id,
+                asked.c.member_id == member_id,
+                asked.c.message_id.is_not(None),
+                asked.c.asked_at >= since,
+                outcomes.c.outcome != "silent",
             )
-            return done.rowcount == 1
+        )
+        async with self._db.read() as conn:
+            rows = (await conn.execute(query)).all()
+        unsure = any(outcome != "answer" for outcome, _ in rows)
+        return Told(unsure, frozenset(entry for _, entry in rows if entry is not None))
 
     async def by_people(
         self, question_id: int, member_id: int, now: int, *, staff: bool, text: bool = False
@@ -179,8 +190,8 @@ class TurnStore:
             )
 
     async def reworded(self, channel_id: int, message_id: int, text: str | None) -> None:
-        """An open question was edited; its new text, if that is kept."""
-        here = _stands(channel_id, message_id)
+        """An open question was edited; its new text, unless the former was forgotten."""
+        here = and_(_stands(channel_id, message_id), asked.c.text.is_not(None))
         async with self._db.read() as conn:
             if await conn.scalar(select(asked.c.id).where(here)) is None:
                 return
@@ -255,6 +266,15 @@ def _stands(channel_id: int, message_id: int) -> ColumnElement[bool]:
     )
 
 
-def _read(shown: str) -> tuple[tuple[int, float], ...]:
+def _answered(question_id: int, entry_id: int, now: int, *, keep: bool) -> Update:
+    values: dict[str, object] = {"state": "bot", "entry_id": entry_id, "settled_at": now}
+    if not keep:
+        values["text"] = None
+    here = update(asked).where(asked.c.id == question_id, asked.c.state == "open")
+    return here.values(values)
+
+
+def shown_in(shown: str) -> tuple[tuple[int, float], ...]:
+    """(entry id, score) of what a row says was found, the surest first."""
     pairs = (part.split(":") for part in shown.split(",") if part)
     return tuple((int(entry), float(score)) for entry, score in pairs)

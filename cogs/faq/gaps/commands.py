@@ -15,11 +15,12 @@ from bot.api.options import Opt
 from bot.api.people import Level
 from bot.api.reply import Answers, Button, Look
 from bot.api.services import Audit, Clock, Configs, Directory, Embedder, Outbox, Scheduler
-from bot.api.text import T, Text
+from bot.api.text import T, Text, lines, quote
 from storage.database import Database
 
 from ..config import FaqConfig
 from ..editing import Editing
+from ..handover.commands import HandingOver
 from ..model import Entry
 from ..retrieval import Retrieval
 from ..store import FaqStore
@@ -36,7 +37,7 @@ UNHELPFUL_DAYS, UNHELPFUL_LEAST = 90, 2
 SUGGESTED = 2
 
 
-class Gaps:
+class Gaps(HandingOver):
     """The handlers; the cog provides what they use."""
 
     _db: Database
@@ -93,6 +94,8 @@ class Gaps:
         return None if wait is None else round(wait / 60_000)
 
     async def _suggest(self, community_id: int, start: int, end: int) -> Sequence[Suggestion]:
+        if not self._desk.on(community_id):
+            return ()
         found = await self._gaps.all(community_id, since=start)
         return [
             Suggestion(
@@ -124,13 +127,16 @@ class Gaps:
     async def gap_written(self, ctx: Context, payload: WriteGap, answers: Answers) -> None:
         """The entry, and a word to everybody who had asked."""
         gap = await self._gaps.around(ctx.community.id, payload.question)
-        if gap is None:
-            raise UserError(wording.SETTLED)
+        asked = await self._store.question(ctx.community.id, payload.question)
+        if gap is None and asked is not None and asked.state == "written":
+            # a colleague was faster; what was typed is not lost
+            raise UserError(lines(wording.SETTLED, T("You wrote:"), quote(answers["answer"])))
         entry = await self._writer.write(ctx, answers)
         told = 0
-        for asked in gap.questions:
+        for asked in gap.questions if gap is not None else ():
             if await self._store.settle(ctx.community.id, asked.id, "written", ctx.now):
                 await self._writer.tell(asked, entry)
+                await self._hearing.written(ctx.community.id, asked.id)
                 told += 1
         await ctx.reply(wording.written(entry, told))
 
@@ -142,6 +148,8 @@ class Gaps:
         now = self._clock.now()
         day = datetime.fromtimestamp(now / 1000, UTC).date()
         for community in await self._directory.communities():
+            if not self._desk.on(community.id):
+                continue
             months = self._configs.of(FaqConfig, community.id).check_months
             since = now - months * MONTH_MS if months else None
             found = await self._store.expiring(community.id, now, unchecked_since=since)
@@ -152,7 +160,7 @@ class Gaps:
         self, community_id: int, found: Sequence[Entry], month: str, now: int
     ) -> None:
         places = await self._directory.place(community_id, "moderators")
-        left = A_DAY
+        left = A_DAY if places else 0  # they can wait for a place
         for entry in found:
             period = f"{entry.id}:{month}"
             if not left or not await self._scheduler.claim(community_id, "faq.stale.entry", period):

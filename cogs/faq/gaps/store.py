@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 
 from storage.database import Database
 
-from ..asking.store import outcomes
+from ..asking.store import outcomes, shown_in
 from ..tables import asked, feedback
 
 MOST_TIMES = 5_000
@@ -117,6 +117,26 @@ class ReportStore:
         )
         async with self._db.read() as conn:
             return [(row[0], int(row[1]), row[2]) for row in await conn.execute(query)]
+
+    async def judged(self, community_id: int, since: int) -> Sequence[tuple[float, bool]]:
+        """(how sure the surest entry was, whether it was right) of what askers have judged.
+
+        Who picks another one of those offered says that the surest was wrong; whether that other
+        one helped says nothing more.
+        """
+        query = (
+            select(outcomes.c.shown, feedback.c.entry_id, feedback.c.solved)
+            .join(feedback, feedback.c.question_id == outcomes.c.question_id)
+            .where(feedback.c.community_id == community_id, feedback.c.at >= since)
+        )
+        async with self._db.read() as conn:
+            rows = (await conn.execute(query)).all()
+        found = []
+        for shown, entry_id, solved in rows:
+            if surest := shown_in(shown)[:1]:
+                entry, score = surest[0]
+                found.append((score, bool(solved) and entry == entry_id))
+        return found
 
     async def scores(self, community_id: int, since: int) -> Sequence[float]:
         """How sure the bot was of its best entry, for every question since then."""

@@ -72,12 +72,12 @@ def suggestion(gap: Gap) -> Text:
 
 def gap_form(payload: WriteGap, gap: Gap) -> Form:
     """The entry to be; its question is the central one, the others are ways to ask it."""
-    others = [logic.shorten(q.text, logic.MAX_QUESTION) for q in gap.questions[1:]]
+    others = [logic.prefilled(q.text) for q in gap.questions[1:]]
     phrases = ""
     for one in dict.fromkeys(others):
         if len(phrases) + len(one) < logic.MAX_PHRASES:
             phrases += one + "\n"
-    question = logic.shorten(gap.central.text, logic.MAX_QUESTION)
+    question = logic.prefilled(gap.central.text)
     return phrased_form(payload, question, "", phrases.strip())
 
 

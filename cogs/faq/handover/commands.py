@@ -33,22 +33,16 @@ from ..asking.store import TurnStore
 from ..config import FaqConfig
 from ..editing import Editing
 from ..gaps.writing import Writer
+from ..solutions.solving import Solving
+from ..solutions.store import DraftStore
 from ..store import FaqStore
 from . import wording
 from .desk import DUE, TicketDesk
 from .hearing import TELL, TicketHearing
 from .model import HOUR_MS, Ticket
-from .payloads import (
-    AskOn,
-    Claim,
-    CloseTicket,
-    Describe,
-    Release,
-    SolvedIt,
-)
+from .payloads import AskOn, Claim, CloseTicket, Describe, Release, SolvedIt
 from .places import TicketPlaces
-from .solving import Solving
-from .store import DraftStore, TicketStore
+from .store import TicketStore
 
 MOST_EACH = 5  # nobody fills the team's place alone
 FRESH_MS = 24 * HOUR_MS
@@ -104,6 +98,7 @@ class HandingOver(Asking):
             self._outbox,
             self._scheduler,
             self._directory,
+            self._moderation,
             self._clock,
         )
 
@@ -126,7 +121,7 @@ class HandingOver(Asking):
         """Tickets that a crash has kept from getting their cards."""
         since = self._clock.now() - FRESH_MS
         for ticket in await self._tickets.live():
-            if ticket.opened_at >= since:
+            if ticket.opened_at >= since and self._desk.on(ticket.community_id):
                 await self._desk.set_up(ticket)
 
     # ---- the asker
@@ -137,11 +132,9 @@ class HandingOver(Asking):
         asked = await self._store.question(ctx.community.id, payload.question)
         if asked is None or asked.member_id != ctx.member.id:
             raise UserError(asking_words.ONLY_THE_ASKER)
-        if asked.state not in ("open", "bot"):
-            raise UserError(wording.ELSEWHERE)
-        if not asked.text and await self._tickets.of_question(asked.id) is None:
-            describe = Describe(asked.id, payload.public)
-            await ctx.ask(wording.question_form(describe))
+        fresh = asked.state in ("open", "bot") and not asked.text
+        if fresh and await self._tickets.of_question(asked.id) is None:
+            await ctx.ask(wording.question_form(Describe(asked.id, payload.public)))
             return
         await self._hand_over(ctx, asked.id, asked.text, public=payload.public)
 
@@ -156,12 +149,14 @@ class HandingOver(Asking):
 
     async def _hand_over(self, ctx: Context, question_id: int, text: str, *, public: bool) -> None:
         asked = await self._store.question(ctx.community.id, question_id)
-        if asked is None or not text:
+        former = await self._tickets.of_question(question_id)
+        if former is not None and former.live:
+            await ctx.reply(wording.ALREADY, private=True)
+            return
+        if asked is None or asked.state not in ("open", "bot") or not text or former is not None:
             raise UserError(wording.ELSEWHERE)
-        mine = [
-            t for t in await self._tickets.live(ctx.community.id) if t.asker_id == ctx.member.id
-        ]
-        if len(mine) >= MOST_EACH and all(t.question_id != asked.id for t in mine):
+        live = await self._tickets.live(ctx.community.id)
+        if sum(t.asker_id == ctx.member.id for t in live) >= MOST_EACH:
             raise UserError(wording.TOO_MANY)
         await self._turns.again(asked.id)
         ticket, new = await self._tickets.open(
@@ -194,7 +189,8 @@ class HandingOver(Asking):
         ticket = await self._own_ticket(ctx, payload.ticket)
         await self._hearing.ask_on(ticket)
         note = wording.more(ticket, ctx.member, answers["more"])
-        await self._desk.tell_team(ticket, note, f"more:{ctx.now}", tag=ticket.tag + ":more")
+        _, more = ticket.notes
+        await self._desk.tell_team(ticket, note, f"more:{ctx.now}", tag=more)
         await ctx.reply(wording.opened(ticket, None), private=True)
 
     async def _own_ticket(self, ctx: Context, ticket_id: int) -> Ticket:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.api.errors import TownhallError
 from bot.api.model import Channel, Member, MessageRef
-from bot.api.people import Level
 from bot.api.reply import Reply
 from bot.api.services import Clock, Configs, Directory, Outbox, Scheduler, Threads
 
@@ -19,9 +17,9 @@ from . import wording
 from .model import HOUR_MS, Ticket
 from .places import TicketPlaces
 from .store import TicketStore
+from .team import tell_team
 
 DUE = "faq.ticket_due"
-MOST_STAFF = 5
 
 
 class TicketDesk:
@@ -56,10 +54,15 @@ class TicketDesk:
         """The deadline, in milliseconds."""
         return self._configs.of(FaqConfig, community_id).ticket_hours * HOUR_MS
 
+    def on(self, community_id: int) -> bool:
+        """Whether the community wants any of this now."""
+        return self._configs.of(FaqConfig, community_id).enabled
+
     async def set_up(self, ticket: Ticket) -> Ticket:
         """Plan the reminder, find the place, post the cards; harmless when done before."""
-        if ticket.state == "open":
-            await self.plan(ticket, ticket.opened_at + self.hours(ticket.community_id), 1)
+        due = ticket.opened_at + self.hours(ticket.community_id)
+        if ticket.state == "open" and due > self._clock.now():  # later rounds are planned already
+            await self.plan(ticket, due, 1)
         if not ticket.private and ticket.place_id is None:
             place = await self._place(ticket)
             if place is not None:
@@ -100,20 +103,10 @@ class TicketDesk:
             return None
         return await self._directory.channel(ticket.place_id)
 
-    async def tell_team(
-        self, ticket: Ticket, reply: Reply, what: str, *, tag: str = ""
-    ) -> Sequence[Channel]:
-        """In the team's places; to a few of the team privately where there is none."""
-        places = await self._directory.place(ticket.community_id, "moderators")
-        for channel in places:
-            key = f"{ticket.tag}:{what}:{channel.id}"
-            await self._outbox.post(channel, reply, tag=tag, key=key)
-        if not places:
-            staff = await self._directory.staff(ticket.community_id, Level.MODERATOR)
-            for member in staff[:MOST_STAFF]:
-                key = f"{ticket.tag}:{what}:member:{member.id}"
-                await self._outbox.tell(member, reply, tag=tag, key=key)
-        return places
+    async def tell_team(self, ticket: Ticket, reply: Reply, what: str, *, tag: str) -> None:
+        """A word about it to the team, once."""
+        key = f"{ticket.tag}:{what}"
+        await tell_team(self._outbox, self._directory, ticket.community_id, reply, key, tag)
 
     async def card(self, ticket: Ticket) -> Reply:
         """The ticket as it is."""
@@ -162,3 +155,14 @@ class TicketDesk:
         await self._scheduler.cancel(f"faq:ticket:{ticket.id}")
         self._places.forget(ticket)
         await self.refresh(ticket)
+        waits, _ = ticket.notes
+        await self._outbox.retract(ticket.community_id, waits)
+
+    async def forgotten(self, ticket: Ticket) -> None:
+        """Somebody in it asked to be forgotten: the cards say no more than is left."""
+        if ticket.live:
+            await self.refresh(ticket)
+            return
+        await self.done(ticket)
+        _, more = ticket.notes
+        await self._outbox.retract(ticket.community_id, more)

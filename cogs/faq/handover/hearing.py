@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot.api.events import MessagePosted
-from bot.api.model import Message
-from bot.api.services import Clock, Directory, Outbox, Scheduler
+from bot.api.events import MessageDeleted, MessagePosted
+from bot.api.model import Member, Message
+from bot.api.services import Clock, Directory, Moderation, Outbox, Scheduler
 
 from .. import logic
 from ..asking.listening import Listening
+from ..asking.people import says
 from ..asking.store import TurnStore
 from . import wording
 from .desk import TicketDesk
@@ -34,6 +35,7 @@ class TicketHearing:
         outbox: Outbox,
         scheduler: Scheduler,
         directory: Directory,
+        moderation: Moderation,
         clock: Clock,
     ) -> None:
         self._desk = desk
@@ -44,6 +46,7 @@ class TicketHearing:
         self._outbox = outbox
         self._scheduler = scheduler
         self._directory = directory
+        self._moderation = moderation
         self._clock = clock
 
     # ---- what is written
@@ -60,19 +63,50 @@ class TicketHearing:
         if message.author.id == ticket.asker_id:
             await self._asker_there(ticket, message)
         elif ticket.private:
-            await self._pass_on(ticket, message)
-        elif await self._in_public(ticket, message):
-            await self.answered(ticket, message)
+            if await self._directory.is_place(message.ref.channel, "moderators"):
+                ref, text = message.ref, message.text
+                await self.pass_on(ticket, message.author, text, ref.channel.id, ref.native_id)
+        elif await self._answers(ticket, message):
+            ref = message.ref
+            await self._answered(ticket, message.author, ref.channel.id, ref.native_id)
 
-    async def _in_public(self, ticket: Ticket, message: Message) -> bool:
-        """Whether the asker can read it: what the team says to its own card stays there."""
-        return message.ref.channel.id in (ticket.place_id, ticket.channel_id)
+    async def _answers(self, ticket: Ticket, message: Message) -> bool:
+        """Whether the asker can read it (what the team says to its own card stays there), and it
+        is more than "me too": that would keep a helper from being reminded."""
+        if message.ref.channel.id not in (ticket.place_id, ticket.channel_id):
+            return False
+        helps = message.author.id == ticket.helper_id or says(message.text)
+        return helps or await self._listening.is_staff(message.author)
+
+    async def deleted(self, event: MessageDeleted) -> None:
+        """The question is gone: nobody has to answer it."""
+        number = self._places.asked_at(event.ref)
+        ticket = await self._tickets.get(event.community.id, number) if number else None
+        if ticket is not None and ticket.live:
+            await self.settle(ticket, "closed")
+
+    async def written(self, community_id: int, question_id: int) -> None:
+        """An entry answers the question, and its asker is told."""
+        ticket = await self._tickets.of_question(question_id)
+        if ticket is not None and ticket.live and ticket.community_id == community_id:
+            await self.settle(ticket, "solved")
 
     async def _asker_there(self, ticket: Ticket, message: Message) -> None:
         """They have seen the answer; who asks on gets another one."""
         await self._scheduler.cancel(_tell_key(ticket))
-        if ticket.state == "answered" and logic.is_question(message.text):
+        if ticket.state == "answered" and (
+            logic.is_question(message.text) or await self._asked_back(ticket)
+        ):
             await self.ask_on(ticket)
+
+    async def _asked_back(self, ticket: Ticket) -> bool:
+        """Whether the last answer was "Which version?", as far as the bot remembers it."""
+        channel = await self._directory.channel(ticket.answer_channel or 0)
+        number = ticket.answer_message
+        if channel is None or number is None:
+            return False
+        around = self._moderation.recent(channel, number, count=0)
+        return any(m.ref.native_id == number and logic.is_question(m.text) for m in around)
 
     async def ask_on(self, ticket: Ticket) -> None:
         """The answer was not enough."""
@@ -82,29 +116,34 @@ class TicketHearing:
             )
             await self._refresh(ticket)
 
-    async def _pass_on(self, ticket: Ticket, message: Message) -> None:
-        """The team's reply to a private question."""
-        if not await self._directory.is_place(message.ref.channel, "moderators"):
-            return
+    async def pass_on(
+        self, ticket: Ticket, helper: Member, text: str, channel_id: int, message_id: int | None
+    ) -> None:
+        """The team's reply to a private question; `message_id` None when it came by a form."""
         asker = await self._directory.member(ticket.asker_id) if ticket.asker_id else None
         if asker is None:
             return
-        key = f"{ticket.tag}:passed:{message.ref.channel.id}:{message.ref.native_id}"
-        text = message.text[: logic.MAX_ANSWER]
-        await self._outbox.tell(asker, wording.relayed(ticket, message.author, text), key=key)
-        await self.answered(ticket, message, told=True)
+        which = message_id if message_id is not None else f"form:{self._clock.now()}"
+        key = f"{ticket.tag}:passed:{channel_id}:{which}"
+        reply = wording.relayed(ticket, helper, text[: logic.MAX_ANSWER])
+        await self._outbox.tell(asker, reply, key=key)
+        await self._answered(ticket, helper, channel_id, message_id, told=True)
 
-    async def answered(self, ticket: Ticket, message: Message, *, told: bool = False) -> None:
+    async def _answered(
+        self,
+        ticket: Ticket,
+        by: Member,
+        channel_id: int,
+        message_id: int | None,
+        *,
+        told: bool = False,
+    ) -> None:
         """Somebody has answered; the asker is told after a while if they are not there."""
-        now, ref = self._clock.now(), message.ref
-        if not await self._tickets.answer(
-            ticket.id, message.author.id, ref.channel.id, ref.native_id, now
-        ):
+        now = self._clock.now()
+        if not await self._tickets.answer(ticket.id, by.id, channel_id, message_id, now):
             return
-        staff = await self._listening.is_staff(message)
-        await self._turns.by_people(
-            ticket.question_id, message.author.id, now, staff=staff, text=True
-        )
+        staff = await self._listening.is_staff(by)
+        await self._turns.by_people(ticket.question_id, by.id, now, staff=staff, text=True)
         await self._desk.plan(ticket, now + CLOSES_AFTER_MS, 1)
         if not told:
             data = {"community": ticket.community_id, "ticket": ticket.id, "at": now}
@@ -129,6 +168,8 @@ class TicketHearing:
         ticket = await self._tickets.get(data["community"], data["ticket"])
         if ticket is None or ticket.state != "answered" or ticket.answered_at != data["at"]:
             return
+        if not self._desk.on(ticket.community_id):
+            return
         asker = await self._directory.member(ticket.asker_id) if ticket.asker_id else None
         if asker is not None:
             helper = await self._directory.member(ticket.answered_by or 0)
@@ -141,6 +182,10 @@ class TicketHearing:
         ticket, number = await self._tickets.get(data["community"], data["ticket"]), data["round"]
         if ticket is None or not ticket.live:
             return
+        if not self._desk.on(ticket.community_id):  # nobody is reminded meanwhile
+            later = self._clock.now() + self._desk.hours(ticket.community_id)
+            await self._desk.plan(ticket, later, number)
+            return
         if ticket.state == "answered":
             await self.settle(ticket, "closed")
             return
@@ -151,7 +196,8 @@ class TicketHearing:
         else:
             await self._tickets.release(ticket.id)
             await self._refresh(ticket)
-            await self._desk.tell_team(ticket, wording.waits(ticket), f"waits:{due}")
+            waits, _ = ticket.notes
+            await self._desk.tell_team(ticket, wording.waits(ticket), f"waits:{due}", tag=waits)
         if number < ROUNDS:
             now = self._clock.now()
             await self._desk.plan(ticket, now + self._desk.hours(ticket.community_id), number + 1)

@@ -50,6 +50,11 @@ class Ticket:
         return f"{TAG}{self.id}"
 
     @property
+    def notes(self) -> tuple[str, str]:
+        """The same of what else is said to the team: that it waits, and that the asker asks on."""
+        return f"{self.tag}:waits", f"{self.tag}:more"
+
+    @property
     def thread(self) -> bool:
         """Whether it has a place of its own."""
         return self.place_id is not None and self.place_id != self.channel_id
@@ -57,16 +62,21 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A solved question on its way to an entry, until somebody has reviewed it."""
+    """A solved question on its way to an entry, until somebody has reviewed it; one a question."""
 
-    id: int
     community_id: int
     question_id: int
     question: str
     answer: str
 
+    @property
+    def tag(self) -> str:
+        """The outbox's name of its cards. By its question, because a database may give the number
+        of a row that was deleted once more."""
+        return f"faq.draft:{self.question_id}"
+
 
 def ticket_in(tag: str | None) -> int | None:
-    """The number of the ticket whose card has that tag."""
-    number = (tag or "").removeprefix(TAG)
+    """The number of the ticket whose card, or other word to the team, has that tag."""
+    number = (tag or "").removeprefix(TAG).partition(":")[0]
     return int(number) if (tag or "").startswith(TAG) and number.isdigit() else None

@@ -36,6 +36,13 @@ class AskOn(Payload, tag="faq.on"):
 
 
 @dataclass(frozen=True)
+class Respond(Payload, tag="faq.respond"):
+    """Answer a private question: the form and what comes back from it."""
+
+    ticket: int
+
+
+@dataclass(frozen=True)
 class CloseTicket(Payload, tag="faq.close"):
     """It needs no answer."""
 
@@ -61,11 +68,11 @@ class Describe(Payload, tag="faq.describe"):
 class Review(Payload, tag="faq.review"):
     """Make an entry of a solved question: the form and what comes back from it."""
 
-    draft: int
+    question: int
 
 
 @dataclass(frozen=True)
 class Drop(Payload, tag="faq.drop"):
     """It needs no entry."""
 
-    draft: int
+    question: int

@@ -36,6 +36,10 @@ class TicketPlaces:
         if ticket.message_id is not None:
             self._questions.pop((ticket.channel_id, ticket.message_id), None)
 
+    def asked_at(self, ref: MessageRef) -> int | None:
+        """The live ticket of the question that stands there."""
+        return self._questions.get((ref.channel.id, ref.native_id))
+
     async def of(self, message: Message) -> int | None:
         """The ticket that a message is about."""
         channel = message.ref.channel

@@ -16,7 +16,6 @@ from sqlalchemy import (
     Text,
     delete,
     func,
-    insert,
     or_,
     select,
     update,
@@ -25,7 +24,7 @@ from sqlalchemy import (
 from storage.database import Database
 
 from ..tables import Id, metadata
-from .model import LIVE, Draft, State, Ticket
+from .model import LIVE, State, Ticket
 
 # A question that was handed over to people. `text` is forgotten when it is settled.
 tickets = Table(
@@ -88,9 +87,6 @@ _TICKET = select(
     tickets.c.answered_at,
     tickets.c.answer_channel,
     tickets.c.answer_message,
-)
-_DRAFT = select(
-    drafts.c.id, drafts.c.community_id, drafts.c.question_id, drafts.c.question, drafts.c.answer
 )
 _PEOPLE = (tickets.c.asker_id, tickets.c.helper_id, tickets.c.answered_by)
 
@@ -177,7 +173,7 @@ class TicketStore:
         return await self._move(ticket_id, ("claimed",), *extra, **values)
 
     async def answer(
-        self, ticket_id: int, author_id: int, channel_id: int, message_id: int, now: int
+        self, ticket_id: int, author_id: int, channel_id: int, message_id: int | None, now: int
     ) -> bool:
         """Somebody has answered; False when it was answered before, and nobody has asked on."""
         return await self._move(
@@ -249,49 +245,3 @@ class TicketStore:
     async def _again(self, ticket: Ticket) -> Ticket:
         found = await self.get(ticket.community_id, ticket.id)
         return found or ticket
-
-
-class DraftStore:
-    """Entries to be, until they are reviewed."""
-
-    def __init__(self, db: Database) -> None:
-        self._db = db
-
-    async def keep(
-        self,
-        community_id: int,
-        question_id: int,
-        question: str,
-        answer: str,
-        *,
-        asker_id: int | None,
-        author_id: int | None,
-        now: int,
-    ) -> Draft:
-        """One a question; a later solution takes the place of the former."""
-        words = {"question": question, "answer": answer, "author_id": author_id, "made_at": now}
-        values = {"community_id": community_id, "question_id": question_id, "asker_id": asker_id}
-        async with self._db.write() as conn:
-            former = update(drafts).where(drafts.c.question_id == question_id)
-            if not (await conn.execute(former.values(words))).rowcount:
-                await conn.execute(insert(drafts).values(**values, **words))
-            row = (await conn.execute(_DRAFT.where(drafts.c.question_id == question_id))).one()
-        return Draft(*row)
-
-    async def get(self, community_id: int, draft_id: int) -> Draft | None:
-        """One draft of that community."""
-        query = _DRAFT.where(drafts.c.id == draft_id, drafts.c.community_id == community_id)
-        async with self._db.read() as conn:
-            row = (await conn.execute(query)).one_or_none()
-        return Draft(*row) if row else None
-
-    async def drop(self, draft_id: int) -> bool:
-        """It has become an entry, or nobody wants it; False when somebody was faster."""
-        async with self._db.write() as conn:
-            return (await conn.execute(delete(drafts).where(drafts.c.id == draft_id))).rowcount == 1
-
-    async def drop_old(self, community_id: int, before: int) -> None:
-        """Nobody has looked at them."""
-        old = delete(drafts).where(drafts.c.community_id == community_id, drafts.c.made_at < before)
-        async with self._db.write() as conn:
-            await conn.execute(old)

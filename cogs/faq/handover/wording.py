@@ -29,6 +29,7 @@ from .payloads import (
     CloseTicket,
     Describe,
     Release,
+    Respond,
     ShowTicket,
     SolvedIt,
 )
@@ -94,8 +95,8 @@ def card(
 def _where(ticket: Ticket, place: Channel | None) -> Text:
     if ticket.private:
         return T(
-            "Asked privately: reply to this card, and I pass your reply on with your name. "
-            "The asker reads nothing else that is said here."
+            "Asked privately: press “Answer” or reply to this card, and I pass it on with your "
+            "name. The asker reads nothing else that is said here."
         )
     if ticket.thread and place is not None:
         return T("Please answer in {place}.", place=bold(place.name))
@@ -117,12 +118,14 @@ def _who_does_it(
 
 
 def _card_buttons(ticket: Ticket) -> list[Button]:
-    close = Button(T("Close"), CloseTicket(ticket.id))
+    last = [Button(T("Close"), CloseTicket(ticket.id))]
+    if ticket.private:
+        last.insert(0, Button(T("Answer"), Respond(ticket.id)))
     if ticket.state == "open":
-        return [Button(T("Claim"), Claim(ticket.id), Look.PRIMARY), close]
+        return [Button(T("Claim"), Claim(ticket.id), Look.PRIMARY), *last]
     if ticket.state == "claimed":
-        return [Button(T("Release"), Release(ticket.id)), close]
-    return [Button(T("Solved"), SolvedIt(ticket.id), Look.SUCCESS), close]
+        return [Button(T("Release"), Release(ticket.id)), *last]
+    return [Button(T("Solved"), SolvedIt(ticket.id), Look.SUCCESS), *last]
 
 
 def opened(ticket: Ticket, place: Channel | None) -> Text:
@@ -206,6 +209,14 @@ def more_form(payload: AskOn) -> Form:
     """What is missing."""
     field = Field("more", T("What is missing?"), max=logic.MAX_QUESTION, multiline=True)
     return Form(T("I need more"), [field], payload)
+
+
+def respond_form(payload: Respond, ticket: Ticket) -> Form:
+    """The team's words to a private question."""
+    title = T("Answer {number}", number=f"#{ticket.id}")
+    return Form(
+        title, [Field("answer", T("Answer"), max=logic.MAX_ANSWER, multiline=True)], payload
+    )
 
 
 def question_form(payload: Describe) -> Form:

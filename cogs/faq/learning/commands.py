@@ -47,10 +47,7 @@ class Learning(Gaps):
         """Figures for all moderators; the button for owners."""
         config = self._configs.of(FaqConfig, ctx.community.id)
         since = ctx.now - DAYS * DAY_MS
-        judged = [
-            (one.score, one.solved)
-            for one in await self._store.feedback(ctx.community.id, since=since)
-        ]
+        judged = await self._reports.judged(ctx.community.id, since)
         scores = await self._reports.scores(ctx.community.id, since)
         proposal = propose(judged, scores, config.sure, config.wrong_share)
         if proposal is None:
@@ -110,9 +107,19 @@ def _words(proposal: Proposal, config: FaqConfig, level: Level) -> Text:
         _now(proposal.now),
         target,
         _then(proposal.better),
+        _unsure(proposal.better),
         T("I change nothing by myself.")
         if level >= Level.OWNER
         else T("An owner can accept that here."),
+    )
+
+
+def _unsure(record: Record) -> Text:
+    """How much a count says that is this small."""
+    return T(
+        "That is {judged} judged answers: with so few, up to {most} may really be wrong.",
+        judged=record.judged,
+        most=Percent(record.at_most),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.api.people import Level
 from cogs.faq.asking.store import Turn
 from cogs.faq.config import FaqConfig
@@ -46,6 +48,30 @@ def test_lower_only_with_answers_judged_in_between() -> None:
     assert enough.better.sure < 0.9
 
 
+def test_sure_answers_do_not_make_up_for_guesses() -> None:
+    sure = [(0.95, True)] * 200
+    guesses = [(0.85, n > 2) for n in range(12)]  # 3 of 12 wrong, 3 of 212 in all
+    found = propose(sure + guesses, [0.9] * 10, 0.9, 0.05)
+    assert found is not None and found.better is None
+
+
+def test_picks_do_not_make_up_for_wrong_answers() -> None:
+    wrong = [(0.75, n % 4 > 0) for n in range(40)]  # every fourth is wrong
+    picked = [(0.4, True)] * 400
+    found = propose(wrong + picked, [0.9] * 10, 0.7, 0.05)
+    assert found is not None and found.now.wrong_share == 0.25
+    assert found.better is None or found.better.sure > 0.7
+
+
+def test_few_answers_leave_much_open() -> None:
+    # Clopper and Pearson: without a wrong one the bound is 1 - 0.05 ** (1 / n)
+    assert Record(0.9, 10, 0, 0.5).at_most == pytest.approx(1 - 0.05 ** (1 / 10), abs=1e-6)
+    assert Record(0.9, 59, 0, 0.5).at_most == pytest.approx(0.0495, abs=1e-4)
+    assert Record(0.9, 20, 1, 0.5).at_most == pytest.approx(0.2161, abs=1e-4)
+    assert Record(0.9, 10, 10, 0.5).at_most == 1
+    assert Record(0.9, 2_000, 100, 0.5).at_most == pytest.approx(0.0590, abs=1e-3)
+
+
 def test_nothing_helps() -> None:
     found = propose([(0.9, n % 2 > 0) for n in range(40)], [0.9] * 40, 0.7, 0.05)
     assert found is not None and found.better is None and found.now.wrong_share == 0.5
@@ -76,6 +102,7 @@ async def test_the_owner_accepts_with_one_button(chat: Community) -> None:
     await oda.command("faq learning")
     shown = await oda.told("I change nothing by myself.")
     assert len(shown.buttons) == 1
+    assert "with so few, up to" in shown.text
     config = chat.app.configs.of(FaqConfig, await chat.id)
     await oda.click(shown, "Use 0.")
     await oda.told("Done: I answer when I am")

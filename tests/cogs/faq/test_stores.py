@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from cogs.faq.asking.store import Turn, TurnStore
 from cogs.faq.gaps.store import ReportStore, Sums
 from cogs.faq.handover.model import Ticket
-from cogs.faq.handover.store import DraftStore, TicketStore
+from cogs.faq.handover.store import TicketStore
+from cogs.faq.solutions.store import DraftStore
 from cogs.faq.store import FaqStore
 from cogs.faq.tables import metadata
 from storage.database import Database
@@ -148,7 +149,11 @@ async def test_people_are_forgotten(db: Database) -> None:
         (bens.id, "open", "How much?"),
     ]
     assert all(ANA not in (t.asker_id, t.helper_id, t.answered_by) for t in changed)
-    assert [(await drafts.get(1, n)) is not None for n in (1, 2, kept.id)] == [False, False, True]
+    assert [(await drafts.get(1, n)) is not None for n in (1, 2, kept.question_id)] == [
+        False,
+        False,
+        True,
+    ]
     assert await ReportStore(db).helpers(1, 0, 1000) == []
 
 
@@ -172,13 +177,40 @@ async def test_a_draft_is_reviewed_once(db: Database) -> None:
     drafts = DraftStore(db)
     first = await drafts.keep(1, 1, "How much?", "Five.", asker_id=ANA, author_id=BEN, now=300)
     second = await drafts.keep(1, 1, "How much?", "Six.", asker_id=ANA, author_id=MIA, now=301)
-    assert (first.id, second.answer) == (second.id, "Six.")
-    assert await drafts.get(2, first.id) is None
-    dropped = await asyncio.gather(drafts.drop(first.id), drafts.drop(first.id))
+    assert (first.question_id, second.answer) == (second.question_id, "Six.")
+    assert await drafts.get(2, 1) is None
+    dropped = await asyncio.gather(drafts.drop(1), drafts.drop(1))
     assert sorted(dropped) == [False, True]
     await drafts.keep(1, 2, "Who?", "You.", asker_id=ANA, author_id=BEN, now=300)
-    await drafts.drop_old(1, 301)
-    assert await drafts.get(1, 2) is None
+    assert [d.question_id for d in await drafts.old(1, 301)] == [2]
+    assert await drafts.old(1, 300) == await drafts.old(2, 301) == []
+    assert [d.question_id for d in await drafts.of_member(BEN)] == [2]
+
+
+async def test_what_the_surest_was_worth(db: Database) -> None:
+    turns, store, reports = TurnStore(db), FaqStore(db), ReportStore(db)
+    shown = ((7, 0.6), (8, 0.4))
+    for number, entry_id, solved in [(1, 7, True), (2, 8, True), (3, 7, False), (4, 8, False)]:
+        await turns.over(1, Turn(number, "maybe", shown), 100)
+        await store.add_feedback(
+            1, number, entry_id, score=dict(shown)[entry_id], solved=solved, member_id=ANA, now=200
+        )
+    # who picked the other one says that the surest was wrong: it would have been the answer
+    assert sorted(await reports.judged(1, 0)) == [(0.6, False)] * 3 + [(0.6, True)]
+    assert await reports.judged(1, 201) == await reports.judged(2, 0) == []
+
+
+async def test_the_turn_and_the_answer_are_one_step(db: Database) -> None:
+    turns, store = TurnStore(db), FaqStore(db)
+    one = await question(db)
+    turn = Turn(one, "answer", ((4, 0.9),))
+    assert await turns.over(1, turn, 300, answer=4, keep=False)
+    found = await store.question(1, one)
+    assert found is not None and (found.state, found.text) == ("bot", "")
+    assert await turns.again(one)
+    assert not await turns.over(1, turn, 300, answer=4)
+    found = await store.question(1, one)
+    assert found is not None and found.state == "open"
 
 
 @pytest.mark.parametrize("start", [0, 5_000])

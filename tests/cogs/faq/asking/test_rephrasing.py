@@ -46,6 +46,7 @@ def test_the_same_in_other_words_is_faithful(text: str) -> None:
         "You can cancel within 14 days and we refund vouchers.",  # a "not" is lost
         "You can't cancel within 14 days, and we do not refund vouchers.",  # one is added
         "not " * 600,
+        "You can cancel, but the baker does not care, steals money and treats guests badly.",
     ],
 )
 def test_what_adds_or_loses_something_is_not(text: str) -> None:
@@ -154,6 +155,8 @@ async def test_a_model_that_fails_is_not_waited_for(model: Model) -> None:
         ("ftp://127.0.0.1/v1", False),
         ("localhost:11434", False),
         ("", False),
+        ("http://[::1", False),
+        (f"http://{'a' * 70}.example/v1", False),
     ],
 )
 async def test_only_this_machine_and_its_network(url: str, is_near: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.api.context import Context
@@ -12,13 +13,16 @@ from bot.api.services import Clock, Directory, Moderation, Outbox
 
 from .. import logic
 from ..asking.store import TurnStore
+from ..handover import wording
+from ..handover.hearing import TicketHearing
+from ..handover.model import Draft, Ticket
+from ..handover.places import TicketPlaces
+from ..handover.store import TicketStore
+from ..handover.team import tell_team
 from ..model import Asked
 from ..store import FaqStore
-from . import drafts, wording
-from .hearing import TicketHearing
-from .model import Draft, Ticket
-from .places import TicketPlaces
-from .store import DraftStore, TicketStore
+from . import drafts
+from .store import DraftStore
 
 RECENT_MS = 7 * 86_400_000
 
@@ -124,9 +128,7 @@ class Solving:
                 staff=await self._staff(message.author),
                 text=True,
             )
-        if ticket is not None:
-            await self._hearing.settle(ticket, "solved")
-        await self._turns.forget_text(asked.id)
+        # before the words are forgotten, lest a crash in between loses what was learned
         community_id = (solution.author or await self._someone(asked)).community_id
         draft = await self._drafts.keep(
             community_id,
@@ -138,6 +140,9 @@ class Solving:
             now=now,
         )
         await self._offer(draft, solution.author)
+        if ticket is not None:
+            await self._hearing.settle(ticket, "solved")
+        await self._turns.forget_text(asked.id)
 
     async def _someone(self, asked: Asked) -> Member:
         member = await self._directory.member(asked.member_id or 0)
@@ -150,20 +155,27 @@ class Solving:
         return any(one.id == member.id for one in staff)
 
     async def _offer(self, draft: Draft, author: Member | None) -> None:
-        """A card for the team, once for each draft."""
-        for channel in await self._directory.place(draft.community_id, "moderators"):
-            tag = f"faq.draft:{draft.id}"
-            reply = drafts.offer(draft, author)
-            await self._outbox.post(channel, reply, tag=tag, key=f"{tag}:{channel.id}")
+        """One card for the team a question, which shows its latest solution."""
+        reply, tag = drafts.offer(draft, author), draft.tag
+        if await self._outbox.posts(draft.community_id, tag):
+            await self._outbox.update(draft.community_id, tag, reply)
+        else:
+            await tell_team(self._outbox, self._directory, draft.community_id, reply, tag, tag)
 
-    async def draft(self, ctx: Context, draft_id: int) -> Draft:
+    async def forget(self, old: Sequence[Draft]) -> None:
+        """Nobody has reviewed them in time, or somebody in them asked to be forgotten."""
+        for draft in old:
+            await self._drafts.drop(draft.question_id)
+            await self._outbox.retract(draft.community_id, draft.tag)
+
+    async def draft(self, ctx: Context, question_id: int) -> Draft:
         """A draft that waits for review; UserError when that was done."""
-        draft = await self._drafts.get(ctx.community.id, draft_id)
+        draft = await self._drafts.get(ctx.community.id, question_id)
         if draft is None:
             raise UserError(wording.GONE)
         return draft
 
     async def drop(self, draft: Draft) -> None:
         """Reviewed, one way or another; UserError when somebody was faster."""
-        if not await self._drafts.drop(draft.id):
+        if not await self._drafts.drop(draft.question_id):
             raise UserError(wording.GONE)

@@ -8,8 +8,8 @@ from bot.api.text import T, Text, bold, lines, quote
 
 from .. import logic
 from ..buttons import phrased_form
-from .model import Draft
-from .payloads import Drop, Review
+from ..handover.model import Draft
+from ..handover.payloads import Drop, Review
 
 
 def offer(draft: Draft, answerer: Member | None) -> Reply:
@@ -23,8 +23,8 @@ def offer(draft: Draft, answerer: Member | None) -> Reply:
         ),
         [
             [
-                Button(T("Review and save"), Review(draft.id), Look.PRIMARY),
-                Button(T("Not for the FAQ"), Drop(draft.id)),
+                Button(T("Review and save"), Review(draft.question_id), Look.PRIMARY),
+                Button(T("Not for the FAQ"), Drop(draft.question_id)),
             ]
         ],
     )
@@ -32,7 +32,8 @@ def offer(draft: Draft, answerer: Member | None) -> Reply:
 
 def draft_form(payload: Review, draft: Draft) -> Form:
     """Question, answer and other ways to ask."""
-    return phrased_form(payload, draft.question, draft.answer, draft.question)
+    question = logic.prefilled(draft.question)
+    return phrased_form(payload, question, draft.answer, question)
 
 
 def saved(entry: Text) -> Reply:

@@ -1,0 +1,1 @@
+"""Solutions, and the entries that they may become."""
