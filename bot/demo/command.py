@@ -29,7 +29,10 @@ def demo_settings(
     cogs: Mapping[str, type[CogConfig]], data: Path = Path("data"), port: int | None = None
 ) -> Settings:
     """The settings of the demo, with the environment over them."""
-    return load(None, cogs, demo_defaults(data, port))
+    defaults = demo_defaults(data, port)
+    # whoever tries it out should not have to wait for people who are not there
+    defaults["cogs"] = {"faq": {"wait_seconds": 0}} if "faq" in cogs else {}
+    return load(None, cogs, defaults)
 
 
 def offer_replay(app: App) -> None:

@@ -27,8 +27,6 @@ def demo_defaults(data: Path = Path("data"), port: int | None = None) -> dict[st
         "storage": {"url": f"sqlite:///{(data / 'demo.db').as_posix()}"},
         "communities": [home],
         "platforms": {"local": local},
-        # whoever tries it out should not have to wait for people who are not there
-        "cogs": {"faq": {"wait_seconds": 0}},
     }
 
 

@@ -9,6 +9,7 @@ PAGE_CHARS = 1500
 
 
 # A family of more commands than this has one line in the overview.
+FEW = 2  # optional options are listed one by one up to here
 FAMILY = 4
 
 
@@ -22,8 +23,17 @@ def help_lines(commands: Sequence[tuple[str, str]]) -> list[Text]:
         if len(members) > FAMILY:
             found.append(code(name) + " " + ", ".join(_words(usage)[1] for usage, _ in members))
         else:
-            found += details(members)
+            found += details([(_short(usage), description) for usage, description in members])
     return found
+
+
+def _short(usage: str) -> str:
+    """How a command is typed; of many options that may be left out only that there are some."""
+    words = usage.split()
+    optional = [word for word in words if word.startswith("[")]
+    if len(optional) <= FEW:
+        return usage
+    return " ".join([*(word for word in words if word not in optional), "[…]"])
 
 
 def details(commands: Sequence[tuple[str, str]]) -> list[Text]:
