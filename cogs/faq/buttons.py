@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.api.reply import Button, Field, Form, Look, Payload
+from bot.api.reply import Field, Form, Payload
 from bot.api.text import T
 
 from . import logic
-from .model import Entry
 
 
 @dataclass(frozen=True)
@@ -53,18 +52,6 @@ class Edit(Payload, tag="faq.edit"):
     """The form of an entry; 0 for a new one."""
 
     entry: int
-
-
-def answer_buttons(question_id: int | None, entry: Entry) -> list[list[Button]]:
-    """Was that right?"""
-    if question_id is None:
-        return []
-    return [
-        [
-            Button(T("That helped"), Helped(question_id, entry.id), Look.SUCCESS),
-            Button(T("Not what I meant"), NotHelped(question_id, entry.id)),
-        ]
-    ]
 
 
 def entry_form(payload: Edit | Write, question: str, answer: str) -> Form:

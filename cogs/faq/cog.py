@@ -40,6 +40,7 @@ from .gaps.writing import Writer
 from .handover.places import TicketPlaces
 from .handover.reviewing import Reviewing
 from .handover.store import TicketStore
+from .keeping.commands import Keeping
 from .learning.commands import Learning
 from .retrieval import Retrieval
 from .store import FaqStore
@@ -49,7 +50,7 @@ DAY_MS = 86_400_000
 SHORTEST_MS = 2 * 3_600_000
 
 
-class Faq(Reviewing, Learning, Cog[FaqConfig]):
+class Faq(Reviewing, Learning, Keeping, Cog[FaqConfig]):
     """Answers only when sure; what it does not know reaches people."""
 
     name = "faq"
@@ -92,7 +93,7 @@ class Faq(Reviewing, Learning, Cog[FaqConfig]):
         self._retrieval = Retrieval(self._store, embedder)
         self._answering = Answering(self._retrieval, languages, hosted)
         self._ticket_places = TicketPlaces(self._tickets, outbox)
-        self._editing = Editing(self._store, self._retrieval, directory, outbox, audit)
+        self._editing = Editing(self._store, self._retrieval, directory, languages, audit)
         self._writer = Writer(self._store, self._retrieval, languages, directory, outbox, audit)
 
     async def start(self) -> None:

@@ -1,11 +1,11 @@
-"""Writing entries: new ones, changed ones, and those that answer somebody's question."""
+"""Writing entries: new ones, changed ones, and finding the one that somebody means."""
 
 from __future__ import annotations
 
 from bot.api.context import Context
 from bot.api.errors import UserError
-from bot.api.reply import Answers, Button, Look, Reply
-from bot.api.services import Audit, Directory, Outbox
+from bot.api.reply import Button, Look, Reply
+from bot.api.services import Audit, Directory, Languages
 from bot.api.text import T, bold, lines
 
 from . import logic
@@ -23,13 +23,13 @@ class Editing:
         store: FaqStore,
         retrieval: Retrieval,
         directory: Directory,
-        outbox: Outbox,
+        languages: Languages,
         audit: Audit,
     ) -> None:
         self._store = store
         self._retrieval = retrieval
         self._directory = directory
-        self._outbox = outbox
+        self._languages = languages
         self._audit = audit
 
     async def entry(self, ctx: Context, entry_id: int) -> Entry:
@@ -62,7 +62,12 @@ class Editing:
                 raise UserError(T("That entry is no longer there."))
         else:
             entry = await self._store.add(
-                ctx.community.id, question, answer, ctx.member.id, ctx.now
+                ctx.community.id,
+                question,
+                answer,
+                ctx.member.id,
+                ctx.now,
+                language=self._languages.of(f"{question} {answer}"),
             )
         self._retrieval.forget(ctx.community.id)
         await self.record(ctx, "faq.save", entry.id)
@@ -86,33 +91,6 @@ class Editing:
         """Close a question; UserError when somebody was faster."""
         if not await self._store.settle(ctx.community.id, question_id, state, ctx.now):
             raise UserError(T("That question has been settled meanwhile."))
-
-    async def answer(self, ctx: Context, payload: Write, answers: Answers) -> None:
-        """An entry from somebody's question, and a word to the asker."""
-        asked = await self.open_question(ctx, payload.question)
-        question, answer = " ".join(answers["question"].split()), answers["answer"].strip()
-        if not question or not answer:
-            raise UserError(T("An entry needs a question and an answer."))
-        await self.settle(ctx, asked.id, "written")
-        entry = await self._store.add(ctx.community.id, question, answer, ctx.member.id, ctx.now)
-        if asked.text and asked.text.casefold() != entry.question.casefold():
-            await self._store.add_wording(entry.id, asked.text)
-        self._retrieval.forget(ctx.community.id)
-        await self.record(ctx, "faq.save", entry.id)
-        await self._tell_asker(asked, entry)
-        await ctx.reply(
-            Reply(lines(T("Saved, and the asker is told:"), logic.answered(entry)), tone="good")
-        )
-
-    async def _tell_asker(self, asked: Asked, entry: Entry) -> None:
-        reply, key = Reply(logic.told_later(entry), tone="info"), f"faq.told:{asked.id}"
-        channel = await self._directory.channel(asked.channel_id)
-        if asked.message_id is not None and channel is not None and channel.space is not None:
-            await self._outbox.post(channel, reply, key=key, reply_to=asked.message_id)
-            return
-        asker = await self._directory.member(asked.member_id) if asked.member_id else None
-        if asker is not None:
-            await self._outbox.tell(asker, reply, key=key)
 
     async def open_card(self, question: Asked) -> Reply:
         """An open question with what can be done."""

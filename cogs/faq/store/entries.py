@@ -218,11 +218,6 @@ class EntryStore:
             rows = [(await conn.execute(query.where(here))).one() for query in (changed, of_words)]
             return tuple(int(value or 0) for row in rows for value in row)
 
-    async def add_wording(self, entry_id: int, text: str) -> None:
-        """Another way to ask for an entry."""
-        async with self._db.write() as conn:
-            await conn.execute(insert(phrases).values(entry_id=entry_id, text=text))
-
 
 async def entries_of(conn: AsyncConnection, community_id: int) -> list[Entry]:
     """All entries of a community, the oldest first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import func, select, update
 
 from storage.database import Database
 
@@ -78,36 +78,6 @@ class QuestionStore:
             )
             return done.rowcount == 1
 
-    async def reopen(self, community_id: int, question_id: int, text: str | None) -> bool:
-        """Our answer did not help: the question is open again."""
-        async with self._db.write() as conn:
-            done = await conn.execute(
-                update(asked)
-                .where(
-                    asked.c.id == question_id,
-                    asked.c.community_id == community_id,
-                    asked.c.state == "bot",
-                )
-                .values(state="open", settled_at=None, entry_id=None, text=text)
-            )
-            return done.rowcount == 1
-
-    async def answered_by_people(self, channel_id: int, message_id: int, by: int, now: int) -> None:
-        """Somebody else replied to the message of an open question."""
-        open_here = and_(
-            asked.c.channel_id == channel_id,
-            asked.c.message_id == message_id,
-            asked.c.state == "open",
-            or_(asked.c.member_id.is_(None), asked.c.member_id != by),
-        )
-        async with self._db.read() as conn:  # few replies answer a question: no write for the rest
-            if await conn.scalar(select(asked.c.id).where(open_here)) is None:
-                return
-        async with self._db.write() as conn:
-            await conn.execute(
-                update(asked).where(open_here).values(state="people", settled_at=now, text=None)
-            )
-
     async def question(self, community_id: int, question_id: int) -> Asked | None:
         """One question."""
         query = _ASKED.where(asked.c.id == question_id, asked.c.community_id == community_id)
@@ -151,6 +121,10 @@ class QuestionStore:
         async with self._db.write() as conn:
             await conn.execute(
                 update(asked)
-                .where(asked.c.community_id == community_id, asked.c.asked_at < before)
+                .where(
+                    asked.c.community_id == community_id,
+                    asked.c.asked_at < before,
+                    asked.c.text.is_not(None),
+                )
                 .values(text=None)
             )

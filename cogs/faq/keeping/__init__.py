@@ -1,0 +1,1 @@
+"""Keeping entries: tags, until when they hold, other languages, and what they said before."""
