@@ -76,6 +76,7 @@ async def test_a_poll_through_clicks_at_once_and_a_restart(bakery: Bakery) -> No
         await expect(card(page, question)).to_contain_text("3 people voted")
 
     await bakery.restart(mia)
+    await expect(olivia.locator("#banner")).to_be_hidden(timeout=15_000)
     await expect(card(olivia, question)).to_contain_text("Apple · 2 · 67%")
     await card(olivia, question).get_by_role("button", name="Plum").click()
     await expect(card(moritz, question)).to_contain_text("Plum · 2 · 67%")
