@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import Progress
 
+from bot import at_rest
 from bot.api.errors import SetupError
 from bot.api.port.outgoing import Span
-from bot.api.text import Text
+from bot.api.text import Text, clip
 from bot.engine.clock import SystemClock
-from bot.engine.loader import discover, locales, migrations
+from bot.engine.loader import discover, locales
 from bot.engine.pages import frames
 from bot.engine.pages.writing import Addresses, Writer
 from bot.engine.rendering.i18n import Catalogue, Renderer
@@ -27,8 +27,7 @@ from cogs.ideas.exchange.parts import FEED
 from cogs.ideas.exchange.reading import MOST_BYTES, Reading, Unreadable, read
 from cogs.ideas.exchange.records import as_csv, as_json, authors, record
 from cogs.ideas.exchange.store import ExchangeStore, Outcome
-from cogs.ideas.model import ORIGINS, STATUS_NAMES, Idea, clip
-from storage.database import Database
+from cogs.ideas.model import ORIGINS, STATUS_NAMES, Idea
 from storage.people import CommunityRow, People
 
 LINES_SHOWN = 20
@@ -54,7 +53,7 @@ async def bring(settings: Settings, chosen: argparse.Namespace, out: Console) ->
     row could be taken; SetupError when nothing can be done. The bot may run meanwhile."""
     found = _read(chosen.file, chosen.kind)
     async with _place(settings, chosen.community) as place:
-        with _progress(out, len(found.ideas)) as advance:
+        with at_rest.progress(out, "Ideas", len(found.ideas)) as advance:
             outcome = await place.store.bring(
                 place.community.id,
                 found.kind,
@@ -124,42 +123,11 @@ def _read(file: Path, kind: str | None) -> Reading:
 
 @asynccontextmanager
 async def _place(settings: Settings, name: str | None) -> AsyncIterator[_Place]:
-    kind, _, file = settings.storage.url.partition(":///")
-    if kind.startswith("sqlite") and not Path(file).exists():
-        raise SetupError(
-            f"There is no database {file} yet: start the bot once with `townhall run`."
-        )
-    db = Database(settings.storage.url)
-    await db.open(migrations(list(discover().values())))
-    try:
+    async with at_rest.opened(settings) as db:
         people = People(db)
         every = await people.communities()
-        community = _chosen(every, name)
+        community = at_rest.chosen(every, name)
         yield _Place(community, len(every) == 1, people, ExchangeStore(db))
-    finally:
-        await db.close()
-
-
-def _chosen(every: list[CommunityRow], name: str | None) -> CommunityRow:
-    if not every:
-        raise SetupError("There is no community yet: start the bot once with `townhall run`.")
-    names = ", ".join(f'"{row.name}"' for row in every)
-    if name is None:
-        if len(every) == 1:
-            return every[0]
-        raise SetupError(f"There are several communities; name one with --community: {names}.")
-    fitting = [row for row in every if row.name.casefold() == name.strip().casefold()]
-    if len(fitting) != 1:
-        raise SetupError(f'There is no community "{name}"; there are: {names}.')
-    return fitting[0]
-
-
-@contextmanager
-def _progress(out: Console, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar where somebody watches."""
-    with Progress(console=out, transient=True, disable=not out.is_terminal) as bar:
-        task = bar.add_task("Ideas", total=total)
-        yield lambda count: bar.advance(task, count)
 
 
 # ---- in words

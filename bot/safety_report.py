@@ -5,22 +5,21 @@ from __future__ import annotations
 import argparse
 import json
 from dataclasses import dataclass
-from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
+from bot import at_rest
 from bot.api.errors import SetupError
 from bot.api.model import Community
 from bot.engine.clock import SystemClock
-from bot.engine.loader import discover, locales, migrations
+from bot.engine.loader import discover, locales
 from bot.engine.rendering.i18n import Catalogue, Renderer
 from bot.settings import Settings
 from cogs.safety.cards.wording import LABELS
 from cogs.safety.proof import wording
 from cogs.safety.proof.report import DEFINITIONS, LEAST, Period, Report
 from cogs.safety.proof.store import ProofStore
-from storage.database import Database
 from storage.people import People
 
 
@@ -53,33 +52,17 @@ async def report(settings: Settings, chosen: argparse.Namespace, out: Console) -
 
 async def figures(settings: Settings, days: int, now: int) -> list[Told]:
     """Every community that there is, by name."""
-    _refuse_missing(settings.storage.url)
-    db = Database(settings.storage.url)
-    await db.open(migrations(list(discover().values())))
-    try:
-        rows = await People(db).communities()
+    async with at_rest.opened(settings) as db:
         store = ProofStore(db)
         told = []
-        for row in sorted(rows, key=lambda row: row.name):
+        for row in sorted(await People(db).communities(), key=lambda row: row.name):
             community = Community(row.id, row.name, row.locale, row.timezone)
             period = Period.until(community, now, days)
             found = await store.report(row.id, period, labels=LABELS, patterns=wording.PATTERNS)
             told.append(Told(community, found))
-    finally:
-        await db.close()
     if not told:
         raise SetupError("There is no community yet: start the bot with `townhall run`.")
     return told
-
-
-def _refuse_missing(url: str) -> None:
-    """A report must not make an empty database."""
-    kind, _, file = url.partition(":///")
-    if kind.startswith("sqlite") and not Path(file).exists():
-        raise SetupError(
-            f"There is no database {file} yet, so there is nothing to report: start the bot with "
-            "`townhall run`."
-        )
 
 
 # ---- for people

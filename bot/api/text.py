@@ -228,3 +228,13 @@ def defused(text: str) -> str:
     """Text for a cell that no spreadsheet calculates: an apostrophe stands before whatever could
     begin a formula (OWASP, CSV Injection). Other text stays as it is."""
     return _FORMULA.sub(r"\1'", text)
+
+
+def clip(text: str, most: int) -> str:
+    """The beginning of a text: at most so many characters, with … where some were left out."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def one_line(text: str, most: int) -> str:
+    """The same on a single line, however the text was written."""
+    return clip(" ".join(text.split()), most)

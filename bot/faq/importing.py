@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import Progress
 
+from bot import at_rest
 from bot.api.errors import SetupError
 from bot.engine.clock import SystemClock
-from bot.engine.loader import discover, migrations
 from bot.settings import Settings
 from bot.understanding.embeddings.embedder import LocalEmbedder
 from bot.verify import printable
@@ -20,8 +18,7 @@ from cogs.faq.retrieval.vectors import Known
 from cogs.faq.sources import Reading, Unreadable, read
 from cogs.faq.store import FaqStore
 from cogs.faq.store.bringing import BringStore, Outcome
-from storage.database import Database
-from storage.people import CommunityRow, People
+from storage.people import People
 
 LINES_SHOWN = 20
 
@@ -32,9 +29,10 @@ async def bring(settings: Settings, chosen: argparse.Namespace, out: Console) ->
     when nothing can be done. The bot may run meanwhile: it finds them within a minute."""
     readings = _read(chosen.file)
     below = f"{chosen.file.resolve().name}/" if chosen.file.is_dir() else ""
-    async with _place(settings, chosen.community) as (community, db):
+    async with at_rest.opened(settings) as db:
+        community = at_rest.chosen(await People(db).communities(), chosen.community)
         total = sum(len(reading.drafts) for reading in readings)
-        with _bar(out, "Entries", total) as advance:
+        with at_rest.progress(out, "Entries", total) as advance:
             outcome = await BringStore(db).bring(
                 community.id,
                 readings,
@@ -57,7 +55,7 @@ async def _embed(store: FaqStore, community_id: int, out: Console) -> None:
     texts += [text for _, _, text in await store.wordings(community_id)]
     embedder = LocalEmbedder()
     try:
-        with _bar(out, "Meanings", len(set(texts))) as advance:
+        with at_rest.progress(out, "Meanings", len(set(texts))) as advance:
             await Known(store, embedder).phrases(community_id, texts, advance)
     finally:
         await embedder.close()
@@ -68,45 +66,6 @@ def _read(path: Path) -> list[Reading]:
         return read(path)
     except Unreadable as error:
         raise SetupError(f"{error}.") from None
-
-
-@asynccontextmanager
-async def _place(
-    settings: Settings, name: str | None
-) -> AsyncIterator[tuple[CommunityRow, Database]]:
-    kind, _, file = settings.storage.url.partition(":///")
-    if kind.startswith("sqlite") and not Path(file).exists():
-        raise SetupError(
-            f"There is no database {file} yet: start the bot once with `townhall run`."
-        )
-    db = Database(settings.storage.url)
-    await db.open(migrations(list(discover().values())))
-    try:
-        yield _chosen(await People(db).communities(), name), db
-    finally:
-        await db.close()
-
-
-def _chosen(every: list[CommunityRow], name: str | None) -> CommunityRow:
-    if not every:
-        raise SetupError("There is no community yet: start the bot once with `townhall run`.")
-    names = ", ".join(f'"{row.name}"' for row in every)
-    if name is None:
-        if len(every) == 1:
-            return every[0]
-        raise SetupError(f"There are several communities; name one with --community: {names}.")
-    fitting = [row for row in every if row.name.casefold() == name.strip().casefold()]
-    if len(fitting) != 1:
-        raise SetupError(f'There is no community "{name}"; there are: {names}.')
-    return fitting[0]
-
-
-@contextmanager
-def _bar(out: Console, name: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar where somebody watches."""
-    with Progress(console=out, transient=True, disable=not out.is_terminal) as bar:
-        task = bar.add_task(name, total=total)
-        yield lambda count: bar.advance(task, count)
 
 
 # ---- in words

@@ -11,7 +11,7 @@ from bot.api.boards.figures import Figures, Suggestion
 from bot.api.cog import Cog, every
 from bot.api.reply import Button, Look
 from bot.api.services import Activity, Audit, Clock, Configs, Directory, Outbox, Scheduler
-from bot.api.text import T
+from bot.api.text import T, one_line
 from storage.database import Database
 
 from .config import AnnouncementsConfig
@@ -23,7 +23,7 @@ from .posting.commands import Posting
 from .posting.letters import LetterDesk
 from .posting.sending import Sending
 from .store import AnnouncementStore
-from .wording import words
+from .wording.words import SHORT
 
 DRAFTS_MS = 30 * DAY_MS
 
@@ -79,7 +79,7 @@ class Announcements(Drafting, Posting, Cog[AnnouncementsConfig]):
             Suggestion(
                 T(
                     "An announcement waits for a second person: “{words}”",
-                    words=words.shorten(of.text),
+                    words=one_line(of.text, SHORT),
                 ),
                 Button(T("Look at it"), Show(of.id), Look.PRIMARY),
                 weight=0.6,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.api.boards.audience import Audiences
 from bot.api.errors import UserError
-from bot.api.model import Channel, Community, Space
+from bot.api.model import Channel, Community
 from bot.api.reply import Reply
 from bot.api.services import Activity, Clock, Configs, Directory, Outbox
 from bot.api.text import CommandHint, T, Text, bold, joined, quote
@@ -84,18 +82,13 @@ class AnnouncementDesk:
         return T("everywhere") if len(names) == len(spaces) else joined(names)
 
     async def channels(self, of: Announcement) -> list[Channel]:
-        """Where it is posted: the announcements' channel of each chosen space, else the general
-        one."""
-        found: list[Channel] = []
-        special = await self._directory.place(of.community_id, "announcements")
-        general = await self._directory.place(of.community_id, "general")
-        for space in await self._directory.spaces(of.community_id):
-            if of.spaces is not None and space.id not in of.spaces:
-                continue
-            here = _in(special, space) or _in(general, space)
-            if here is not None:
-                found.append(here)
-        return found
+        """Where it is posted: one channel of each chosen space."""
+        places = await self._directory.place(of.community_id, "announcements")
+        return [
+            channel
+            for channel in places
+            if of.spaces is None or (channel.space is not None and channel.space.id in of.spaces)
+        ]
 
     async def best_hours(self, community: Community) -> list[Hour]:
         """When most people are about, by the last four weeks."""
@@ -146,7 +139,3 @@ class AnnouncementDesk:
         """A word to the team."""
         for channel in await self.team(community_id):
             await self._outbox.post(channel, reply, tag=tag, key=f"{key}:{channel.id}")
-
-
-def _in(channels: Sequence[Channel], space: Space) -> Channel | None:
-    return next((c for c in channels if c.space is not None and c.space.id == space.id), None)

@@ -6,17 +6,15 @@ from sqlalchemy import (
     Boolean,
     Column,
     Index,
-    Integer,
     MetaData,
     Table,
     Text,
     UniqueConstraint,
 )
 
-metadata = MetaData()
+from storage.database.columns import Id
 
-# SQLite makes a column its row id only when the type reads exactly INTEGER.
-Id = BigInteger().with_variant(Integer(), "sqlite")
+metadata = MetaData()
 
 # `state`: draft, waiting (for a second person), planned, done, missed, recalled, discarded.
 # `starts_at` is null for "as soon as it is approved", and from then on its first time; `rhythm` is

@@ -12,10 +12,9 @@ from sqlalchemy import (
     Text,
 )
 
-metadata = MetaData()
+from storage.database.columns import Id
 
-# SQLite makes a column its row id only when the type reads exactly INTEGER.
-Id = BigInteger().with_variant(Integer(), "sqlite")
+metadata = MetaData()
 
 
 def _of_event() -> Column[int]:

@@ -27,7 +27,7 @@ from bot.api.services import (
     SettingsDesk,
     Threads,
 )
-from bot.api.text import T, lines
+from bot.api.text import T, lines, one_line
 from storage.database import Database
 
 from . import logic
@@ -156,7 +156,7 @@ class Faq(Reviewing, Learning, Keeping, Cog[FaqConfig]):
         await ctx.reply(
             Reply(
                 logic.listing(shown, len(entries)),
-                [[Button(logic.shorten(e.question, 70), Show(e.id))] for e in shown[:5]],
+                [[Button(one_line(e.question, 70), Show(e.id))] for e in shown[:5]],
             )
         )
 
@@ -178,7 +178,7 @@ class Faq(Reviewing, Learning, Keeping, Cog[FaqConfig]):
     async def save_message(self, ctx: Context, message: Message) -> None:
         """The message becomes the answer of a new entry, or its question if it asks."""
         if logic.is_question(message.text):
-            question = logic.shorten(message.text, logic.MAX_QUESTION)
+            question = one_line(message.text, logic.MAX_QUESTION)
             await ctx.ask(entry_form(Edit(0), question, ""))
         else:
             await ctx.ask(entry_form(Edit(0), "", message.text[: logic.MAX_ANSWER]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.api.text import CommandHint, N, T, Text, bold, italic, lines, quote
+from bot.api.text import CommandHint, N, T, Text, bold, italic, lines, one_line, quote
 
 from .model import Asked, Entry
 
@@ -31,16 +31,10 @@ def is_question(text: str) -> bool:
     return "?" in text or (words[0] in _ASKING and len(words) >= 4)
 
 
-def shorten(text: str, limit: int) -> str:
-    """One line of at most `limit` characters."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
-
-
 def prefilled(text: str) -> str:
     """A member's question as the beginning of an entry that all will read: without addresses,
     telephone and other long numbers, and names with "@"."""
-    return shorten(_PERSONAL.sub("…", text), MAX_QUESTION)
+    return one_line(_PERSONAL.sub("…", text), MAX_QUESTION)
 
 
 def answered(entry: Entry) -> Text:
@@ -63,7 +57,7 @@ def listing(entries: Sequence[Entry], total: int) -> Text:
     rest = total - len(entries)
     return lines(
         N("{n} entry:", "{n} entries:", total),
-        *["• " + shorten(entry.question, 120) for entry in entries],
+        *["• " + one_line(entry.question, 120) for entry in entries],
         N("and {n} more", "and {n} more", rest) if rest > 0 else None,
     )
 
@@ -72,7 +66,7 @@ def open_question(asked: Asked, who: Text) -> Text:
     """An unanswered question as moderators see it."""
     return lines(
         T("{who} asked, and nobody has answered yet:", who=who),
-        quote(shorten(asked.text, MAX_QUESTION)),
+        quote(one_line(asked.text, MAX_QUESTION)),
     )
 
 

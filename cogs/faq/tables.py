@@ -14,10 +14,9 @@ from sqlalchemy import (
     false,
 )
 
-metadata = MetaData()
+from storage.database.columns import Id
 
-# SQLite makes a column its row id only when the type reads exactly INTEGER.
-Id = BigInteger().with_variant(Integer(), "sqlite")
+metadata = MetaData()
 
 entries = Table(
     "faq_entries",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.api.errors import UserError
-from bot.api.text import T, Text, bold, joined
+from bot.api.text import T, Text, bold, clip, joined
 
 Status = Literal["new", "planned", "in_progress", "done", "not_now", "declined"]
 Filter = Literal["open", "all", "new", "planned", "in_progress", "done", "not_now", "declined"]
@@ -136,11 +136,6 @@ class Change:
     at: int
     owner_id: int | None = None
     due_at: int | None = None
-
-
-def clip(text: str, limit: int) -> str:
-    """At most `limit` characters, with … where something was left out."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def check_length(part: T, text: str, most: int) -> None:

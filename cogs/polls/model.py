@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_confi
 
 from bot.api.boards import polling
 from bot.api.errors import UserError
-from bot.api.text import T
+from bot.api.text import T, clip
 
 Kind = Literal["single", "multiple", "yesno", "rating", "ranked", "dots", "dates"]
 Secrecy = Literal["open", "private", "anonymous"]
@@ -204,11 +204,6 @@ def with_option(options: tuple[str, ...], text: str, most: int) -> tuple[str, ..
     if len(options) >= most:
         raise UserError(T("This poll has {n} answers already and takes no more.", n=len(options)))
     return checked_options((*options, text), most, least=1)
-
-
-def clip(text: str, limit: int) -> str:
-    """At most `limit` characters, with … where something was left out."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def bar(share: Fraction) -> str:

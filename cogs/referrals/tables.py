@@ -12,10 +12,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-metadata = MetaData()
+from storage.database.columns import Id
 
-# SQLite makes a column its row id only when the type reads exactly INTEGER.
-Id = BigInteger().with_variant(Integer(), "sqlite")
+metadata = MetaData()
 
 # `kind`: friend (a member's own, `member_id`), campaign, purchase. `shown`: its member agrees that
 # others see how many they brought. `most` is how many may use it, null for any number.

@@ -14,10 +14,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-metadata = MetaData()
+from storage.database.columns import Id
 
-# SQLite makes a column its row id only when the type reads exactly INTEGER.
-Id = BigInteger().with_variant(Integer(), "sqlite")
+metadata = MetaData()
 
 alerts = Table(
     "safety_alerts",

@@ -7,7 +7,7 @@ from collections.abc import Sequence as Rows
 
 from bot.api.boards.audience import crowd
 from bot.api.reply import Button, Look, Reply
-from bot.api.text import CommandHint, Join, N, T, Text, bold, code, lines, quote
+from bot.api.text import CommandHint, Join, N, T, Text, bold, clip, code, lines, quote
 
 from .model import Sequence, State, Step, Tally
 from .payloads import (
@@ -126,16 +126,12 @@ def _step(number: int, step: Step, channels: Mapping[int, str]) -> Text:
         n=number,
         when=when(step),
         where=where(step, channels),
-        text=_clipped(" ".join(step.text.split()), SHORT),
+        text=clip(" ".join(step.text.split()), SHORT),
     )
     if not step.condition:
         return head
-    condition = code(_clipped(step.condition, SHORT_CONDITION))
+    condition = code(clip(step.condition, SHORT_CONDITION))
     return Join((head, T(" (only if {condition})", condition=condition)))
-
-
-def _clipped(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _progress(sequence: Sequence, progress: Mapping[str, int]) -> Text:

@@ -7,7 +7,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     Index,
-    Integer,
     MetaData,
     Table,
     Text,
@@ -15,10 +14,9 @@ from sqlalchemy import (
     false,
 )
 
-metadata = MetaData()
+from storage.database.columns import Id
 
-# SQLite makes a column its row id only when the type reads exactly INTEGER.
-Id = BigInteger().with_variant(Integer(), "sqlite")
+metadata = MetaData()
 
 
 def _id() -> Column[int]:

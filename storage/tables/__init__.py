@@ -5,7 +5,8 @@ own time zone, `hour` is UTC milliseconds // 3,600,000. No table holds message t
 the bot's own waits as text in `outbox`, until it is sent.
 """
 
-from .base import Id, metadata
+from ..database.columns import Id
+from .base import metadata
 from .facts import activity_days, activity_hours, embeddings, messages, movements, rollup_state
 from .people import (
     accounts,

@@ -1,6 +1,8 @@
 """What all tables share: their register, the names of their indexes, their numbers."""
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData
+from sqlalchemy import Column, MetaData
+
+from ..database.columns import Id
 
 metadata = MetaData(
     naming_convention={
@@ -10,9 +12,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-# SQLite makes a column its row id only when the type reads exactly INTEGER.
-Id = BigInteger().with_variant(Integer(), "sqlite")
 
 
 def number() -> Column[int]:

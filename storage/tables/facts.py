@@ -12,7 +12,8 @@ from sqlalchemy import (
     text,
 )
 
-from .base import Id, metadata, number
+from ..database.columns import Id
+from .base import metadata, number
 
 # Facts carry plain integers: checking four foreign keys a row would halve the intake.
 messages = Table(

@@ -11,7 +11,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from .base import Id, metadata, number
+from ..database.columns import Id
+from .base import metadata, number
 
 communities = Table(
     "communities",

@@ -12,7 +12,8 @@ from sqlalchemy import (
     Text,
 )
 
-from .base import Id, metadata, number
+from ..database.columns import Id
+from .base import metadata, number
 
 tasks = Table(
     "tasks",

@@ -65,7 +65,8 @@ class Directory(Protocol):
     async def channel(self, channel_id: int) -> Channel | None: ...
     async def place(self, community_id: int, purpose: Purpose) -> Sequence[Channel]:
         """The channels for a purpose, at most one a space: set by `/settings channel`, else found
-        by name (#moderators, #support, ...). Empty when there is none."""
+        by name (#moderators, #support, ...); for announcements else the general one. Empty when
+        there is none."""
 
     async def is_place(self, channel: Channel, purpose: Purpose) -> bool:
         """Whether this channel serves that purpose (cached; cheap on the message path)."""

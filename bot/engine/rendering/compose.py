@@ -10,7 +10,7 @@ from bot.api.port.outgoing import OutButton, OutField, OutFile, OutForm, Outgoin
 from bot.api.port.platform import Limits
 from bot.api.reply import Form, Reply
 from bot.api.services import Clock
-from bot.api.text import Text
+from bot.api.text import Text, clip
 
 from .charts import draw
 from .i18n import Renderer
@@ -75,13 +75,13 @@ class Composer:
     def form(self, form: Form, reader: Reader) -> OutForm:
         """A form ready to be shown."""
         return OutForm(
-            title=shorten(self.plain(form.title, reader), 45),
+            title=clip(self.plain(form.title, reader), 45),
             payload=form.payload.encode(),
             fields=tuple(
                 OutField(
                     f.key,
-                    shorten(self.plain(f.label, reader), 45),
-                    shorten(self.plain(f.placeholder, reader), 100),
+                    clip(self.plain(f.label, reader), 45),
+                    clip(self.plain(f.placeholder, reader), 100),
                     f.value,
                     f.required,
                     f.max,
@@ -108,7 +108,7 @@ class Composer:
         for row in reply.buttons:
             made = [
                 OutButton(
-                    shorten(self.plain(b.label, reader), limits.label),
+                    clip(self.plain(b.label, reader), limits.label),
                     b.payload.encode() if b.payload is not None else None,
                     b.look,
                     b.url,
@@ -118,11 +118,6 @@ class Composer:
             width = limits.buttons_per_row
             rows += [tuple(made[i : i + width]) for i in range(0, len(made), width)]
         return tuple(rows[: limits.rows])
-
-
-def shorten(text: str, limit: int) -> str:
-    """At most `limit` characters, with … where something was left out."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + ELLIPSIS
 
 
 def length(spans: tuple[Span, ...]) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from bot.api.model import Channel, MessageRef
 from bot.api.port.platform import Platform
+from bot.api.text import one_line
 from bot.engine.services.moderation import connected
 from bot.engine.services.people.directory import Registry
 from storage.threads import ThreadStore
@@ -39,7 +40,7 @@ class ThreadOpener:
         if known is not None:
             return known
         native = await platform.open_thread(
-            ref.channel.native_id, ref.native_id, _fitting(name, platform.limits.thread)
+            ref.channel.native_id, ref.native_id, one_line(name, platform.limits.thread)
         )
         channel = await self._registry.native_channel(platform.name, native)
         await self._store.keep(ref.channel.id, ref.native_id, channel.id)
@@ -54,9 +55,3 @@ class ThreadOpener:
         if channel is None or channel.native_id == str(ref.native_id):
             return None
         return channel
-
-
-def _fitting(name: str, most: int) -> str:
-    """The name in one line of at most that many characters."""
-    line = " ".join(name.split())
-    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"

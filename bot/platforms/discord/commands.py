@@ -13,6 +13,7 @@ from discord.app_commands import locale_str
 
 from bot.api.people import Level
 from bot.api.port.commands import CommandInfo, MenuInfo, OptionInfo
+from bot.api.text import clip
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ class Texts(app_commands.Translator):
         translated = texts.get(locale.value)
         if translated is None or locale.value == "en":
             return None
-        return _short(translated, 100)
+        return clip(translated, 100)
 
 
 class ChannelOption(app_commands.Transformer):
@@ -81,11 +82,7 @@ class ChannelOption(app_commands.Transformer):
 
 
 def _text(texts: Mapping[str, str], limit: int = 100) -> locale_str:
-    return locale_str(_short(texts["en"], limit), texts=texts)
-
-
-def _short(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    return locale_str(clip(texts["en"], limit), texts=texts)
 
 
 def fill(

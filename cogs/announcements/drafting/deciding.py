@@ -8,13 +8,13 @@ from bot.api.errors import UserError
 from bot.api.model import Member
 from bot.api.people import Level
 from bot.api.reply import Answers, Reply
-from bot.api.text import CommandHint, T, Text, bold, code, lines
+from bot.api.text import CommandHint, T, Text, bold, code, lines, one_line
 
 from ..model import HOUR_MS, Announcement, checked_text
 from ..payloads import Approve, Reword, SendBack, turn_of
 from ..room import CHANGED, GOES_OUT, Room
 from ..wording import cards, forms
-from ..wording.words import shorten
+from ..wording.words import SHORT
 
 
 class Deciding(Room):
@@ -114,7 +114,7 @@ class Deciding(Room):
             who=bold(by.name),
             what=what,
             id=of.id,
-            words=shorten(of.text),
+            words=one_line(of.text, SHORT),
         )
         again = [[cards.change_button(of)]] if of.state == "draft" else []
         key = f"announcement.told:{of.id}:{turn_of(of)}:{self._clock.now()}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.api.reply import Button, Look, Reply
-from bot.api.text import T, Text, bold, italic, lines, quote
+from bot.api.text import T, Text, bold, clip, italic, lines, one_line, quote
 
 from ..model import ON_CARD, Announcement, units
 from ..payloads import (
@@ -21,7 +21,7 @@ from ..payloads import (
     turn_of,
 )
 from .facts import Facts, facts
-from .words import STATES, clip, shorten
+from .words import STATES
 
 SOMEBODY = T("Somebody")
 
@@ -91,7 +91,7 @@ def change_request(of: Announcement, writer: Text | None) -> Reply:
         lines(
             T("{who} wants other words for announcement #{id}:", who=who, id=of.id),
             _shown(of.change or ""),
-            T("So far it says: {words}", words=italic(shorten(of.text, 300))),
+            T("So far it says: {words}", words=italic(one_line(of.text, 300))),
             italic(T("Somebody other than {who} decides.", who=who)),
         ),
         [

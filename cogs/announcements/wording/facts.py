@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from bot.api.boards.audience import crowd
 from bot.api.calendar.rhythm import Rhythm
-from bot.api.text import Moment, Percent, T, Text, bold, code, lines
+from bot.api.text import Moment, Percent, T, Text, bold, clip, code, lines
 
 from ..model import Announcement, Balance
-from .words import clip
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,25 @@ from collections.abc import Mapping, Sequence
 
 from bot.api.boards.audience import crowd
 from bot.api.reply import Button, Look, Reply
-from bot.api.text import CommandHint, Length, Moment, N, Percent, T, Text, bold, lines, quote
+from bot.api.text import (
+    CommandHint,
+    Length,
+    Moment,
+    N,
+    Percent,
+    T,
+    Text,
+    bold,
+    lines,
+    one_line,
+    quote,
+)
 
 from ..model import Announcement, Hour, Posting
 from ..payloads import PostLate, Show
 from .cards import acts
 from .facts import Facts, facts
-from .words import STATES, WEEKDAYS, shorten
+from .words import SHORT, STATES, WEEKDAYS
 
 
 def best_hours(hours: Sequence[Hour], next_at: int) -> Text:
@@ -96,13 +108,23 @@ def listing(found: Sequence[tuple[Announcement, int | None]]) -> Reply:
         lines(
             bold(T("Announcements")),
             *[
-                T("#{id} {state}: {words}", id=a.id, state=STATES[a.state], words=shorten(a.text))
+                T(
+                    "#{id} {state}: {words}",
+                    id=a.id,
+                    state=STATES[a.state],
+                    words=one_line(a.text, SHORT),
+                )
                 if due is None
-                else T("#{id} {when}: {words}", id=a.id, when=Moment(due), words=shorten(a.text))
+                else T(
+                    "#{id} {when}: {words}",
+                    id=a.id,
+                    when=Moment(due),
+                    words=one_line(a.text, SHORT),
+                )
                 for a, due in found
             ],
         ),
-        [[Button(f"#{a.id} {shorten(a.text, 40)}", Show(a.id))] for a, _ in found[:5]],
+        [[Button(f"#{a.id} {one_line(a.text, 40)}", Show(a.id))] for a, _ in found[:5]],
     )
 
 
@@ -116,7 +138,7 @@ def missed(of: Announcement, posting: Posting, why: Text | None) -> Reply:
                 when=Moment(posting.due_at),
             ),
             why or T("I was not running then, and now it may be too late. Post it all the same?"),
-            quote(shorten(of.text, 300)),
+            quote(one_line(of.text, 300)),
         ),
         [
             [

@@ -23,14 +23,3 @@ STATES: dict[str, T] = {
     "recalled": T("taken back"),
     "discarded": T("discarded"),
 }
-
-
-def shorten(text: str, limit: int = SHORT) -> str:
-    """One line of at most `limit` characters."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
-
-
-def clip(text: str, limit: int) -> str:
-    """The beginning, in its own lines, of at most `limit` characters."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

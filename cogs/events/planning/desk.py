@@ -95,11 +95,8 @@ class EventDesk:
     # ---- cards
 
     async def places(self, community_id: int) -> Sequence[Channel]:
-        """The announcements of every space, else its main channel."""
-        found = list(await self._directory.place(community_id, "announcements"))
-        spaces = {channel.space.id for channel in found if channel.space is not None}
-        general = await self._directory.place(community_id, "general")
-        return found + [c for c in general if c.space is not None and c.space.id not in spaces]
+        """Where its card stands in every space."""
+        return await self._directory.place(community_id, "announcements")
 
     async def show(self, event: Event) -> None:
         """Post its card where there is none yet."""

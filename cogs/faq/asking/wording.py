@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.api.reply import Button, Look, Reply
-from bot.api.text import Join, Moment, T, Text, bold, italic, lines
+from bot.api.text import Join, Moment, T, Text, bold, italic, lines, one_line
 
 from .. import logic
 from ..buttons import Helped, NotHelped
@@ -85,7 +85,7 @@ def human_buttons(question_id: int, *, public: bool, choice: bool) -> list[Butto
 def did_you_mean(question_id: int, matches: Sequence[Match], human: Sequence[Button]) -> Reply:
     """Up to three entries to choose from."""
     picks = [
-        [Button(logic.shorten(m.entry.question, 70), Meant(question_id, m.entry.id))]
+        [Button(one_line(m.entry.question, 70), Meant(question_id, m.entry.id))]
         for m in matches[:SHOWN]
     ]
     none = Button(T("None of these"), NoneMeant(question_id))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.api.model import Member
 from bot.api.reply import Button, Form, Look, Reply
-from bot.api.text import Join, Length, N, Percent, T, Text, bold, italic, lines, quote
+from bot.api.text import Join, Length, N, Percent, T, Text, bold, italic, lines, one_line, quote
 
 from .. import logic
 from ..buttons import Edit, phrased_form
@@ -45,12 +45,12 @@ def gap_list(found: Sequence[Gap], unhelpful: Text | None, *, kept: bool) -> Rep
 
 
 def _short(gap: Gap, most: int) -> str:
-    return logic.shorten(gap.central.text, most)
+    return one_line(gap.central.text, most)
 
 
 def _row(place: int, gap: Gap) -> Text:
     times = N("{n} time", "{n} times", len(gap.questions))
-    examples = [f"“{logic.shorten(q.text, 100)}”" for q in gap.questions[1 : 1 + EXAMPLES]]
+    examples = [f"“{one_line(q.text, 100)}”" for q in gap.questions[1 : 1 + EXAMPLES]]
     also: Text = ""
     if examples:
         also = lines("", italic(T("also: {examples}", examples=", ".join(examples))))
@@ -94,7 +94,7 @@ def stale(entry: Entry, now: int) -> Reply:
     return Reply(
         lines(
             Join((bold(T("Is this still true?")), " ", why)),
-            quote(lines(entry.question, logic.shorten(entry.answer, 500))),
+            quote(lines(entry.question, one_line(entry.answer, 500))),
         ),
         [
             [
@@ -126,7 +126,7 @@ def unhelpful(found: Sequence[tuple[Entry, int, int]]) -> Text | None:
     rows = [
         T(
             "• “{question}”: {no} of {all} said no",
-            question=logic.shorten(entry.question, 100),
+            question=one_line(entry.question, 100),
             no=no,
             all=of,
         )

@@ -8,7 +8,7 @@ from bot.api.context import Context
 from bot.api.errors import UserError
 from bot.api.reply import Answers, Reply
 from bot.api.services import Audit, Directory, Languages, Outbox
-from bot.api.text import T
+from bot.api.text import T, one_line
 
 from .. import logic
 from ..model import Asked, Entry
@@ -74,7 +74,7 @@ def phrases_in(typed: str, question: str) -> Sequence[str]:
     seen = {question.casefold()}
     kept = []
     for line in typed.splitlines():
-        phrase = logic.shorten(line, logic.MAX_QUESTION)
+        phrase = one_line(line, logic.MAX_QUESTION)
         if phrase and phrase.casefold() not in seen:
             seen.add(phrase.casefold())
             kept.append(phrase)

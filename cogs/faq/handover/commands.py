@@ -22,7 +22,7 @@ from bot.api.services import (
     Scheduler,
     Threads,
 )
-from bot.api.text import T
+from bot.api.text import T, one_line
 from storage.database import Database
 
 from .. import logic
@@ -144,7 +144,7 @@ class HandingOver(Asking):
         asked = await self._store.question(ctx.community.id, payload.question)
         if asked is None or asked.member_id != ctx.member.id:
             raise UserError(asking_words.ONLY_THE_ASKER)
-        text = logic.shorten(answers["question"], logic.MAX_QUESTION)
+        text = one_line(answers["question"], logic.MAX_QUESTION)
         await self._hand_over(ctx, asked.id, text, public=payload.public)
 
     async def _hand_over(self, ctx: Context, question_id: int, text: str, *, public: bool) -> None:

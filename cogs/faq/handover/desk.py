@@ -8,8 +8,8 @@ from bot.api.errors import TownhallError
 from bot.api.model import Channel, Member, MessageRef
 from bot.api.reply import Reply
 from bot.api.services import Clock, Configs, Directory, Outbox, Scheduler, Threads
+from bot.api.text import one_line
 
-from .. import logic
 from ..asking.store import TurnStore
 from ..config import FaqConfig
 from ..store import FaqStore
@@ -93,7 +93,7 @@ class TicketDesk:
             return next(iter(here or places), None)
         try:
             ref = MessageRef(channel, ticket.message_id)
-            return await self._threads.open(ref, logic.shorten(ticket.text, 60))
+            return await self._threads.open(ref, one_line(ticket.text, 60))
         except (TownhallError, ConnectionError):
             return channel
 
@@ -133,7 +133,7 @@ class TicketDesk:
         for entry_id, score in turn.shown if turn is not None else ():
             entry = await self._store.entry(ticket.community_id, entry_id)
             if entry is not None:
-                tried.append((logic.shorten(entry.question, 80), score))
+                tried.append((one_line(entry.question, 80), score))
         return tried
 
     async def refresh(self, ticket: Ticket) -> None:

@@ -22,8 +22,9 @@ from sqlalchemy import (
 )
 
 from storage.database import Database
+from storage.database.columns import Id
 
-from ..tables import Id, metadata
+from ..tables import metadata
 from .model import LIVE, State, Ticket
 
 # A question that was handed over to people. `text` is forgotten when it is settled.

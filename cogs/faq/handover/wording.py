@@ -18,6 +18,7 @@ from bot.api.text import (
     italic,
     joined,
     lines,
+    one_line,
     quote,
 )
 
@@ -169,7 +170,7 @@ def told(ticket: Ticket, helper: Member | None, place: Channel | None) -> Reply:
     name = bold(helper.name) if helper is not None else T("Somebody")
     where = bold(place.name) if place is not None else T("the channel")
     said = T("{who} has answered your question in {place}:", who=name, place=where)
-    words = quote(logic.shorten(ticket.text, 200)) if ticket.text else None
+    words = quote(one_line(ticket.text, 200)) if ticket.text else None
     return Reply(
         lines(said, words), [[Button(T("Solved"), SolvedIt(ticket.id), Look.SUCCESS)]], tone="info"
     )
@@ -179,7 +180,7 @@ def nudge(ticket: Ticket) -> Reply:
     """A reminder to whoever has claimed a ticket."""
     said = T("You took over question {number}, and it still waits:", number=f"#{ticket.id}")
     return Reply(
-        lines(said, quote(logic.shorten(ticket.text, 200))),
+        lines(said, quote(one_line(ticket.text, 200))),
         [
             [
                 Button(T("Show it"), ShowTicket(ticket.id)),
@@ -193,7 +194,7 @@ def waits(ticket: Ticket) -> Reply:
     """A reminder to all who may help."""
     said = T("Question {number} still waits for an answer:", number=f"#{ticket.id}")
     return Reply(
-        lines(said, quote(logic.shorten(ticket.text, 200))),
+        lines(said, quote(one_line(ticket.text, 200))),
         [[Button(T("Claim"), Claim(ticket.id), Look.PRIMARY)]],
         tone="warn",
     )
@@ -243,7 +244,7 @@ def listing(tickets: Sequence[Ticket], people: Mapping[int, Member], shown: int)
 def _row(ticket: Ticket, people: Mapping[int, Member]) -> Text:
     helper = people.get(ticket.helper_id or 0)
     by = Join((" · ", bold(helper.name))) if helper is not None else ""
-    text = logic.shorten(ticket.text, 80)
+    text = one_line(ticket.text, 80)
     state, since = _STATES[ticket.state], Moment(ticket.opened_at, "relative")
     return Join((f"#{ticket.id} · ", state, by, " · ", since, f" · {text}"))
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.api.reply import Field, Form, Reply
-from bot.api.text import CommandHint, Moment, T, Text, bold, code, italic, joined, lines, quote
+from bot.api.text import (
+    CommandHint,
+    Moment,
+    T,
+    Text,
+    bold,
+    code,
+    italic,
+    joined,
+    lines,
+    one_line,
+    quote,
+)
 
 from .. import logic
 from ..model import Entry, Revision
@@ -20,7 +32,7 @@ def described(entry: Entry, versions: Sequence[Entry]) -> Reply:
     return Reply(
         lines(
             bold(entry.question),
-            quote(logic.shorten(entry.answer, 300)),
+            quote(one_line(entry.answer, 300)),
             T("Tags: {tags}", tags=joined([code(tag) for tag in entry.tags]))
             if entry.tags
             else None,
@@ -57,7 +69,7 @@ def translation_form(payload: Translate, entry: Entry) -> Form:
             Field(
                 "answer",
                 T("Answer"),
-                logic.shorten(entry.answer, 100),
+                one_line(entry.answer, 100),
                 max=logic.MAX_ANSWER,
                 multiline=True,
             ),
@@ -85,4 +97,4 @@ def _revision(one: Revision, names: Mapping[int, str]) -> list[Text]:
         if who
         else T("Version {n}, until {when}", n=one.version, when=when)
     )
-    return [head, quote(lines(italic(one.question), logic.shorten(one.answer, 300)))]
+    return [head, quote(lines(italic(one.question), one_line(one.answer, 300)))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.api.model import Member
 from bot.api.reply import Button, Form, Look, Reply
-from bot.api.text import T, Text, bold, lines, quote
+from bot.api.text import T, Text, bold, lines, one_line, quote
 
 from .. import logic
 from ..buttons import phrased_form
@@ -18,8 +18,8 @@ def offer(draft: Draft, answerer: Member | None) -> Reply:
     return Reply(
         lines(
             T("A question was solved by {who}. Shall the next one who asks get this?", who=name),
-            quote(logic.shorten(draft.question, 200)) if draft.question else None,
-            quote(logic.shorten(draft.answer, 300)) if draft.answer else None,
+            quote(one_line(draft.question, 200)) if draft.question else None,
+            quote(one_line(draft.answer, 300)) if draft.answer else None,
         ),
         [
             [

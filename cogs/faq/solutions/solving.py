@@ -10,6 +10,7 @@ from bot.api.errors import UserError
 from bot.api.model import Channel, Member, Message
 from bot.api.people import Level
 from bot.api.services import Clock, Directory, Moderation, Outbox
+from bot.api.text import one_line
 
 from .. import logic
 from ..asking.store import TurnStore
@@ -133,7 +134,7 @@ class Solving:
         draft = await self._drafts.keep(
             community_id,
             asked.id,
-            logic.shorten(solution.question_text, logic.MAX_QUESTION),
+            one_line(solution.question_text, logic.MAX_QUESTION),
             solution.answer_text[: logic.MAX_ANSWER],
             asker_id=asked.member_id,
             author_id=solution.author.id if solution.author is not None else None,

@@ -6,20 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from bot.api.model import Member
 from bot.api.reply import Button, Look, Reply, Tone
-from bot.api.text import (
-    Join,
-    Mention,
-    Moment,
-    N,
-    T,
-    Text,
-    bold,
-    italic,
-    lines,
-    quote,
-)
+from bot.api.text import Join, Mention, Moment, N, T, Text, bold, clip, italic, lines, quote
 
-from ..model import STATUS_NAMES, Change, Idea, Status, Words, clip
+from ..model import STATUS_NAMES, Change, Idea, Status, Words
 from .facets import Facet
 from .payloads import Details, Discuss, Support
 

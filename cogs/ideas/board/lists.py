@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from bot.api.reply import Button, Payload, Reply
-from bot.api.text import CommandHint, Join, T, Text, bold, lines
+from bot.api.text import CommandHint, Join, T, Text, bold, clip, lines
 
-from ..model import Filter, Idea, Sort, clip
+from ..model import Filter, Idea, Sort
 from .cards import row
 from .payloads import Details, Page, TagPage
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from bot.api.chart import Chart, Series
 from bot.api.reply import Button, Reply
-from bot.api.text import CommandHint, Join, N, T, Text, bold, joined, lines
+from bot.api.text import CommandHint, Join, N, T, Text, bold, clip, joined, lines
 
-from ..model import OPEN, STATUS_NAMES, Idea, Status, clip
+from ..model import OPEN, STATUS_NAMES, Idea, Status
 from .payloads import Details
 
 SHOWN = 6  # of more, the picture has room for the first half line of a title only

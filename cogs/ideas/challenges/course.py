@@ -9,9 +9,9 @@ from bot.api.boards.polling import MAX_QUESTION, Outcome, Polling, Wanted
 from bot.api.errors import UserError
 from bot.api.model import Member
 from bot.api.services import Audit, Clock, Scheduler
-from bot.api.text import CommandHint, T
+from bot.api.text import CommandHint, T, clip
 
-from ..model import Change, Idea, clip
+from ..model import Change, Idea
 from ..store import IdeaStore
 from .desk import ChallengeDesk, waits
 from .model import (

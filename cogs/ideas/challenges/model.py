@@ -8,9 +8,9 @@ from typing import Literal
 
 from bot.api.boards.polling import MAX_OPTION, MAX_QUESTION, Verdict
 from bot.api.errors import UserError
-from bot.api.text import Moment, T
+from bot.api.text import Moment, T, clip
 
-from ..model import Idea, Status, check_length, clip, reference
+from ..model import Idea, Status, check_length, reference
 
 Phase = Literal["draft", "collect", "discuss", "vote", "decide", "built", "ended"]
 Decides = Literal["all", "jury"]

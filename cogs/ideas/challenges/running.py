@@ -7,10 +7,10 @@ from bot.api.context import Context
 from bot.api.errors import UserError
 from bot.api.people import Level
 from bot.api.reply import Answers, Reply
-from bot.api.text import N, T
+from bot.api.text import N, T, clip
 
 from ..config import IdeasConfig
-from ..model import MAX_REASON, Idea, check_step, checked_reason, clip
+from ..model import MAX_REASON, Idea, check_step, checked_reason
 from ..steps.deciding import BLANK
 from .model import ELIGIBLE, MOST_CANDIDATES, Challenge
 from .payloads import Accept, AnswerOthers, Choose, End, Finalist, Next, OpenVote

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.api.boards.pages import Content, El, PageLink, el, meter, to
-from bot.api.text import CommandHint, Join, Moment, N, T, Text, bold
+from bot.api.text import CommandHint, Join, Moment, N, T, Text, bold, clip
 
 from ..board.cards import MARKS, support
-from ..model import OPEN, STATUS_NAMES, Change, Idea, Status, clip
+from ..model import OPEN, STATUS_NAMES, Change, Idea, Status
 from .store import Standing
 
 TEASER = 280

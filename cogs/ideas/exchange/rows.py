@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 
-from ..model import MAX_DETAILS, MAX_REASON, MAX_TITLE, Status, clip
+from bot.api.text import clip
+
+from ..model import MAX_DETAILS, MAX_REASON, MAX_TITLE, Status
 from .kinds import STATUSES, Part, plain
 
 MAX_TAG, MAX_TAG_BYTES, MAX_TAGS = 20, 24, 5

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from bot.api.model import Member
 from bot.api.reply import Button, Look, Reply
-from bot.api.text import CommandHint, Join, Mention, T, Text, Value, bold, lines
+from bot.api.text import CommandHint, Join, Mention, T, Text, Value, bold, clip, lines
 
 from ..board.payloads import Details
-from ..model import Idea, clip
+from ..model import Idea
 from .finding import Expert
 from .payloads import AnswerHelp, AskHelp, BeHelper, WhoHelps
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.api.reply import Button, Field, Form, Reply
-from bot.api.text import CommandHint, Join, N, T, Text, Value, bold, lines, quote
+from bot.api.text import CommandHint, Join, N, T, Text, Value, bold, clip, lines, quote
 
 from ..board.payloads import Details
-from ..model import OPEN, STATUS_NAMES, Idea, clip
+from ..model import OPEN, STATUS_NAMES, Idea
 from ..store.merges import Audience, Obstacle
 from .payloads import Into
 

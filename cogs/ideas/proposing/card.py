@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from bot.api.model import Member
 from bot.api.reply import Button, Look, Reply
-from bot.api.text import Join, Mention, Moment, T, Text, bold, italic, lines, quote
+from bot.api.text import Join, Mention, Moment, T, Text, bold, clip, italic, lines, quote
 
 from ..board.cards import row
 from ..board.payloads import Details
-from ..model import STATUS_NAMES, Draft, Idea, clip
+from ..model import STATUS_NAMES, Draft, Idea
 from ..store import Kept
 from .likeness import Alike
 from .payloads import Discard, Post, Rewrite, SupportInstead, Veil

@@ -10,11 +10,24 @@ from bot.api.calendar import local_date, midnight
 from bot.api.model import Channel, Community, Member
 from bot.api.reply import Button, Reply
 from bot.api.services import Audit, Configs, Directory, Outbox, Purpose, Scheduler
-from bot.api.text import CommandHint, Join, Mention, Moment, N, T, Text, bold, joined, lines, quote
+from bot.api.text import (
+    CommandHint,
+    Join,
+    Mention,
+    Moment,
+    N,
+    T,
+    Text,
+    bold,
+    clip,
+    joined,
+    lines,
+    quote,
+)
 
 from ..board.payloads import Details, Page
 from ..config import IdeasConfig
-from ..model import Idea, Status, clip
+from ..model import Idea, Status
 from ..store import StepStore
 from . import calendar
 from .wording import more, title

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.api.text import Join, N, T, Text, bold, lines
+from bot.api.text import Join, N, T, Text, bold, clip, lines
 
-from ..model import clip
 from ..store.points import POINTS, SUPPORTERS, Earned, Rule
 from .wording import more
 

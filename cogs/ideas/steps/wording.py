@@ -7,11 +7,11 @@ from typing import Literal
 
 from bot.api.model import Member
 from bot.api.reply import Button, Field, Form, Look, Reply
-from bot.api.text import Join, Length, Moment, N, T, Text, bold, lines, quote
+from bot.api.text import Join, Length, Moment, N, T, Text, bold, clip, lines, quote
 
 from ..board.cards import MARKS
 from ..board.payloads import Details, Follow
-from ..model import MAX_REASON, NEXT, STATUS_NAMES, Change, Idea, Status, clip
+from ..model import MAX_REASON, NEXT, STATUS_NAMES, Change, Idea, Status
 from ..store.steps import IN_HAND
 from .payloads import Adopt, Decide, Postpone, Postponed, Step, Undo
 

@@ -6,10 +6,23 @@ from collections.abc import Mapping, Sequence
 
 from bot.api.model import Member
 from bot.api.reply import Button, Field, Form, Look, Reply
-from bot.api.text import CommandHint, Join, Mention, Moment, N, T, Text, Value, bold, lines, quote
+from bot.api.text import (
+    CommandHint,
+    Join,
+    Mention,
+    Moment,
+    N,
+    T,
+    Text,
+    Value,
+    bold,
+    clip,
+    lines,
+    quote,
+)
 
 from ..board.payloads import Details
-from ..model import Idea, clip
+from ..model import Idea
 from .payloads import AskLetter, Give, Group, Leave, Letter, Pick, PickAll, TurnGroup, Volunteer
 from .store import Tester
 

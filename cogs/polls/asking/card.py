@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from bot.api.model import Channel, Member
 from bot.api.reply import Button, Look, Reply
-from bot.api.text import CommandHint, Join, Moment, T, Text, bold, code, italic, joined, lines
+from bot.api.text import CommandHint, Join, Moment, T, Text, bold, clip, code, italic, joined, lines
 
 from ..methods import Count, method
-from ..model import Draft, Poll, Rules, Secrecy, Voters, clip
+from ..model import Draft, Poll, Rules, Secrecy, Voters
 from ..voting import cards
 from .payloads import Discard, Name, Numbers, Post, Repeat, Turn, Until, Write
 

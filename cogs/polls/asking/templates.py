@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from bot.api.errors import UserError
 from bot.api.reply import Button, Look, Reply
-from bot.api.text import CommandHint, Join, T, Text, bold, lines
+from bot.api.text import CommandHint, Join, T, Text, bold, clip, lines
 
 from ..methods import method
-from ..model import DAY_MS, Draft, Rules, clean, clip
+from ..model import DAY_MS, Draft, Rules, clean
 from .payloads import BuiltIn, Drop, Own, Templates
 
 MOST = 10  # of the community: so many buttons fit below the others

@@ -9,9 +9,9 @@ from datetime import datetime, time
 from bot.api.calendar.typed import read_clock
 from bot.api.errors import UserError
 from bot.api.model import zone_of
-from bot.api.text import T, Text, code
+from bot.api.text import T, Text, clip, code
 
-from ..model import MAX_LABEL, clean, clip
+from ..model import MAX_LABEL, clean
 
 MOST_PEOPLE = 1_000_000
 # words that name the day already: 2026-05-30, 30.5., 5/30

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.api.reply import Button, File, Look, Reply
-from bot.api.text import CommandHint, Join, Moment, N, T, Text, bold, code, lines
+from bot.api.text import CommandHint, Join, Moment, N, T, Text, bold, clip, code, lines
 
 from ..methods import Count, method
 from ..methods.base import voted
-from ..model import Marks, Poll, clip
+from ..model import Marks, Poll
 from ..record import Record, needed
 from ..voting.payloads import WhoVoted
 from ..voting.wording import turnout

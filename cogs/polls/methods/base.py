@@ -9,9 +9,9 @@ from typing import ClassVar
 
 from bot.api.chart import Chart, Series
 from bot.api.errors import UserError
-from bot.api.text import Join, N, Percent, T, Text, bold, joined
+from bot.api.text import Join, N, Percent, T, Text, bold, clip, joined
 
-from ..model import Kind, Marks, Poll, Rules, bar, checked_options, clip, padded
+from ..model import Kind, Marks, Poll, Rules, bar, checked_options, padded
 from .count import Ballots, Count
 
 CARD_ROOM = 1200  # characters of a card for the labels together, so that it fits one message

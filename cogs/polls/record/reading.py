@@ -9,8 +9,10 @@ from typing import Annotated, NoReturn
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
 
+from bot.api.text import clip
+
 from ..methods import Count
-from ..model import Kind, Rules, clip
+from ..model import Kind, Rules
 from .chain import canonical
 from .outcome import Outcome
 from .record import VERSION, Record, milliseconds

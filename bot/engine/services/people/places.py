@@ -15,7 +15,7 @@ NAMES: Mapping[Purpose, tuple[str, ...]] = {
     "ideas": ("ideas", "ideen", "suggestions", "feedback"),
     "support": ("support", "help", "hilfe", "questions", "fragen"),
     "moderators": ("moderators", "moderatoren", "moderator-only", "mods", "mod", "staff", "team"),
-    "announcements": ("announcements", "ankündigungen", "news", "general", "allgemein"),
+    "announcements": ("announcements", "ankündigungen", "news"),
 }
 
 
@@ -31,7 +31,7 @@ def by_name(rows: Sequence[ChannelRow], purpose: Purpose) -> ChannelRow | None:
             open_to_all = purpose == "moderators" and row.parent is not None
             if row.name.casefold() == name and not open_to_all:
                 return row
-    if purpose in ("general", "announcements"):
+    if purpose == "general":
         return next((r for r in in_order if r.parent is None and not r.private), None)
     return None
 
@@ -87,6 +87,10 @@ class Places:
                 rows = [row for row in rows if row.id not in staff_only]
                 named = by_name(rows, purpose)
                 found += [channel_of(named, space)] if named is not None else []
+        if purpose == "announcements":  # else in the channel for everything, chosen or found
+            served = {c.space.id for c in found if c.space}
+            general = await self._look(community_id, "general")
+            found += [c for c in general if c.space and c.space.id not in served]
         return tuple(c for c in found if c.platform in self._platforms)
 
     async def serves(self, channel: Channel, purpose: Purpose) -> bool:

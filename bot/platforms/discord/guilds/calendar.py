@@ -9,7 +9,7 @@ import discord
 
 from bot.api.errors import UserError
 from bot.api.services.calendars import Occasion
-from bot.api.text import T
+from bot.api.text import T, clip
 
 from ..calls import Calls
 from .common import guild_of
@@ -115,16 +115,11 @@ def _changes(event: discord.ScheduledEvent, occasion: Occasion) -> dict[str, Any
 
 def _words(occasion: Occasion) -> dict[str, Any]:
     return {
-        "name": _cut(occasion.name, NAME),
-        "description": _cut(occasion.description, DESCRIPTION),
-        "location": _cut(occasion.place, PLACE) or NOWHERE,
+        "name": clip(occasion.name.strip(), NAME),
+        "description": clip(occasion.description.strip(), DESCRIPTION),
+        "location": clip(occasion.place.strip(), PLACE) or NOWHERE,
         "end_time": _moment(occasion.ends_at),
     }
-
-
-def _cut(text: str, most: int) -> str:
-    text = text.strip()
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def _moment(at: int) -> datetime:

@@ -7,11 +7,24 @@ from dataclasses import dataclass
 
 from bot.api.model import Member
 from bot.api.reply import Button, Look, Reply, Tone
-from bot.api.text import CommandHint, Join, Mention, Moment, N, T, Text, bold, joined, lines, quote
+from bot.api.text import (
+    CommandHint,
+    Join,
+    Mention,
+    Moment,
+    N,
+    T,
+    Text,
+    bold,
+    clip,
+    joined,
+    lines,
+    quote,
+)
 
 from ...board.cards import row
 from ...board.payloads import Details
-from ...model import STATUS_NAMES, clip
+from ...model import STATUS_NAMES
 from ..model import PHASE_NAMES, RUNNING, Challenge, Entry, Phase
 from ..payloads import End, Next, Schedule, See, Submit
 

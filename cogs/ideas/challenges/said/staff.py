@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bot.api.reply import Button, Look, Reply
-from bot.api.text import Join, Moment, N, T, Text, bold, lines, quote
+from bot.api.text import Join, Moment, N, T, Text, bold, clip, lines, quote
 
 from ...board.cards import row
-from ...model import clip
 from ..model import MOST_CANDIDATES, Entry, tag
 from ..payloads import Accept, AnswerOthers, Choose, End, Finalist, OpenVote, Schedule, See
 from . import cards, wording

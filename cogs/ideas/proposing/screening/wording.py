@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from bot.api.model import Member
 from bot.api.reply import Button, Field, Form, Look, Reply
-from bot.api.text import Join, Mention, Moment, N, T, Text, bold, lines, quote
+from bot.api.text import Join, Mention, Moment, N, T, Text, bold, clip, lines, quote
 
 from ...board.payloads import Details
-from ...model import MAX_REASON, Draft, Idea, Words, clip
+from ...model import MAX_REASON, Draft, Idea, Words
 from ...store import Kept
 from .. import card
 from ..payloads import Discard, Rewrite

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from bot.api.calendar.rhythm import LONGEST_MONTH, TITLES, WEEK, Due, Rhythm
 from bot.api.calendar.rhythm import Every as Days
 from bot.api.reply import Button, Field, Form, Look, Reply
-from bot.api.text import CommandHint, Length, Moment, N, T, Text, bold, lines
+from bot.api.text import CommandHint, Length, Moment, N, T, Text, bold, clip, lines
 
-from ...model import DAY_MS, clip
+from ...model import DAY_MS
 from ...store import Series
 from ..checking import HOUR_MS
 from ..payloads import Every, Show, Stop

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.api.errors import UserError
+from bot.api.text import clip
 from cogs.polls.model import (
     DAY_MS,
     Draft,
@@ -14,7 +15,6 @@ from cogs.polls.model import (
     Rules,
     checked_options,
     checked_question,
-    clip,
     find,
     padded,
     reference,

@@ -23,7 +23,7 @@ from tests.support.telegram_server import (
     all_rights,
 )
 
-from .bare import drain
+from ..bare import drain
 
 
 async def test_rights_are_those_of_the_bot(

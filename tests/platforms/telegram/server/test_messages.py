@@ -20,7 +20,7 @@ from tests.support.telegram_server import (
     all_rights,
 )
 
-from .bare import png
+from ..bare import png
 
 
 async def test_html_becomes_text_and_entities(bot: Bot, group: Group, anna: Person) -> None:

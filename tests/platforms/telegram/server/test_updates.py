@@ -27,7 +27,7 @@ from tests.support.telegram_server import (
     TelegramServer,
 )
 
-from .bare import bare_bot, drain
+from ..bare import bare_bot, drain
 
 
 async def test_an_update_is_gone_only_when_a_higher_offset_is_asked_for(

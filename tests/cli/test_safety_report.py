@@ -121,10 +121,7 @@ def test_without_anything_flagged(report: Callable[..., Said]) -> None:
 def test_without_a_database_none_is_made(report: Callable[..., Said]) -> None:
     code, out, err = report()
     assert (code, out) == (2, "")
-    assert err == [
-        "There is no database kept.db yet, so there is nothing to report: start the bot with "
-        "`townhall run`."
-    ]
+    assert err == ["There is no database kept.db yet: start the bot once with `townhall run`."]
     assert not Path("kept.db").exists()
 
 

@@ -1,0 +1,1 @@
+"""The local Telegram that the tests speak to, from the outside."""
