@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
+from tests.support import sharing, statements
 from tests.support.community import Community, Opener, sqlite_url
-from tests.support.statements import share
 
-share()
+sharing.share()
+statements.share()
 
 MEMORY = Path("/dev/shm")
 ROOM = 2 * 2**30

@@ -229,7 +229,7 @@ def line(info: CommandInfo) -> st.SearchStrategy[str]:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 @given(data=st.data())
 async def test_no_command_line_is_a_fault(
     chat: Community, caplog: pytest.LogCaptureFixture, data: st.DataObject

@@ -43,4 +43,5 @@ def share() -> None:
 
 
 def _use(connection: Connection) -> None:
-    connection.execution_options(compiled_cache=_compiled)
+    # not the option of the same name: setting one on each connection costs as much as opening it
+    connection.engine._compiled_cache = _compiled  # type: ignore[assignment]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 
@@ -36,16 +37,14 @@ def languages(locale: str | None) -> frozenset[str]:
     return frozenset({tag, *filter(None, names)})
 
 
+@cache
 def _all_languages() -> tuple[str, ...]:
-    """Names, the most usual first, then codes."""
+    """Names, the most usual first, then codes. Takes most of a second the first time."""
     names = {code: str(name) for code, name in Locale("en").languages.items() if len(code) == 2}
     codes = [*_FIRST, *sorted(names.keys() - set(_FIRST))]
     # as each is called by those who speak it: "Deutsch"
     own = (name for code in codes for name in sorted(languages(code) - {code, names[code]}))
     return (*(names[code] for code in codes), *codes, *own)
-
-
-_LANGUAGES = _all_languages()
 
 
 class OwnTraits:
@@ -115,7 +114,7 @@ class OwnTraits:
 
     async def _all_languages(self, community_id: int) -> Sequence[str]:
         """All there are: which of them somebody speaks would tell who."""
-        return _LANGUAGES
+        return await asyncio.to_thread(_all_languages)
 
     async def _standings(self, community_id: int) -> Mapping[int, Known]:
         now = self._clock.now()

@@ -71,6 +71,8 @@ class Catalogue:
     def __init__(self, core: Path = CORE) -> None:
         self._files: dict[str, tuple[_Version, ...]] = {}
         self._compiled: dict[str, gettext.GNUTranslations] = {}
+        self.locales: tuple[str, ...] = (SOURCE_LOCALE,)
+        """Languages that there are, the source language first."""
         for file in sorted(core.glob(f"*/{DOMAIN}.po")):
             self._merge(file.parent.name, file)
 
@@ -78,11 +80,6 @@ class Catalogue:
         """Adds the translations of a cog: `<folder>/<locale>.po`."""
         for file in sorted(folder.glob("*.po")):
             self._merge(file.stem, file)
-
-    @property
-    def locales(self) -> tuple[str, ...]:
-        """Languages that there are, the source language first."""
-        return (SOURCE_LOCALE, *sorted(set(self._files) - {SOURCE_LOCALE}))
 
     def best(self, tag: str | None, fallback: str) -> str:
         """The language to use for a BCP 47 tag: "de-AT" -> "de"."""
@@ -112,6 +109,7 @@ class Catalogue:
         _usable(locale, *version)  # one that cannot be read is an error now
         self._files[locale] = (*self._files.get(locale, ()), version)
         self._compiled.pop(locale, None)
+        self.locales = (SOURCE_LOCALE, *sorted(set(self._files) - {SOURCE_LOCALE}))
 
 
 _Version = tuple[Path, int]

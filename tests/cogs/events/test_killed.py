@@ -23,6 +23,7 @@ from storage.tables import outbox
 from tests.contract.local_rig import LocalRig
 from tests.support.community import Community
 from tests.support.databases import opened_as_it_is
+from tests.support.killed import run
 from tests.support.scripted import FakeClock
 
 from .stage import MORNING, STARTS, TITLE, WHEN, announce, moderator
@@ -40,7 +41,6 @@ POINTS = {
 }
 DAY_BEFORE = STARTS - 86_400_000
 LOUD = {"contact": {"quiet": "off"}}
-COMMAND = (sys.executable, "-m", "tests.cogs.events.test_killed")
 Call = Callable[..., Awaitable[Any]]
 
 
@@ -115,8 +115,7 @@ async def _queued(url: str, point: str) -> Counter[str]:
 @pytest.mark.parametrize("point", POINTS)
 async def test_nothing_twice_and_nothing_lost(tmp_path: Path, point: str) -> None:
     url = f"sqlite:///{tmp_path}/townhall.db"
-    process = await asyncio.create_subprocess_exec(*COMMAND, url, point)
-    assert await process.wait() == -signal.SIGKILL
+    assert await run("tests.cogs.events.test_killed", url, point) == -signal.SIGKILL
     before, expected = await _queued(url, point), POINTS[point]
     assert len(before) == expected[0]
     died = {"first": DAY_BEFORE, "start": STARTS}.get(point, MORNING)

@@ -20,7 +20,7 @@ from tests.support.community import Community
 
 from .stage import LOUD, Said, clock, cog, draft, until
 
-PEOPLE = 40
+PEOPLE = 12
 Call = Callable[..., Awaitable[Any]]
 
 

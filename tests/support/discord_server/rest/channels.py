@@ -268,6 +268,14 @@ async def new_thread(call: Call) -> Json:
     return shown
 
 
+@endpoint("GET", "/channels/{channel_id}/threads/archived/public")
+async def resting_threads(call: Call) -> Json:
+    parent = call.channel
+    call.need(Perm.READ_MESSAGE_HISTORY, parent)
+    found = [c for c in call.server.channels.values() if c.parent is parent and c.archived]
+    return {"threads": [channel_json(c) for c in found], "members": [], "has_more": False}
+
+
 @endpoint("PUT", "/channels/{channel_id}/thread-members/@me")
 @endpoint("DELETE", "/channels/{channel_id}/thread-members/@me")
 async def thread_membership(call: Call) -> None:

@@ -1,0 +1,33 @@
+"""What every bot works out alike is worked out once a process, not once for each test."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from bot.api.cog import CommandSpec
+from bot.api.port.commands import CommandInfo
+from bot.engine import registry
+from bot.engine.commands.specs import Translate, command_info
+
+_infos: dict[object, CommandInfo] = {}
+
+
+def share() -> None:
+    """From now on, for bots that are made later."""
+    registry.command_info = _remembered
+    # a bot is some hundred thousand objects that live for a second: looking through them for
+    # circles every few hundred is a tenth of a test
+    gc.set_threshold(100_000, 20, 50)
+
+
+def _remembered(
+    method: Callable[..., Any], spec: CommandSpec, translate: Translate, locales: Sequence[str]
+) -> CommandInfo:
+    """As `command_info`; translations are those of the same files."""
+    catalogue = translate.__self__  # type: ignore[attr-defined]
+    key = (method.__func__, tuple(sorted(catalogue._files.items())))  # type: ignore[attr-defined]
+    if key not in _infos:
+        _infos[key] = command_info(method, spec, translate, locales)
+    return _infos[key]
