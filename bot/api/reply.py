@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from enum import Enum
 from typing import Any, ClassVar, Literal, TypeVar
 
-from .chart import Chart
+from .chart import Picture
 from .text import Text
 
 MAX_PAYLOAD_BYTES = 64
@@ -123,7 +123,7 @@ class Reply:
 
     text: Text
     buttons: Sequence[Sequence[Button]] = ()
-    picture: File | Chart | None = None
+    picture: File | Picture | None = None
     tone: Tone = "plain"
     spare: bool = False
 

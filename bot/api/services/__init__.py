@@ -20,6 +20,9 @@ from .activity import Count as Count
 from .activity import Presence as Presence
 from .calendars import Calendars as Calendars
 from .calendars import Occasion as Occasion
+from .measures import Measures as Measures
+from .reporting import Reporter as Reporter
+from .reporting import ReportTheme as ReportTheme
 from .roles import Roles as Roles
 from .secrets import Secrets as Secrets
 from .threads import Threads as Threads

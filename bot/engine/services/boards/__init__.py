@@ -9,7 +9,9 @@ from bot.api.boards.apart import Apart
 from bot.api.boards.audience import Audiences
 from bot.api.boards.contact import Contact
 from bot.api.boards.figures import Figures
+from bot.api.boards.hooks import Hooks
 from bot.api.boards.polling import Polling
+from bot.api.boards.reports import Reports
 from bot.api.services import Clock, Directory
 from bot.engine.audience.sources import Sources
 
@@ -17,7 +19,9 @@ from .apart import ApartBoard
 from .audience import AudienceBoard
 from .contact import ContactBoard
 from .figures import Board
+from .hooks import HookBoard
 from .polling import PollBoard
+from .reports import ReportBoard
 
 
 def boards(
@@ -27,7 +31,9 @@ def boards(
     cog is switched on."""
     return {
         Figures: Board(enabled),
+        Reports: ReportBoard(enabled),
         Polling: PollBoard(enabled),
+        Hooks: HookBoard(enabled, directory, clock),
         Apart: ApartBoard(),
         Contact: ContactBoard(enabled, directory),
         Audiences: AudienceBoard(enabled, sources, clock),
