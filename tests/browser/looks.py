@@ -11,7 +11,8 @@ CHECKS = Path(__file__).with_name("looks.js").read_text(encoding="utf-8")
 
 async def assert_usable(page: Page) -> None:
     """Every control has a name, nothing sticks out sideways, all text can be read."""
-    assert await complaints(page) == []
+    found = await complaints(page)
+    assert found == [], found
 
 
 async def complaints(page: Page) -> list[str]:

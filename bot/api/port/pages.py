@@ -10,11 +10,13 @@ from typing import Protocol
 @dataclass(frozen=True, slots=True)
 class PageAsk:
     """A request: the path below `/pages/`, the query, and where the site is
-    ("http://127.0.0.1:8420", for addresses that are read elsewhere)."""
+    ("http://127.0.0.1:8420", for addresses that are read elsewhere). `token` is what the browser
+    was given when somebody signed in, "" for none."""
 
     path: str
     query: Mapping[str, str]
     site: str
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,16 @@ class PageAnswer:
     content: bytes
     mime: str
     filename: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """Somebody has signed in: what their browser keeps, for how many seconds, and the page to go
+    to below `/pages/`."""
+
+    token: str
+    seconds: int
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +56,12 @@ class PageHouse(Protocol):
 
     async def titles(self, platform: str) -> Sequence[PageTitle]:
         """The pages with a title that the platform's community has switched on."""
+
+    async def enter(self, key: str) -> PageEntry | None:
+        """Sign in with a one-time key; None when it is not good (any more)."""
+
+    async def leave(self, token: str) -> None:
+        """Sign out."""
+
+    def stands_at(self, site: str) -> None:
+        """Where the server listens ("http://127.0.0.1:8420")."""

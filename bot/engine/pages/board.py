@@ -6,28 +6,23 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.api.boards.pages import Document, Feed, File, Maker, PageLink, Shown, Visit, el, to
+from bot.api.boards.pages import Document, Door, Maker, Visit, el, to
 from bot.api.errors import UserError
-from bot.api.model import Community
-from bot.api.port.outgoing import Span
-from bot.api.port.pages import PageAnswer, PageAsk, PageTitle
+from bot.api.model import Community, Member
+from bot.api.people import Level
+from bot.api.port.pages import PageAnswer, PageAsk, PageEntry, PageTitle
 from bot.api.services import Directory
-from bot.api.text import T, Text
+from bot.api.text import CommandHint, T
 from bot.engine.faults import unforeseen
-from bot.engine.rendering.compose import Composer, Reader
+from bot.engine.rendering.compose import Composer
 from bot.engine.rendering.i18n import Catalogue
 
-from . import frames
-from .writing import Addresses, Writer
+from .drawing import colours
+from .printing import MISSING, Printer, Reading
 
 _PATH = re.compile(r"[a-z][a-z0-9_]*([./][a-z0-9_-]+)*")
-_HTML = "text/html; charset=utf-8"
-_INERT = frozenset(
-    {"application/json", "text/plain", "text/csv", "image/png", "image/jpeg", "image/webp"}
-)
+_OURS = ("enter", "leave", "charts.css")
 _KEPT = ("community", "lang", "theme")
-_THEMES = ("light", "dark")
-_MISSING = T("There is no such page: go back to the chat, or choose a page above.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +30,11 @@ class _Offer:
     path: str
     title: T | None
     make: Maker
+    level: Level
 
     @property
     def cog(self) -> str:
         return re.split(r"[./]", self.path, maxsplit=1)[0]
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Who reads: the community, the language, and what every link takes along."""
-
-    community: Community
-    locale: str
-    kept: Mapping[str, str]
 
 
 class PageBoard:
@@ -61,18 +48,41 @@ class PageBoard:
         directory: Directory,
     ) -> None:
         self._enabled = enabled
-        self._composer = composer
+        self._printer = Printer(composer)
         self._catalogue = catalogue
         self._directory = directory
         self._offers: dict[str, _Offer] = {}
+        self._door: Door | None = None
+        self._first = ""
+        self.site: str | None = None
 
-    def offer(self, path: str, title: T | None, make: Maker) -> None:
+    def stands_at(self, site: str) -> None:
+        """Where the server listens."""
+        self.site = site
+
+    def keep_door(self, door: Door, *, first: str) -> None:
+        """The one that lets people in."""
+        self._door, self._first = door, first
+
+    async def enter(self, key: str) -> PageEntry | None:
+        """Sign in."""
+        found = await self._door.enter(key) if self._door is not None else None
+        return PageEntry(found.token, found.seconds, self._first) if found else None
+
+    async def leave(self, token: str) -> None:
+        """Sign out."""
+        if self._door is not None:
+            await self._door.leave(token)
+
+    def offer(
+        self, path: str, title: T | None, make: Maker, *, level: Level = Level.MEMBER
+    ) -> None:
         """Pin a page."""
         if not _PATH.fullmatch(path):
             raise ValueError(f'a page cannot be at "{path}": use small letters, like "ideas.rss"')
-        if path in self._offers:
+        if path in self._offers or path in _OURS:
             raise ValueError(f'there is a page at "{path}" already')
-        self._offers[path] = _Offer(path, title, make)
+        self._offers[path] = _Offer(path, title, make, level)
 
     async def titles(self, platform: str) -> Sequence[PageTitle]:
         """The pages to link to."""
@@ -89,51 +99,105 @@ class PageBoard:
 
     async def answer(self, platform: str, ask: PageAsk) -> PageAnswer:
         """The page, or why there is none."""
-        reader = self._stranger(ask)
+        if ask.path == "charts.css":
+            return PageAnswer(200, colours().encode(), "text/css; charset=utf-8")
+        reading, printer = self._stranger(ask), self._printer
         try:
-            community = await self._community(platform, ask.query)
+            member = await self._door.who(ask.token) if self._door and ask.token else None
+            community = await self._community(platform, ask.query, member)
             if community is None:
                 words = T("There is no community with this number: leave it out of the address.")
-                return self._sorry(404, reader, ask, words)
-            reader = self._reader(community, ask)
-            return await self._answer(reader, ask)
+                return printer.sorry(404, reading, words)
+            reading = await self._reading(community, ask, member)
+            if ask.path == "enter":
+                return self._entrance(reading)
+            return await self._answer(reading)
         except UserError as error:
-            return self._sorry(404, reader, ask, error.text)
+            return printer.sorry(404, reading, error.text)
         except Exception as error:
             offer, _ = self._find(ask.path)
             where = f"the page {offer.path}" if offer else "the pages"
-            return self._sorry(500, reader, ask, unforeseen(error, where))
+            return printer.sorry(500, reading, unforeseen(error, where))
 
-    async def _answer(self, reader: _Reader, ask: PageAsk) -> PageAnswer:
-        offer, rest = self._find(ask.path)
+    async def _answer(self, reading: Reading) -> PageAnswer:
+        offer, rest = self._find(reading.ask.path)
         if offer is None:
-            return self._sorry(404, reader, ask, _MISSING)
-        if not self._enabled(offer.cog, reader.community.id):
+            return self._printer.sorry(404, reading, MISSING)
+        if not self._enabled(offer.cog, reading.community.id):
             words = T("This page is switched off in this community.")
-            return self._sorry(404, reader, ask, words)
-        query = {key: value for key, value in ask.query.items() if key not in _KEPT}
-        shown = await offer.make(Visit(reader.community, rest, query))
-        return self._written(shown, reader, ask, offer)
+            return self._printer.sorry(404, reading, words)
+        if offer.level > reading.level:
+            return self._closed(reading)
+        query = {key: value for key, value in reading.ask.query.items() if key not in _KEPT}
+        visit = Visit(reading.community, rest, query, reading.member, reading.level)
+        return await self._printer.shown(await offer.make(visit), reading)
+
+    # ---- the door
+
+    async def _level(self, member: Member) -> Level:
+        """What they may do at this moment."""
+        for level in (Level.OWNER, Level.ADMIN, Level.MODERATOR):
+            staff = await self._directory.staff(member.community_id, level)
+            if any(one.id == member.id for one in staff):
+                return level
+        return Level.MEMBER
+
+    def _entrance(self, reading: Reading) -> PageAnswer:
+        """A button, as a program that only looks at links must not use the key up."""
+        key = reading.ask.query.get("key", "")[:200]
+        if not key:
+            return self._closed(reading)
+        words = T("Press the button to sign in on this device. The link works once.")
+        return self._printer.document(
+            200, Document(T("Sign in"), [el("p", words)]), reading, key=key
+        )
+
+    def _closed(self, reading: Reading) -> PageAnswer:
+        if reading.member is not None:
+            words = T("This page is for other people of the team: ask an owner for it.")
+            shown = Document(T("Not for you"), [el("p", words)])
+            return self._printer.document(403, shown, reading)
+        words = T(
+            "Type {command} in the chat: the bot then gives you a link that signs you in.",
+            command=CommandHint("console"),
+        )
+        shown = Document(T("Please sign in"), [el("p", words)])
+        return self._printer.document(401, shown, reading)
 
     # ---- who and what
 
-    def _reader(self, community: Community, ask: PageAsk) -> _Reader:
-        kept = {key: ask.query[key] for key in _KEPT if key in ask.query}
-        locale = self._catalogue.best(ask.query.get("lang"), community.locale)
-        return _Reader(community, locale, kept)
-
-    def _stranger(self, ask: PageAsk) -> _Reader:
+    def _stranger(self, ask: PageAsk) -> Reading:
         """Somebody of no community, for saying so."""
-        reader = self._reader(Community(0, "Townhall"), ask)
-        return replace(
-            reader, kept={key: one for key, one in reader.kept.items() if key != "community"}
-        )
+        kept = {key: ask.query[key] for key in _KEPT if key in ask.query and key != "community"}
+        nobody = Community(0, "Townhall")
+        return Reading(ask, nobody, self._locale(ask, nobody), kept)
 
-    async def _community(self, platform: str, query: Mapping[str, str]) -> Community | None:
-        """The one asked for, else the one of the asking platform, else the first."""
+    async def _reading(self, community: Community, ask: PageAsk, member: Member | None) -> Reading:
+        kept = {key: ask.query[key] for key in _KEPT if key in ask.query}
+        reading = Reading(ask, community, self._locale(ask, community), kept)
+        if member is not None and member.community_id == community.id:
+            reading = replace(reading, member=member, level=await self._level(member))
+        offer, _ = self._find(ask.path)
+        here = offer.path if offer else ""
+        links = [
+            to(path, title, current=path == here)
+            for path, title in self._titled(community, reading.level)
+        ]
+        return replace(reading, links=links, offer=here)
+
+    def _locale(self, ask: PageAsk, community: Community) -> str:
+        return self._catalogue.best(ask.query.get("lang"), community.locale)
+
+    async def _community(
+        self, platform: str, query: Mapping[str, str], member: Member | None = None
+    ) -> Community | None:
+        """The one asked for, else the one of whoever has signed in, else that of the asking
+        platform, else the first."""
         every = await self._directory.communities()
         if "community" in query:
             return next((one for one in every if str(one.id) == query["community"]), None)
+        if member is not None:
+            return next((one for one in every if one.id == member.community_id), None)
         for one in every:
             spaces = await self._directory.spaces(one.id)
             if any(space.platform == platform for space in spaces):
@@ -150,57 +214,11 @@ class PageBoard:
             rest = f"{last}/{rest}" if rest else last
         return None, path
 
-    def _titled(self, community: Community) -> list[tuple[str, T]]:
+    def _titled(self, community: Community, level: Level = Level.MEMBER) -> list[tuple[str, T]]:
         return [
             (offer.path, offer.title)
             for offer in self._offers.values()
-            if offer.title is not None and self._enabled(offer.cog, community.id)
+            if offer.title is not None
+            and offer.level <= level
+            and self._enabled(offer.cog, community.id)
         ]
-
-    # ---- writing
-
-    def _writer(self, reader: _Reader, root: str) -> Writer:
-        eyes = Reader("web", reader.locale, reader.community.timezone)
-
-        def spans(text: Text) -> tuple[Span, ...]:
-            return self._composer.spans(text, eyes)
-
-        return Writer(spans, Addresses(root, reader.kept))
-
-    def _written(self, shown: Shown, reader: _Reader, ask: PageAsk, offer: _Offer) -> PageAnswer:
-        match shown:
-            case None:
-                return self._sorry(404, reader, ask, _MISSING)
-            case Document():
-                return self._document(200, shown, reader, ask)
-            case Feed():
-                writer = self._writer(reader, f"{ask.site}/")
-                own = writer.addresses.page(ask.path, ask.query)
-                name = f"{reader.community.id}:{offer.cog}"
-                content = frames.rss(shown, own, name, reader.locale, writer)
-                return PageAnswer(200, content, "application/rss+xml; charset=utf-8")
-            case File():
-                filename = shown.filename
-                if not filename and shown.mime.partition(";")[0].strip() not in _INERT:
-                    filename = offer.path.rpartition("/")[2]
-                return PageAnswer(200, shown.content, shown.mime, filename)
-
-    def _document(self, status: int, shown: Document, reader: _Reader, ask: PageAsk) -> PageAnswer:
-        # from the page's own address, so that a proxy may serve all of it under a path of its own
-        writer = self._writer(reader, "../" * (ask.path.count("/") + 1))
-        here = self._find(ask.path)[0]
-        links: list[PageLink] = []
-        if reader.community.id:
-            links = [
-                to(path, title, current=here is not None and here.path == path)
-                for path, title in self._titled(reader.community)
-            ]
-        theme = reader.kept.get("theme", "")
-        frame = frames.Frame(
-            reader.community.name, reader.locale, theme if theme in _THEMES else "", links
-        )
-        return PageAnswer(status, frames.document(shown, frame, writer), _HTML)
-
-    def _sorry(self, status: int, reader: _Reader, ask: PageAsk, words: Text) -> PageAnswer:
-        title = T("Page not found") if status == 404 else T("This page does not work")
-        return self._document(status, Document(title, [el("p", words)]), reader, ask)

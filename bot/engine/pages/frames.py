@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -19,12 +19,15 @@ register_namespace("atom", _ATOM)
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What surrounds the body: the language, the theme ("" is the system's), other pages."""
+    """What surrounds the body: the language, the theme ("" is the system's), other pages, and who
+    has signed in ("" for nobody). `key` makes it the page that asks to sign in with it."""
 
     community: str
     locale: str
     theme: str
     links: Sequence[PageLink]
+    visitor: str = ""
+    key: str = ""
 
 
 def document(shown: Document, frame: Frame, writer: Writer) -> bytes:
@@ -43,10 +46,28 @@ def document(shown: Document, frame: Frame, writer: Writer) -> bytes:
     if frame.links:
         nav = SubElement(top, "nav", {"aria-label": writer.plain(T("Pages"))})
         writer.fill(nav, frame.links)
+    if frame.visitor:
+        leave = _form(top, writer, "leave", T("Sign out"), {})
+        leave.set("title", writer.plain(T("Signed in as {who}", who=frame.visitor)))
     main = SubElement(body, "main", {"id": "content"})
     SubElement(main, "h1").text = writer.plain(shown.title)
     writer.fill(main, shown.body)
+    if frame.key:
+        _form(main, writer, "enter", T("Sign in"), {"key": frame.key})
     return f"<!doctype html>\n{markup(root)}\n".encode()
+
+
+def _form(
+    parent: Element, writer: Writer, where: str, label: T, hidden: Mapping[str, str]
+) -> Element:
+    """One button that posts."""
+    address = f"{writer.addresses.root}pages/{where}"
+    form = SubElement(parent, "form", {"method": "post", "action": address})
+    for name, value in hidden.items():
+        SubElement(form, "input", {"type": "hidden", "name": name, "value": legal(value)})
+    button = SubElement(form, "button", {"type": "submit", "class": "button small"})
+    button.text = writer.plain(label)
+    return form
 
 
 def _head(shown: Document, frame: Frame, writer: Writer) -> Element:
@@ -62,6 +83,8 @@ def _head(shown: Document, frame: Frame, writer: Writer) -> Element:
     SubElement(head, "link", icon)
     for sheet in ("base", "pages"):
         SubElement(head, "link", {"rel": "stylesheet", "href": f"{at.root}web/{sheet}.css"})
+    if writer.pictures:
+        SubElement(head, "link", {"rel": "stylesheet", "href": f"{at.root}pages/charts.css"})
     if shown.feed:
         feed = {"rel": "alternate", "type": "application/rss+xml", "title": title}
         SubElement(head, "link", {**feed, "href": at.page(shown.feed)})

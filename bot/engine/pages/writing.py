@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from bot.api.boards.pages import Content, El, Meter, PageLink
+from bot.api.boards.pages import Content, Drawing, El, Meter, PageLink
 from bot.api.port.outgoing import Span
 from bot.api.text import Text
 
@@ -44,10 +44,12 @@ class Addresses:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes content for one reader: `spans` puts texts into the reader's language."""
+    """Writes content for one reader: `spans` puts texts into the reader's language, `pictures` are
+    the drawn ones (see drawing.py)."""
 
     spans: Callable[[Text], tuple[Span, ...]]
     addresses: Addresses
+    pictures: Mapping[int, Element] = field(default_factory=dict)
 
     def plain(self, text: Text) -> str:
         """The words alone."""
@@ -81,6 +83,8 @@ class Writer:
                     node.set("max", f"{part.most:g}")
                     node.set("value", f"{part.value:g}")
                     node.set("aria-label", self.plain(part.label))
+                case Drawing():
+                    SubElement(parent, "figure").append(self.pictures[id(part)])
                 case _:
                     for span in self.spans(part):
                         _span(parent, span)

@@ -12,6 +12,7 @@ from typing import ClassVar
 from bot.api.errors import CannotReach, Gone
 from bot.api.people import Level
 from bot.api.port.commands import CommandInfo, MenuInfo
+from bot.api.port.hooks import HookHouse
 from bot.api.port.inbound import InDelete, InMessage, InSpace, Sink
 from bot.api.port.nouns import NativeChannel, NativeSpace
 from bot.api.port.outgoing import Outgoing
@@ -51,6 +52,7 @@ class LocalPlatform(Members):
         self.menus: Sequence[MenuInfo] = ()
         self.on_replay: Replay | None = None
         self.pages: PageHouse | None = None
+        self.hooks: HookHouse | None = None
         self._world = world
         self._saver: Saver | None = None
         self._server: WebServer | None = None
@@ -84,6 +86,9 @@ class LocalPlatform(Members):
             await server.start()
             self._server = server
             world.address = server.address
+            for house in (self.hooks, self.pages):
+                if house is not None:
+                    house.stands_at(server.address)
         if self.settings.snapshot is not None:
             self._saver = Saver(world, self.settings.snapshot)
         world.sink = sink
@@ -95,6 +100,10 @@ class LocalPlatform(Members):
     def show_pages(self, house: PageHouse) -> None:
         """Serve the cogs' web pages too, and link to them."""
         self.pages = house
+
+    def show_hooks(self, house: HookHouse) -> None:
+        """Take posts to the cogs' hooks too."""
+        self.hooks = house
 
     async def stop(self) -> None:
         """Close the page and write the snapshot."""

@@ -86,7 +86,7 @@ async def test_every_answer_is_guarded(site: Site) -> None:
         policy = answer.headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'; style-src 'self';") and "script" not in policy
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
         assert "Set-Cookie" not in answer.headers
     rebound = await site.get("bakes", headers={"Host": "evil.example"})
     assert rebound.status == 403 and "Wishes" not in await rebound.text()

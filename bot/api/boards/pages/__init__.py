@@ -10,12 +10,15 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from ...model import Community
+from ...model import Community, Member
+from ...people import Level
 from ...text import T, Text
 from .html import Content as Content
+from .html import Drawing as Drawing
 from .html import El as El
 from .html import Meter as Meter
 from .html import PageLink as PageLink
+from .html import drawing as drawing
 from .html import el as el
 from .html import meter as meter
 from .html import to as to
@@ -24,11 +27,15 @@ from .html import to as to
 @dataclass(frozen=True, slots=True)
 class Visit:
     """What is asked for: `rest` is the path below the offered one ("12" of "ideas/12", else ""),
-    `query` what stands behind the question mark. Both are typed by anybody: check them."""
+    `query` what stands behind the question mark. Both are typed by anybody: check them.
+
+    `member` is who has signed in, with the `level` they have now; None for everybody else."""
 
     community: Community
     rest: str
     query: Mapping[str, str]
+    member: Member | None = None
+    level: Level = Level.MEMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +85,45 @@ Maker = Callable[[Visit], Awaitable[Shown]]
 """Makes a page when somebody asks for it; None when there is nothing under `rest`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What lets a browser in, for so many seconds."""
+
+    token: str
+    seconds: int
+
+
+class Door(Protocol):
+    """Keeps who has signed in. Keys and tokens come from anybody."""
+
+    async def enter(self, key: str) -> Pass | None:
+        """Exchange a one-time key; None for one that is unknown, used or too old."""
+
+    async def who(self, token: str) -> Member | None:
+        """Whose token it is; None when it is not good (any more)."""
+
+    async def leave(self, token: str) -> None:
+        """Sign out."""
+
+
 class Pages(Protocol):
     """A board where cogs pin web pages."""
 
-    def offer(self, path: str, title: T | None, make: Maker) -> None:
+    @property
+    def site(self) -> str | None:
+        """Where the web server listens ("http://127.0.0.1:8420"); None where none runs."""
+
+    def keep_door(self, door: Door, *, first: str) -> None:
+        """The one that lets people in to pages with a level; `first` is the page they then see."""
+
+    def offer(
+        self, path: str, title: T | None, make: Maker, *, level: Level = Level.MEMBER
+    ) -> None:
         """Pin a page at `/pages/<path>`; call it in the cog's `start`.
 
         The path is the cog's name, or begins with it ("ideas", "ideas.rss", "ideas/export.json");
         what lies below it is the page's own (`Visit.rest`). With a title the console links to it.
-        There is no signing in: show only what everybody in the community may read already.
+        A page without a level is for everybody who can open the server: show only what all in the
+        community may read already. With one, visitors have to sign in and to have that level.
         ValueError for a path that is malformed or taken.
         """

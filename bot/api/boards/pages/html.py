@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
+from ...chart import Picture
 from ...text import Text
 
 Tag = Literal[
@@ -15,7 +16,7 @@ Tag = Literal[
 ]  # fmt: skip
 _TAGS = frozenset(get_args(Tag))
 
-Content: TypeAlias = "Text | El | PageLink | Meter"
+Content: TypeAlias = "Text | El | PageLink | Meter | Drawing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,13 @@ class Meter:
     label: Text
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture of numbers; its `alt` is read out. Made by `drawing`."""
+
+    picture: Picture
+
+
 def el(
     tag: Tag, *children: Content | None, css: str = "", id: str = "", label: Text | None = None
 ) -> El:
@@ -90,3 +98,8 @@ def meter(value: float, most: float, label: Text) -> Meter:
     if most <= 0:
         raise ValueError("a meter's most must be more than 0")
     return Meter(value, most, label)
+
+
+def drawing(picture: Picture) -> Drawing:
+    """A chart or network in the page's own colours, light or dark."""
+    return Drawing(picture)

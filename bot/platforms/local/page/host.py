@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar, Protocol
 
 from bot.api.port.commands import CommandInfo, MenuInfo
+from bot.api.port.hooks import HookHouse
 from bot.api.port.pages import PageHouse
 
 from ..settings import LocalSettings
@@ -23,6 +24,7 @@ class Host(Protocol):
     menus: Sequence[MenuInfo]
     on_replay: Replay | None
     pages: PageHouse | None
+    hooks: HookHouse | None
 
     @property
     def world(self) -> World:

@@ -1,4 +1,4 @@
-"""The playground's web server: static files, pictures, the cogs' pages, a WebSocket a tab."""
+"""The playground's web server: files, pictures, the cogs' pages and hooks, a WebSocket a tab."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.api.errors import SetupError
-from bot.api.port.pages import PageAsk
+from bot.api.port.hooks import HookAsk
+from bot.api.port.pages import PageAsk, PageHouse
 
 from .host import Host
 from .tab import Tab
@@ -36,8 +37,9 @@ _POLICY = "Content-Security-Policy"
 # A cog's page shows members' words, and needs no scripts.
 _PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'"
+    "form-action 'self'; frame-ancestors 'none'"
 )
+_COOKIE = "townhall"
 
 
 def _hostname(netloc: str) -> str | None:
@@ -65,6 +67,9 @@ class WebServer:
         app.router.add_get("/live", self._live)
         app.router.add_get("/files/{id}", self._file)
         app.router.add_get("/pages/{path:.+}", self._page)
+        app.router.add_post("/pages/enter", self._enter)
+        app.router.add_post("/pages/leave", self._leave)
+        app.router.add_route("*", "/hooks/{path:.+}", self._hook)
         app.router.add_static("/web", _WEB)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
@@ -111,8 +116,7 @@ class WebServer:
         except web.HTTPException as error:
             response = error
         if not response.prepared:
-            policy = response.headers.get(_POLICY, _HEADERS[_POLICY])
-            response.headers.update({**_HEADERS, _POLICY: policy})
+            response.headers.update({**_HEADERS, **response.headers})
         if isinstance(response, web.HTTPException):
             raise response
         return response
@@ -143,12 +147,64 @@ class WebServer:
         if house is None:
             raise web.HTTPNotFound
         site = f"{request.scheme}://{request.host}"
-        ask = PageAsk(request.match_info["path"], dict(request.query), site)
+        token = request.cookies.get(_COOKIE, "")
+        ask = PageAsk(request.match_info["path"], dict(request.query), site, token)
         answer = await house.answer(self._platform.name, ask)
-        headers = {"Content-Type": answer.mime, _POLICY: _PAGE_POLICY}
+        # not "no-referrer": a browser would not say either which site a form of ours came from
+        headers = {
+            "Content-Type": answer.mime,
+            _POLICY: _PAGE_POLICY,
+            "Referrer-Policy": "same-origin",
+        }
         if answer.filename:
             name = quote(answer.filename, safe="")
             headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+        return web.Response(status=answer.status, body=answer.content, headers=headers)
+
+    async def _enter(self, request: web.Request) -> web.StreamResponse:
+        """Sign in with a one-time key."""
+        house = self._own_form(request)
+        entry = await house.enter(str((await request.post()).get("key", ""))[:200])
+        if entry is None:
+            raise web.HTTPForbidden(
+                text="This link has been used or is too old: type /console in the chat again."
+            )
+        # 303: what follows a form is read, not posted again; relative, for a proxy's sake
+        answer = web.Response(status=303, headers={"Location": entry.path})
+        # lax, so that a link in a chat leads to a page that is open already
+        answer.set_cookie(
+            _COOKIE, entry.token, max_age=entry.seconds, path="/", httponly=True,
+            samesite="Lax", secure=request.scheme == "https",
+        )  # fmt: skip
+        return answer
+
+    async def _leave(self, request: web.Request) -> web.StreamResponse:
+        """Sign out."""
+        await self._own_form(request).leave(request.cookies.get(_COOKIE, ""))
+        answer = web.Response(status=303, headers={"Location": "../"})
+        answer.del_cookie(_COOKIE, path="/")
+        return answer
+
+    def _own_form(self, request: web.Request) -> PageHouse:
+        """The pages, for a form of theirs: a browser names the site that a form came from."""
+        house = self._platform.pages
+        origin = request.headers.get("Origin", "")
+        if house is None or urlsplit(origin).netloc != request.host:
+            raise web.HTTPForbidden(text="Open the page itself.")
+        return house
+
+    async def _hook(self, request: web.Request) -> web.StreamResponse:
+        """What another program posts to a cog; a web page cannot, for want of the token."""
+        house = self._platform.hooks
+        if house is None:
+            raise web.HTTPNotFound
+        try:
+            body: bytes | None = await request.read()
+        except web.HTTPRequestEntityTooLarge:
+            body = None
+        path, token = request.match_info["path"], request.headers.get("Authorization", "")
+        answer = await house.answer(HookAsk(request.method, path, token, body))
+        headers = {"Content-Type": "application/json; charset=utf-8", **answer.headers}
         return web.Response(status=answer.status, body=answer.content, headers=headers)
 
     async def _live(self, request: web.Request) -> web.StreamResponse:

@@ -1,0 +1,1 @@
+"""The console: the figures of a community in a browser, for its team."""

@@ -1,0 +1,178 @@
+"""Who gets into the console, and who does not."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from http.cookies import Morsel
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession, CookieJar
+
+from bot.api.boards.reports import Figure, Period, Reports, Section
+from bot.api.chart import Chart, Series
+from bot.api.model import Community as Town
+from bot.api.people import Level
+from bot.api.text import T
+from bot.platforms.local import LocalSettings
+from cogs.console.cog import Console
+from tests.contract.local_rig import LocalActor, LocalRig
+from tests.support.community import Community, sqlite_url
+
+
+async def section(community: Town, period: Period) -> Section:
+    days = (period.end - period.start) // 86_400_000
+    numbers = [Series(T("Loaves"), [1, 2])]
+    chart = Chart("bars", T("Loaves baked"), ["Mon", "Tue"], numbers, alt=T("1 and 2 <loaves>."))
+    return Section([Figure("test.loaves", T("Loaves <baked>"), days, 3)], charts=[chart])
+
+
+async def secret(community: Town, period: Period) -> Section:
+    return Section([Figure("test.secret", T("For owners alone"), 1)])
+
+
+@dataclass
+class House:
+    """The bot with its web server."""
+
+    chat: Community
+    address: str
+
+    async def link(self, who: LocalActor) -> str:
+        """The key in the link that /console gives."""
+        await who.command("console")
+        await self.chat.settle()
+        said = await who.told("press the button")
+        found = re.search(r"(http://\S+)/pages/enter\?key=(\S+)", said.text)
+        assert found and found[1] == self.address and "within 10 minutes" in said.text
+        return found[2]
+
+    def browser(self) -> ClientSession:
+        # Chromium keeps cookies of loopback addresses too
+        return ClientSession(self.address, cookie_jar=CookieJar(unsafe=True))
+
+    async def enter(self, browser: ClientSession, key: str, origin: str = "") -> int:
+        headers = {"Origin": origin or self.address}
+        async with browser.post(
+            "/pages/enter", data={"key": key}, headers=headers, allow_redirects=False
+        ) as answer:
+            if answer.status == 303:
+                assert answer.headers["Location"] == "console"
+            return answer.status
+
+    async def read(self, browser: ClientSession, path: str = "console") -> tuple[int, str]:
+        async with browser.get(f"/pages/{path}") as answer:
+            return answer.status, await answer.text()
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    rig = LocalRig()
+    rig.platform.settings = LocalSettings(page=True, port=0, snapshot=None)
+    chat = Community([rig], sqlite_url(tmp_path))
+    await chat.open()
+    reports = chat.app.boards[Reports]
+    reports.offer("console.loaves", T("Baking"), section, order=1)
+    reports.offer("console.secret", T("Secrets"), secret, order=2, level=Level.OWNER)
+    yield House(chat, rig.platform.address or "")
+    await chat.close()
+
+
+async def someone(house: House, name: str, level: Level) -> LocalActor:
+    who = await house.chat.person(name, level)
+    assert isinstance(who, LocalActor)
+    return who
+
+
+async def test_a_link_signs_in_once_and_shows_what_the_level_allows(house: House) -> None:
+    mo, olga = (
+        await someone(house, "Mo", Level.MODERATOR),
+        await someone(house, "Olga", Level.OWNER),
+    )
+    key = await house.link(mo)
+    async with house.browser() as browser, house.browser() as other:
+        status, page = await house.read(browser)
+        assert status == 401 and "/console" in page and "Baking" not in page
+        status, page = await house.read(browser, f"enter?key={key}")
+        assert status == 200 and f'value="{key}"' in page and 'method="post"' in page
+        # looking at the link has not used it up; of two at once one gets in
+        both = await asyncio.gather(house.enter(browser, key), house.enter(other, key))
+        assert sorted(both) == [303, 403]
+        inside, outside = (browser, other) if both[0] == 303 else (other, browser)
+        assert (await house.read(outside))[0] == 401
+        cookie: Morsel[str] = next(iter(inside.cookie_jar))
+        assert cookie["httponly"] and cookie["samesite"] == "Lax"
+        status, page = await house.read(inside)
+        assert status == 200 and "Baking" in page and "Secrets" not in page
+        assert "Signed in as Mo" in page
+        status, page = await house.read(inside, "console/console.loaves?days=28")
+        assert status == 200 and "Loaves &lt;baked&gt;" in page and "<td>28</td>" in page
+        assert "1 and 2 &lt;loaves&gt;." in page and "<svg" in page and "style=" not in page
+        assert (await house.read(inside, "charts.css"))[1].count("--chart") > 10
+        assert (await house.read(inside, "console/console.secret"))[0] == 404
+        assert (await house.read(inside, "console/none"))[0] == 404
+    async with house.browser() as browser:
+        assert await house.enter(browser, await house.link(olga)) == 303
+        assert (await house.read(browser, "console/console.secret"))[0] == 200
+
+
+async def test_signing_out_and_running_out(house: House) -> None:
+    mo = await someone(house, "Mo", Level.MODERATOR)
+    async with house.browser() as browser:
+        late = await house.link(mo)
+        house.chat.clock.advance(minutes=11)
+        assert await house.enter(browser, late) == 403
+        assert await house.enter(browser, await house.link(mo)) == 303
+        headers = {"Origin": house.address}
+        async with browser.post("/pages/leave", headers=headers, allow_redirects=False) as answer:
+            assert answer.status == 303
+        assert (await house.read(browser))[0] == 401
+        assert await house.enter(browser, await house.link(mo)) == 303
+        house.chat.clock.advance(hours=13)
+        assert (await house.read(browser))[0] == 401
+    cog = house.chat.app.book.cogs["console"]
+    assert isinstance(cog, Console)
+    await cog.prune()
+
+
+async def test_another_site_cannot_sign_anybody_in_or_out(house: House) -> None:
+    mo = await someone(house, "Mo", Level.MODERATOR)
+    key = await house.link(mo)
+    async with house.browser() as browser:
+        assert await house.enter(browser, key, origin="https://evil.example") == 403
+        assert await house.enter(browser, key) == 303
+        async with browser.post("/pages/leave", allow_redirects=False) as answer:
+            assert answer.status == 403
+        assert (await house.read(browser))[0] == 200
+
+
+async def test_who_loses_the_role_or_is_forgotten_is_out(house: House) -> None:
+    mo = await someone(house, "Mo", Level.MODERATOR)
+    async with house.browser() as browser:
+        assert await house.enter(browser, await house.link(mo)) == 303
+        cog = house.chat.app.book.cogs["console"]
+        assert isinstance(cog, Console)
+        token = next(iter(browser.cookie_jar)).value
+        member = await cog._door.who(token)
+        assert member is not None and member.name == "Mo"
+        await cog.erase(member.id)
+        assert (await house.read(browser))[0] == 401
+        assert await house.enter(browser, await house.link(mo)) == 303
+        await cog.linked(kept=member.id + 1000, gone=member.id)
+        token = next(iter(browser.cookie_jar)).value
+        assert await cog._store.who(token, house.chat.clock.now()) == member.id + 1000
+
+
+async def test_members_have_no_such_command(house: House) -> None:
+    ana = await someone(house, "Ana", Level.MEMBER)
+    await ana.command("console")
+    assert "moderator" in (await ana.told("")).text.lower()
+
+
+async def test_without_a_web_page_it_says_what_to_do(chat: Community) -> None:
+    mo = await chat.person("Mo", Level.MODERATOR)
+    await mo.command("console")
+    await mo.told("No web page runs here")
