@@ -33,6 +33,7 @@ class TableScheduler:
         self._ticks: list[tuple[Tick, int]] = []
         self._clockwork = AsyncIOScheduler(timezone=UTC)
         self._running = asyncio.Lock()
+        self._waiting = False
         self._ticking: set[asyncio.Task[Any]] = set()
 
     def handle(self, task: str, handler: Handler) -> None:
@@ -49,7 +50,7 @@ class TableScheduler:
         """Begin; what fell due while the bot was down runs now."""
         self._clockwork.start()
         self._clockwork.add_job(
-            self.run_due, "interval", seconds=LOOK_AT_LEAST_EVERY_S, max_instances=1, coalesce=True
+            self._look, "interval", seconds=LOOK_AT_LEAST_EVERY_S, max_instances=1, coalesce=True
         )
         for handler, seconds in self._ticks:
             self._clockwork.add_job(
@@ -95,13 +96,30 @@ class TableScheduler:
 
     async def run_due(self) -> int:
         """Run everything that is due by our clock; how many ran."""
-        ran = 0
         async with self._running:
-            while rows := await self._tasks.claim_due(self._clock.now(), BATCH, STALE_MS):
-                for row in rows:
-                    await self._run(row)
-                    ran += 1
-            await self._wake_at_next()  # within the lock, so that stop() waits for it too
+            return await self._run_all()
+
+    async def _look(self) -> None:
+        """`run_due`, unless one waits already: it will see the same rows."""
+        if self._waiting:
+            return
+        self._waiting = True
+        try:
+            await self._running.acquire()
+        finally:
+            self._waiting = False
+        try:
+            await self._run_all()
+        finally:
+            self._running.release()
+
+    async def _run_all(self) -> int:
+        ran = 0
+        while rows := await self._tasks.claim_due(self._clock.now(), BATCH, STALE_MS):
+            for row in rows:
+                await self._run(row)
+                ran += 1
+        await self._wake_at_next()  # within the lock, so that stop() waits for it too
         return ran
 
     async def _run(self, row: TaskRow) -> None:
@@ -145,11 +163,11 @@ class TableScheduler:
         when = datetime.now(UTC) + timedelta(milliseconds=ahead)
         if job is None or job.next_run_time is None or job.next_run_time > when:
             self._clockwork.add_job(
-                self.run_due,
+                self._look,
                 "date",
                 run_date=when,
                 id="next",
                 replace_existing=True,
-                max_instances=5,  # one that waits for the lock is no reason for a warning
+                max_instances=5,  # one that runs and one that waits are no reason for a warning
                 misfire_grace_time=None,
             )

@@ -1,0 +1,46 @@
+"""The clock of what is due: who waits for whom."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from tests.support.community import Community
+
+
+async def test_ten_that_are_woken_at_once_look_once(chat: Community) -> None:
+    scheduler, ran = chat.app.scheduler, []
+
+    async def handler(data: Mapping[str, Any], due: int) -> None:
+        ran.append(data["n"])
+
+    scheduler.handle("tests.count", handler)
+    async with scheduler._running:
+        woken = [asyncio.create_task(scheduler._look()) for _ in range(10)]
+        await asyncio.wait(woken, return_when=asyncio.FIRST_COMPLETED)
+        # nine have gone, and the one that stays sees what comes until its turn
+        assert sum(task.done() for task in woken) == 9
+        await scheduler.at(chat.clock.now(), "tests.count", {"n": 1})
+    await asyncio.gather(*woken)
+    assert ran == [1]
+
+
+async def test_one_that_is_given_up_makes_room_for_the_next(chat: Community) -> None:
+    scheduler, ran = chat.app.scheduler, []
+
+    async def handler(data: Mapping[str, Any], due: int) -> None:
+        ran.append(data["n"])
+
+    scheduler.handle("tests.count", handler)
+    async with scheduler._running:
+        first = asyncio.create_task(scheduler._look())
+        await asyncio.sleep(0)
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
+        await scheduler.at(chat.clock.now(), "tests.count", {"n": 2})
+        second = asyncio.create_task(scheduler._look())
+        await asyncio.sleep(0)
+        assert not second.done()
+    await second
+    assert ran == [2]
