@@ -6,7 +6,7 @@ import gzip
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -40,8 +40,8 @@ def read_rows(path: Path) -> Iterator[Row]:
             for line in file:
                 number += 1
                 if line.strip():
-                    yield _row(orjson.loads(line))
-    except _Malformed as error:
+                    yield row_of(orjson.loads(line))
+    except Malformed as error:
         raise SetupError(f"{path.name} line {number}: {error}") from None
     except orjson.JSONDecodeError as error:
         raise SetupError(f"{path.name} line {number}: this is not JSON: {error.msg}") from None
@@ -75,25 +75,26 @@ class Timeline:
         return placed
 
 
-class _Malformed(ValueError):
-    """A line that is JSON, but not a row."""
+class Malformed(ValueError):
+    """A line that is JSON, but not a row; says what is wrong without quoting it."""
 
 
-def _row(raw: Any) -> Row:
+def row_of(raw: Any, zone: tzinfo = UTC) -> Row:
+    """One decoded line as a row; `zone` is that of times that name none."""
     if not isinstance(raw, dict):
-        raise _Malformed("expected an object in {curly brackets}")
+        raise Malformed("expected an object in {curly brackets}")
     words = {key: _text(raw, key) for key in ("id", "channel", "author", "time")}
     replies = raw.get("reply_to", [])
     if not isinstance(replies, list) or not all(isinstance(one, str) for one in replies):
-        raise _Malformed('"reply_to" must be a list of ids')
+        raise Malformed('"reply_to" must be a list of ids')
     event = raw.get("event")
     if event not in (None, "joined", "left", "renamed"):
-        raise _Malformed('"event" must be "joined", "left" or "renamed"')
+        raise Malformed('"event" must be "joined", "left" or "renamed"')
     return Row(
         id=words["id"],
         channel=words["channel"],
         author=words["author"],
-        at=_time(words["time"]),
+        at=_time(words["time"], zone),
         kind=event or "message",
         text="" if event else _text(raw, "text", empty=True),
         name=_text(raw, "name") if event == "renamed" else "",
@@ -104,14 +105,14 @@ def _row(raw: Any) -> Row:
 def _text(raw: dict[str, Any], key: str, *, empty: bool = False) -> str:
     value = raw.get(key)
     if not isinstance(value, str) or not (value or empty):
-        raise _Malformed(f'"{key}" is missing or not text')
+        raise Malformed(f'"{key}" is missing or not text')
     return value
 
 
-def _time(text: str) -> int:
+def _time(text: str, zone: tzinfo) -> int:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise _Malformed('"time" must be written like "2019-09-04T22:44:46Z"') from None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        raise Malformed('"time" must be written like "2019-09-04T22:44:46Z"') from None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
     return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)

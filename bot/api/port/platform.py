@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import Flag, auto
 from typing import ClassVar
 
 from bot.api.errors import Unsupported
 from bot.api.people import Level
+from bot.api.port.archive import Archive
 from bot.api.port.commands import CommandInfo, MenuInfo
+from bot.api.port.hooks import HookHouse
 from bot.api.port.inbound import InMessage, Sink
 from bot.api.port.nouns import NativeChannel
 from bot.api.port.outgoing import Outgoing
@@ -54,6 +57,7 @@ class Can(Flag):
     THREAD = auto()
     ROLE = auto()
     EVENT = auto()
+    ARCHIVE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ _POWERS = {
     "open_thread": Can.THREAD,
     "give_role": Can.ROLE,
     "put_event": Can.EVENT,
+    "archive": Can.ARCHIVE,
 }
 
 
@@ -146,6 +151,9 @@ class Platform(ABC):
 
     def show_pages(self, house: PageHouse) -> None:  # noqa: B027 - most cannot
         """The cogs' web pages, given before `start`, for a platform with a web page of its own."""
+
+    def show_hooks(self, house: HookHouse) -> None:  # noqa: B027 - most cannot
+        """What other programs may post to, given before `start`, for such a platform too."""
 
     async def edit(self, channel: str, native_id: int, out: Outgoing) -> None:
         """Change a message of ours; unchanged content is not an error."""
@@ -234,6 +242,11 @@ class Platform(ABC):
     async def cancel_event(self, space: str, entry: str) -> None:
         """Take an event out of the calendar; nothing happens when it is gone."""
         raise Unsupported("a calendar")
+
+    def archive(self) -> AbstractAsyncContextManager[Archive]:
+        """Read what was before the bot. Needs no `start`; entering it logs in, with SetupError when
+        the token is wrong."""
+        raise Unsupported("an archive")
 
     async def history(self, channel: str, around: int, count: int) -> Sequence[InMessage]:
         """Up to `count` messages before and after `around`, oldest first."""

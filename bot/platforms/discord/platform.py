@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Any, ClassVar, TypeVar
 
 import discord
 
 from bot.api.errors import SetupError
 from bot.api.people import Level
+from bot.api.port.archive import Archive
 from bot.api.port.commands import CommandInfo, MenuInfo
 from bot.api.port.inbound import InMessage, Sink
 from bot.api.port.nouns import NativeChannel
@@ -22,7 +24,7 @@ from .calls import BAD_TOKEN, Calls, Throttle
 from .check import findings
 from .client import TownhallClient
 from .connection import Connection, point_at
-from .guilds import Calendar, Door, KeywordRules, People, Roles, Threads
+from .guilds import Calendar, Door, KeywordRules, People, Roles, Threads, reading
 from .lanes import Lanes
 from .render import editing, sending
 
@@ -191,6 +193,14 @@ class DiscordPlatform(Platform):
 
         found = await self._call(read, HISTORY)
         return sorted(found, key=lambda message: message.native_id)
+
+    def archive(self) -> AbstractAsyncContextManager[Archive]:
+        """The servers' past, by requests alone."""
+        token = self._settings.token.get_secret_value().strip()
+        if not token:
+            raise SetupError(BAD_TOKEN)
+        point_at(self._settings.api_url)
+        return reading(token, self._settings.api_url)
 
     async def open_thread(self, channel: str, native_id: int, name: str) -> NativeChannel:
         """The public thread of a message, made if there is none."""

@@ -1,5 +1,6 @@
 """What the bot does to a server and its members, and hears of the server's own filter."""
 
+from .archive import reading
 from .calendar import Calendar
 from .door import Door
 from .filters import FilterNews
@@ -8,4 +9,13 @@ from .roles import Roles
 from .rules import KeywordRules
 from .threads import Threads
 
-__all__ = ["Calendar", "Door", "FilterNews", "KeywordRules", "People", "Roles", "Threads"]
+__all__ = [
+    "Calendar",
+    "Door",
+    "FilterNews",
+    "KeywordRules",
+    "People",
+    "Roles",
+    "Threads",
+    "reading",
+]
