@@ -1,0 +1,1 @@
+"""How long the measures of a network take, beside networkx."""

@@ -1,0 +1,1 @@
+"""Who talks with whom: connectors, clusters, gaps, and how much hangs on how few."""

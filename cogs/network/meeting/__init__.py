@@ -1,0 +1,1 @@
+"""Two people of groups that hardly talk are brought together, when both want to."""
