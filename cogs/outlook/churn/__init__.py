@@ -1,0 +1,1 @@
+"""Who may fall silent: how likely, why, and what a friend would do."""

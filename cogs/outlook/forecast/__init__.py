@@ -1,0 +1,1 @@
+"""How many members and messages to expect in the next four weeks."""

@@ -1,0 +1,1 @@
+"""What is unusual today, told once, with a rate of false alarms that the owner sets."""
