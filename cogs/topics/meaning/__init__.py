@@ -1,0 +1,1 @@
+"""Topics of vectors, names of topics, and heads on vectors; no I/O beyond the shipped numbers."""

@@ -1,0 +1,1 @@
+"""Topics: planted ones found again, nobody's words, nobody's share."""

@@ -1,0 +1,1 @@
+"""Fits what `cogs.topics.meaning` ships; see `python -m training.intents --help`."""
