@@ -16,7 +16,7 @@ from . import StorageError
 from .database import Database
 from .ingest.facts import Fact, MovementFact
 from .ingest.writing import write_batch
-from .rollups import hold_intake
+from .rollups import drop_all, hold_intake, hold_rollups
 from .tables import archive_reach, memberships, messages, movements
 
 _STEP = 50_000
@@ -62,11 +62,6 @@ class History:
         async with self._db.read() as connection:
             rows = (await connection.execute(query)).all()
         return {native: Written(member, channel) for native, member, channel in rows}
-
-    async def last_message(self) -> int:
-        """The number that the newest row of messages has."""
-        async with self._db.read() as connection:
-            return await connection.scalar(select(func.max(messages.c.id))) or 0
 
     async def take(self, facts: Sequence[Fact]) -> list[bool]:
         """Write facts in one transaction; which of them were news."""
@@ -129,9 +124,12 @@ class History:
             ],
         )
 
-    async def link_answers(self, space_id: int, after: int) -> int:
+    async def link_answers(self, space_id: int) -> int:
         """Where an answer came before what it answers, note whom it answers; how many there were.
-        Only messages with a row number over `after` are looked at, some at a time."""
+
+        The sums that held them as answers to nobody known are dropped in the same transaction: also
+        when it ends there, the next one who needs them has them counted anew.
+        """
         answered = messages.alias()
         author = (
             select(answered.c.member_id)
@@ -139,10 +137,11 @@ class History:
             .scalar_subquery()
         )
         linked = 0
-        last = await self.last_message()
-        for start in range(after, last, _STEP):
+        async with self._db.read() as connection:
+            last = await connection.scalar(select(func.max(messages.c.id))) or 0
+        for start in range(0, last, _STEP):
             async with self._db.write() as connection:
-                await hold_intake(self._db, connection)
+                await hold_rollups(self._db, connection)
                 result = await connection.execute(
                     update(messages)
                     .where(
@@ -155,7 +154,9 @@ class History:
                     )
                     .values(reply_member_id=author)
                 )
-                linked += result.rowcount
+                if result.rowcount:
+                    linked += result.rowcount
+                    await drop_all(self._db, connection)
         return linked
 
     # ---- how far a channel has been read

@@ -1,7 +1,7 @@
 """Developer's help: `python -m storage.revision NAME "message"` writes a migration.
 
 NAME is `core` or a cog's name. The migration is what leads from the newest revision to the tables
-in storage/tables.py or cogs/NAME/tables.py; read it before you keep it.
+in storage/tables/ or cogs/NAME/tables.py; read it before you keep it.
 """
 
 import sys
@@ -14,13 +14,15 @@ from sqlalchemy import MetaData, create_engine
 
 from .migrations.upgrade import CORE, configure
 
+_HERE = Path(__file__).parent
+
 
 def write(branch: str, message: str) -> Path:
     """Write the next migration of a branch and return its path."""
     tables = import_module("storage.tables" if branch == CORE else f"cogs.{branch}.tables")
     metadata: MetaData = tables.metadata
-    home = Path(str(tables.__file__)).parent / "migrations"
-    folder = home / "versions" if branch == CORE else home
+    beside = Path(str(tables.__file__)).parent
+    folder = _HERE / "migrations" / "versions" if branch == CORE else beside / "migrations"
     folder.mkdir(parents=True, exist_ok=True)
     number = len(list(folder.glob("[0-9]*.py"))) + 1
     with TemporaryDirectory() as scratch:

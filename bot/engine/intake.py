@@ -36,7 +36,7 @@ from bot.api.port.inbound import (
     InSpace,
 )
 from bot.api.services import Clock
-from storage.ingest import DeleteFact, EditFact, Ingest, MessageFact, MovementFact
+from storage.ingest import DeleteFact, EditFact, Ingest, MessageFact, MovementFact, ReactionFact
 
 from .clock import local_day
 from .commands.cleaning import clean
@@ -48,7 +48,7 @@ from .recall import Recall
 from .services.configs import SettingsInForce
 from .services.people.directory import Registry
 
-Posted = tuple[MessageFact, MessagePosted]
+Posted = tuple[MessageFact | ReactionFact, MessagePosted | ReactionChanged]
 
 AT_ONCE = 256
 WAITING = 10_000
@@ -107,18 +107,22 @@ class Intake:
         await self.receive_many(platform, (event,))
 
     async def receive_many(self, platform: str, events: Sequence[Inbound]) -> None:
-        """Take in several, in order; messages that follow each other share one commit."""
+        """Take in several, in order; messages and reactions in a row share one commit."""
         run: list[Posted] = []
         for event in events:
             try:
                 event = clean(event)
                 if isinstance(event, InMessage) and event.edited_at is None:
-                    if (posted := await self._posted(platform, event)) is not None:
-                        run.append(posted)
+                    posted = await self._posted(platform, event)
+                elif isinstance(event, InReaction):
+                    posted = await self._reaction(platform, event)
+                else:
+                    await self._commit(platform, run)
+                    run = []
+                    await self._take(platform, event)
                     continue
-                await self._commit(platform, run)
-                run = []
-                await self._take(platform, event)
+                if posted is not None:
+                    run.append(posted)
             except Exception as error:
                 self._fault(platform, type(event).__name__, error)
         await self._commit(platform, run)
@@ -127,10 +131,11 @@ class Intake:
         if not run:
             return
         outcomes = await self._ingest.add_each([fact for fact, _ in run])
-        for (_, event), outcome in zip(run, outcomes, strict=True):
+        for (fact, event), outcome in zip(run, outcomes, strict=True):
             if isinstance(outcome, BaseException):
-                self._fault(platform, "a message", outcome)
-            elif outcome:
+                self._fault(platform, "a message or a reaction", outcome)
+            # one that was given before we came may be taken back: cogs want to know
+            elif outcome or isinstance(fact, ReactionFact):
                 await self._publish(event)
 
     def _fault(self, platform: str, what: str, error: BaseException) -> None:
@@ -149,13 +154,13 @@ class Intake:
                 await self._asked(platform, event)
             case InAutoMod():
                 await self._filtered(platform, event)
-            case InReaction():
-                await self._reaction(platform, event)
             case InSpace():
                 space = await self._registry.learn_space(platform, event)
                 await self._hearing.ready(space.community_id)
             case InRoles():
                 await self._hearing.roles(platform, event)
+            case InReaction():
+                pass  # taken in together with messages
             case InMoved():
                 await self._registry.moved(platform, event.old, event.new)
             case _:
@@ -190,6 +195,7 @@ class Intake:
             attachments=event.attachments,
             reply_to=event.reply_to,
             reply_member_id=answered.id if answered else None,
+            mentioned=tuple(member.id for member in message.mentioned),
         )
         return fact, MessagePosted(community, event.sent_at, message)
 
@@ -245,17 +251,26 @@ class Intake:
         else:
             await self._publish(MemberLeft(community, event.at, space, member))
 
-    async def _reaction(self, platform: str, event: InReaction) -> None:
+    async def _reaction(self, platform: str, event: InReaction) -> Posted | None:
+        """The fact and the event of a reaction; None when it is none of a person in a space."""
         if event.user.is_bot or event.channel.space is None:
-            return
+            return None
         channel = await self._registry.native_channel(platform, event.channel)
         assert channel.space is not None  # noqa: S101 - narrows the type
         community = await self._registry.community(channel.space.community_id)
         member = await self._hearing.member(community, platform, event.user)
-        await self._publish(
-            ReactionChanged(
-                community, event.at, channel, event.native_id, member, event.emoji, event.added
-            )
+        fact = ReactionFact(
+            community_id=community.id,
+            space_id=channel.space.id,
+            native_id=event.native_id,
+            member_id=member.id,
+            emoji=event.emoji,
+            added=event.added,
+            at=event.at,
+            day=local_day(event.at, community.timezone),
+        )
+        return fact, ReactionChanged(
+            community, event.at, channel, event.native_id, member, event.emoji, event.added
         )
 
     async def _asked(self, platform: str, event: InJoinRequest) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, distinct, exists, func, or_, s
 
 from ..database import Database
 from ..rollups import HOUR_MS
-from ..tables import accounts, activity_hours, members, memberships, messages, movements
+from ..tables import accounts, activity_hours, members, memberships, messages, movements, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +128,13 @@ class Figures:
     ) -> list[tuple[int, int, int]]:
         """(member, channel, message's native id) of first messages ever, written since then, that
         nobody else replied to; the longest waiting first."""
-        before = activity_hours.alias("before")
-        newcomers = select(activity_hours.c.member_id).where(
-            activity_hours.c.community_id == community_id,
-            activity_hours.c.hour >= since // HOUR_MS,
+        before = written.alias("before")
+        newcomers = select(written.c.member_id).where(
+            written.c.community_id == community_id,
+            written.c.first_at >= since,
             ~exists().where(
-                before.c.member_id == activity_hours.c.member_id,
-                before.c.hour < since // HOUR_MS,
+                before.c.member_id == written.c.member_id,
+                before.c.first_at < since,
             ),
         )
         earlier = messages.alias("earlier")

@@ -3,5 +3,6 @@
 from storage import StorageError
 
 from .connection import Database
+from .unchanged import UnchangedDatabase
 
-__all__ = ["Database", "StorageError"]
+__all__ = ["Database", "StorageError", "UnchangedDatabase"]

@@ -8,7 +8,8 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class MessageFact:
-    """Somebody wrote. `length` is in characters; `reply_to` is a native id in the same space."""
+    """Somebody wrote. `length` is in characters; `reply_to` is a native id in the same space;
+    `mentioned` are members, of whom the author and the one who is answered do not count."""
 
     community_id: int
     space_id: int
@@ -21,6 +22,12 @@ class MessageFact:
     attachments: int
     reply_to: int | None = None
     reply_member_id: int | None = None
+    mentioned: tuple[int, ...] = ()
+
+    def others_mentioned(self) -> list[int]:
+        """Whom the message names: a platform that names the one who is answered says it twice."""
+        passed = (self.member_id, self.reply_member_id)
+        return [member for member in dict.fromkeys(self.mentioned) if member not in passed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +61,19 @@ class MovementFact:
     day: int
 
 
-Fact = MessageFact | EditFact | DeleteFact | MovementFact
+@dataclass(frozen=True, slots=True)
+class ReactionFact:
+    """Somebody reacted to a message or took it back. Of `emoji` only a hash is kept: names of
+    custom emoji are words of people."""
+
+    community_id: int
+    space_id: int
+    native_id: int
+    member_id: int
+    emoji: str
+    added: bool
+    at: int
+    day: int
+
+
+Fact = MessageFact | EditFact | DeleteFact | MovementFact | ReactionFact

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
+from hashlib import blake2b
 from operator import attrgetter
 
 import orjson
@@ -13,12 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
 from ..database import Database
-from ..rollups import hold_intake
-from ..tables import member_roles, memberships, messages, movements
-from .facts import DeleteFact, EditFact, Fact, MessageFact, MovementFact
+from ..rollups import forget_reaction, hold_intake
+from ..tables import member_roles, memberships, mentions, messages, movements, reactions
+from .facts import DeleteFact, EditFact, Fact, MessageFact, MovementFact, ReactionFact
 
 # dataclasses.asdict copies deeply, which took a third of the time on the hot path
-_FIELDS = [field.name for field in fields(MessageFact)]
+_FIELDS = [field.name for field in fields(MessageFact) if field.name != "mentioned"]
 _row = attrgetter(*_FIELDS)
 
 
@@ -50,18 +51,25 @@ async def write_batch(
     posted = [fact for fact in facts if isinstance(fact, MessageFact)]
     new = await _messages(db, connection, posted) if posted else set()
     results = []
+    naming = []
     for fact in facts:
         match fact:
             case MessageFact():
                 key = (fact.space_id, fact.native_id)
                 results.append(key in new)
+                if key in new and fact.mentioned:
+                    naming.append(fact)
                 new.discard(key)
+            case ReactionFact():
+                results.append(await _react(db, connection, fact))
             case EditFact():
                 results.append(await _edit(connection, fact))
             case DeleteFact():
                 results.append(await _delete(connection, fact))
             case MovementFact():
                 results.append(await _move(db, connection, fact))
+    if naming:
+        await _mentions(connection, naming)
     return results
 
 
@@ -75,6 +83,50 @@ async def _messages(
         values = [{name: getattr(fact, name) for name in _FIELDS} for fact in facts]
         found = await connection.execute(_new_only(db.insert(messages)), values)
     return {(row.space_id, row.native_id) for row in found}
+
+
+async def _mentions(connection: AsyncConnection, facts: Sequence[MessageFact]) -> None:
+    rows = [
+        {
+            "community_id": fact.community_id,
+            "space_id": fact.space_id,
+            "native_id": fact.native_id,
+            "member_id": fact.member_id,
+            "target_id": target,
+            "sent_at": fact.sent_at,
+            "day": fact.day,
+        }
+        for fact in facts
+        for target in fact.others_mentioned()
+    ]
+    if rows:
+        await connection.execute(insert(mentions), rows)
+
+
+async def _react(db: Database, connection: AsyncConnection, fact: ReactionFact) -> bool:
+    key = {
+        "space_id": fact.space_id,
+        "native_id": fact.native_id,
+        "member_id": fact.member_id,
+        "emoji": _number(fact.emoji),
+    }
+    if not fact.added:
+        return await forget_reaction(connection, key)
+    author = (
+        select(messages.c.member_id)
+        .where(messages.c.space_id == fact.space_id, messages.c.native_id == fact.native_id)
+        .scalar_subquery()
+    )
+    result = await connection.execute(
+        db.insert(reactions)
+        .values(**key, community_id=fact.community_id, target_id=author, at=fact.at, day=fact.day)
+        .on_conflict_do_nothing(index_elements=list(key))
+    )
+    return result.rowcount > 0
+
+
+def _number(emoji: str) -> int:
+    return int.from_bytes(blake2b(emoji.encode(), digest_size=8).digest(), signed=True)
 
 
 async def _edit(connection: AsyncConnection, fact: EditFact) -> bool:

@@ -4,6 +4,8 @@
 - accounts, memberships, member_roles, link_codes and direct-message channels: deleted.
 - outbox: posts addressed to the person in private are deleted.
 - messages, movements, activity: stay under the bare number; they never held text or names.
+- mentions, reactions and what was counted of all these: the same; `left_out` says that the number
+  stands in no measure any more.
 - audit, overrides: stay under the bare number, as the record of decisions.
 - threads: stay; they say only which channel was opened beside which message.
 - embeddings: name nobody; a vector goes together with the text it was made from, and that is the
@@ -15,10 +17,20 @@ they are a new member.
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, literal, or_, select, update
 
 from ..database import Database
-from ..tables import accounts, channels, link_codes, member_roles, members, memberships, outbox
+from ..rollups import hold_rollups, recount_presence
+from ..tables import (
+    accounts,
+    channels,
+    left_out,
+    link_codes,
+    member_roles,
+    members,
+    memberships,
+    outbox,
+)
 
 
 class Erasing:
@@ -29,6 +41,7 @@ class Erasing:
     async def erase(self, member_id: int, now: int) -> bool:
         """Forget a member by the rule above; False when there is no such member any more."""
         async with self._db.write() as connection:
+            await hold_rollups(self._db, connection)
             erased = await connection.execute(
                 update(members)
                 .where(members.c.id == member_id, members.c.erased_at.is_(None))
@@ -36,6 +49,14 @@ class Erasing:
             )
             if erased.rowcount == 0:
                 return False
+            home = select(members.c.id, members.c.community_id, literal("erased"))
+            await connection.execute(
+                self._db.insert(left_out)
+                .from_select(left_out.columns.keys(), home.where(members.c.id == member_id))
+                .on_conflict_do_update(
+                    index_elements=[left_out.c.member_id], set_={"why": "erased"}
+                )
+            )
             query = select(
                 accounts.c.id,
                 accounts.c.platform,
@@ -70,4 +91,5 @@ class Erasing:
                 delete(channels).where(channels.c.id.in_(direct_ids), channels.c.id.not_in(used))
             )
             await connection.execute(delete(link_codes).where(link_codes.c.member_id == member_id))
+            await recount_presence(self._db, connection, [member_id])
             return True

@@ -5,12 +5,23 @@ from __future__ import annotations
 import hashlib
 import secrets
 
-from sqlalchemy import RowMapping, Table, and_, delete, func, insert, or_, select, update
+from sqlalchemy import RowMapping, Table, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..database import Database
-from ..rollups import hold_rollups, recount_member
-from ..tables import accounts, audit, link_codes, members, messages, movements, overrides
+from ..rollups import hold_rollups, recount_member, uncount_members
+from ..tables import (
+    accounts,
+    audit,
+    left_out,
+    link_codes,
+    members,
+    mentions,
+    messages,
+    movements,
+    overrides,
+    reactions,
+)
 
 # without I, L, O, 0 and 1, which people mix up
 _ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -20,6 +31,10 @@ _REPOINTED: tuple[tuple[Table, str], ...] = (
     (movements, "member_id"),
     (messages, "member_id"),
     (messages, "reply_member_id"),
+    (mentions, "member_id"),
+    (mentions, "target_id"),
+    (reactions, "member_id"),
+    (reactions, "target_id"),
     (audit, "actor_member_id"),
     (overrides, "by_member_id"),
 )
@@ -84,13 +99,12 @@ class Linking:
             return kept, gone
 
     async def _merge(self, connection: AsyncConnection, kept: int, gone: int) -> None:
+        await uncount_members(self._db, connection, [kept, gone])
+        await _drop_twins(connection, kept, gone)
         for table, column in _REPOINTED:
             await connection.execute(
                 update(table).where(table.c[column] == gone).values({column: kept})
             )
-        # a reply to one's own other account is no reply to others any more, so adding up is not
-        # enough: both are counted anew from the facts
-        await recount_member(self._db, connection, kept, also_drop=gone)
         locale = select(members.c.locale).where(members.c.id == gone).scalar_subquery()
         await connection.execute(
             update(members)
@@ -99,6 +113,24 @@ class Linking:
         )
         await connection.execute(delete(link_codes).where(link_codes.c.member_id.in_((kept, gone))))
         await connection.execute(delete(members).where(members.c.id == gone))
+        await recount_member(self._db, connection, kept, gone)
+
+
+async def _drop_twins(connection: AsyncConnection, kept: int, gone: int) -> None:
+    """What both accounts have said stays once; who asked with one of them to be left out is."""
+    for table, column, others in (
+        (mentions, "target_id", ("space_id", "native_id")),
+        (reactions, "member_id", ("space_id", "native_id", "emoji")),
+        (left_out, "member_id", ()),
+    ):
+        twin = table.alias()
+        same = exists().where(
+            twin.c[column] == kept, *(twin.c[name] == table.c[name] for name in others)
+        )
+        await connection.execute(delete(table).where(table.c[column] == gone, same))
+    await connection.execute(
+        update(left_out).where(left_out.c.member_id == gone).values(member_id=kept)
+    )
 
 
 async def _pair(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, func, insert, tuple_, update
+from sqlalchemy import bindparam, delete, func, insert, literal, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..database import Database
-from ..tables import accounts, members
+from ..rollups import hold_intake
+from ..tables import accounts, left_out, members
 from .members import MEMBER
 from .rows import MemberRow
 
@@ -69,11 +70,56 @@ class Meeting:
         news = {key: s for key, s in wanted.items() if not _is_current(known.get(key), s, now)}
         if news:
             async with self._db.write() as connection:
+                # members are counted by their numbers too: none may commit after a higher one
+                await hold_intake(self._db, connection)
                 here = await _known(connection, news)
                 await _note(connection, [s for key, s in news.items() if key in here], here, now)
                 await self._make([s for key, s in news.items() if key not in here], connection, now)
+                await self._tell_bots(connection, news, here)
                 known |= await _known(connection, news)
         return [known[sight.key] for sight in sights]
+
+    async def meet(self, sights: Sequence[Sight], at: int) -> tuple[list[MemberRow], int]:
+        """The member behind each account, in order, and how many of them are new.
+
+        For looks into the past: what was shown then renames nobody who is known by now. Strangers
+        are made as if met at `at`.
+        """
+        wanted = dict(sorted((sight.key, sight) for sight in sights))
+        async with self._db.read() as connection:
+            known = await _known(connection, wanted)
+        strangers = [sight for key, sight in wanted.items() if key not in known]
+        if strangers:
+            async with self._db.write() as connection:
+                await hold_intake(self._db, connection)
+                await self._make(strangers, connection, at)
+                known |= await _known(connection, [sight.key for sight in strangers])
+        return [known[sight.key] for sight in sights], len(strangers)
+
+    async def known(self, sights: Sequence[Sight]) -> dict[str, MemberRow]:
+        """Those of the accounts that were met before, by native id."""
+        async with self._db.read() as connection:
+            found = await _known(connection, [sight.key for sight in sights])
+        return {row.native_id: row for row in found.values()}
+
+    async def also(self, row: MemberRow, sight: Sight) -> None:
+        """Note another account of a member's, unless it is somebody's already."""
+        async with self._db.write() as connection:
+            await connection.execute(
+                self._db.insert(accounts)
+                .values(
+                    member_id=row.id,
+                    community_id=sight.community_id,
+                    platform=sight.platform,
+                    native_id=sight.native_id,
+                    name=sight.name,
+                    username=sight.username,
+                    is_bot=sight.is_bot,
+                    # the account that the member was met by stays the one they are shown by
+                    seen_at=row.seen_at - 1,
+                )
+                .on_conflict_do_nothing()
+            )
 
     async def _make(
         self, strangers: Sequence[Sight], connection: AsyncConnection, now: int
@@ -112,6 +158,22 @@ class Meeting:
         spare = set(ids) - set(kept)
         if spare:  # another replica was faster
             await connection.execute(delete(members).where(members.c.id.in_(spare)))
+
+    async def _tell_bots(
+        self, connection: AsyncConnection, seen: Mapping[Key, Sight], here: Mapping[Key, MemberRow]
+    ) -> None:
+        """Bots stand in no measure, from the moment a platform calls them so."""
+        bots = [
+            key for key, s in seen.items() if s.is_bot and not (key in here and here[key].is_bot)
+        ]
+        if not bots:
+            return
+        row = select(accounts.c.member_id, accounts.c.community_id, literal("bot"))
+        await connection.execute(
+            self._db.insert(left_out)
+            .from_select(left_out.columns.keys(), row.where(_KEY.in_(bots)))
+            .on_conflict_do_nothing()
+        )
 
 
 async def _known(connection: AsyncConnection, keys: Iterable[Key]) -> dict[Key, MemberRow]:

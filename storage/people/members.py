@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, update
 
 from ..database import Database
+from ..rollups import hold_rollups, recount_presence
 from ..tables import accounts, channels, members, memberships, messages
 from .rows import AccountRow, ChannelRow, MemberRow
 
@@ -90,6 +91,14 @@ class Members:
         async with self._db.read() as connection:
             return [AccountRow(**row) for row in (await connection.execute(query)).mappings()]
 
+    async def erased(self, ids: Sequence[int]) -> set[int]:
+        """Those who asked to be forgotten."""
+        query = select(members.c.id).where(
+            members.c.id.in_(list(ids)), members.c.erased_at.is_not(None)
+        )
+        async with self._db.read() as connection:
+            return set(await connection.scalars(query))
+
     async def set_level(self, space_id: int, account_id: int, level: int) -> None:
         """What the platform says the account may do in a space."""
         statement = self._db.insert(memberships).values(
@@ -101,13 +110,17 @@ class Members:
         async with self._db.read() as connection:
             if await connection.scalar(current) == level:
                 return
+        whose = select(accounts.c.member_id).where(accounts.c.id == account_id)
         async with self._db.write() as connection:
+            await hold_rollups(self._db, connection)
             await connection.execute(
                 statement.on_conflict_do_update(
                     index_elements=[memberships.c.space_id, memberships.c.account_id],
                     set_={"level": level},
                 )
             )
+            # who may do something in a space is in it
+            await recount_presence(self._db, connection, await connection.scalars(whose))
 
     async def was_here(self, space_id: int, account_id: int, member_id: int) -> bool:
         """Whether an account was seen to come, go or hold rights in a space, or its member to

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Table, delete, select, update
 
 from ..database import Database
+from ..rollups import hold_rollups, recount_presence
 from ..tables import channels, communities, member_roles, memberships, places, spaces, threads
-from .moving import move
+from .moving import move, people_in
 from .rows import ChannelRow, CommunityRow, SpaceRow
 
 _COMMUNITY = [communities.c[name] for name in CommunityRow.__dataclass_fields__]
@@ -78,11 +79,14 @@ class Spaces:
     async def assign_space(self, space_id: int, community_id: int) -> None:
         """The space belongs to another community from now on; its past stays where it was."""
         async with self._db.write() as connection:
+            await hold_rollups(self._db, connection)
+            there = await people_in(connection, [space_id])
             await connection.execute(
                 update(spaces).where(spaces.c.id == space_id).values(community_id=community_id)
             )
             for table in (memberships, member_roles, places):
                 await connection.execute(delete(table).where(table.c.space_id == space_id))
+            await recount_presence(self._db, connection, there)
 
     async def move_space(self, space_id: int, new_native_id: str) -> None:
         """The platform gave the space a new id (a Telegram group that became a supergroup).
@@ -92,7 +96,8 @@ class Spaces:
         folded into this.
         """
         async with self._db.write() as connection:
-            await move(connection, space_id, new_native_id)
+            await hold_rollups(self._db, connection)
+            await move(self._db, connection, space_id, new_native_id)
 
     async def ensure_channel(
         self,

@@ -7,7 +7,7 @@ the bot's own waits as text in `outbox`, until it is sent.
 
 from ..database.columns import Id
 from .base import metadata
-from .facts import activity_days, activity_hours, embeddings, messages, movements, rollup_state
+from .facts import embeddings, left_out, mentions, messages, movements, reactions
 from .people import (
     accounts,
     channels,
@@ -19,30 +19,57 @@ from .people import (
     places,
     spaces,
 )
-from .work import audit, claims, outbox, overrides, tasks, threads
+from .rollups import (
+    activity_days,
+    activity_hours,
+    activity_months,
+    activity_weeks,
+    answers,
+    arrivals,
+    channel_days,
+    comings,
+    community_days,
+    pair_days,
+    rollup_state,
+    written,
+)
+from .work import archive_reach, audit, claims, outbox, overrides, tasks, threads
 
 __all__ = [
     "Id",
     "accounts",
     "activity_days",
     "activity_hours",
+    "activity_months",
+    "activity_weeks",
+    "answers",
+    "archive_reach",
+    "arrivals",
     "audit",
+    "channel_days",
     "channels",
     "claims",
+    "comings",
     "communities",
+    "community_days",
     "embeddings",
+    "left_out",
     "link_codes",
     "member_roles",
     "members",
     "memberships",
+    "mentions",
     "messages",
     "metadata",
     "movements",
     "outbox",
     "overrides",
+    "pair_days",
     "places",
+    "reactions",
     "rollup_state",
     "spaces",
     "tasks",
     "threads",
+    "written",
 ]

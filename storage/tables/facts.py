@@ -1,4 +1,4 @@
-"""What was counted: text-free facts of messages, their sums, and meanings as numbers."""
+"""What happened: text-free facts of messages and movements, and meanings as numbers."""
 
 from sqlalchemy import (
     BigInteger,
@@ -45,6 +45,7 @@ messages = Table(
     Index(
         None,
         "reply_member_id",
+        "sent_at",
         sqlite_where=text("reply_member_id IS NOT NULL"),
         postgresql_where=text("reply_member_id IS NOT NULL"),
     ),
@@ -75,34 +76,47 @@ movements = Table(
     Index(None, "community_id", "at"),
 )
 
-activity_hours = Table(
-    "activity_hours",
+# Somebody reacted to a message: `emoji` is a hash, `target_id` the author where that is known.
+reactions = Table(
+    "reactions",
     metadata,
-    Column("community_id", Id, primary_key=True),
-    Column("hour", Integer, primary_key=True),
-    Column("member_id", Id, primary_key=True),
-    Column("channel_id", Id, primary_key=True),
-    Column("messages", Integer, nullable=False),
-    Column("replies", Integer, nullable=False),
-    Index(None, "member_id", "hour"),
+    number(),
+    Column("community_id", Id, nullable=False),
+    Column("space_id", Id, nullable=False),
+    Column("native_id", BigInteger, nullable=False),
+    Column("member_id", Id, nullable=False, index=True),
+    Column("emoji", BigInteger, nullable=False),
+    Column("target_id", Id, index=True),
+    Column("at", BigInteger, nullable=False),
+    Column("day", Integer, nullable=False),
+    UniqueConstraint("space_id", "native_id", "member_id", "emoji"),
+    Index(None, "community_id", "at", "member_id"),
+    sqlite_autoincrement=True,
 )
 
-activity_days = Table(
-    "activity_days",
+# Whom a message names, apart from its author and whom it answers.
+mentions = Table(
+    "mentions",
     metadata,
-    Column("community_id", Id, primary_key=True),
-    Column("day", Integer, primary_key=True),
-    Column("member_id", Id, primary_key=True),
-    Column("messages", Integer, nullable=False),
-    Column("replies", Integer, nullable=False),
-    Index(None, "member_id"),
+    number(),
+    Column("community_id", Id, nullable=False),
+    Column("space_id", Id, nullable=False),
+    Column("native_id", BigInteger, nullable=False),
+    Column("member_id", Id, nullable=False, index=True),
+    Column("target_id", Id, nullable=False, index=True),
+    Column("sent_at", BigInteger, nullable=False),
+    Column("day", Integer, nullable=False),
+    UniqueConstraint("space_id", "native_id", "target_id"),
+    sqlite_autoincrement=True,
 )
 
-rollup_state = Table(
-    "rollup_state",
+# Members who stand in no measure; `why` is "asked", "erased" or "bot".
+left_out = Table(
+    "left_out",
     metadata,
-    Column("name", Text, primary_key=True),
-    Column("watermark", BigInteger, nullable=False),
+    Column("member_id", Id, primary_key=True, autoincrement=False),
+    Column("community_id", Id, nullable=False, index=True),
+    Column("why", Text, nullable=False),
 )
 
 # What an item's text means, as numbers: `content` is a hash of the text that they were made from,

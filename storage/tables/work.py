@@ -80,6 +80,15 @@ threads = Table(
 )
 """The channel that was opened beside a message to talk about it."""
 
+archive_reach = Table(
+    "archive_reach",
+    metadata,
+    Column("channel_id", Id, ForeignKey("channels.id"), primary_key=True, autoincrement=False),
+    Column("oldest", BigInteger, nullable=False),
+    Column("newest", BigInteger, nullable=False),
+)
+"""What an import has read of a channel's past: every message from one native id to another."""
+
 audit = Table(
     "audit",
     metadata,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,6 +17,12 @@ from tests.support.databases import *  # noqa: F403 - the fixtures
 
 HOUR = 3_600_000
 DAY = 24 * HOUR
+EPOCH = date(1970, 1, 1).toordinal()
+
+
+def local_day(at: int) -> int:
+    """The local day of a moment; all is in UTC here."""
+    return at // DAY + EPOCH
 
 
 @dataclass
@@ -40,14 +47,14 @@ class World:
     def message(self, member: int, native_id: int, at: int = 0, **changes: Any) -> MessageFact:
         """A message of five characters at a time in UTC ms."""
         fact = MessageFact(
-            self.community, self.space, self.channel, member, native_id, at, at // DAY, 5, 0
+            self.community, self.space, self.channel, member, native_id, at, local_day(at), 5, 0
         )
         return replace(fact, **changes)
 
     def movement(self, member: MemberRow, kind: Any, at: int) -> MovementFact:
         """A join or leave."""
         return MovementFact(
-            self.community, self.space, member.account_id, member.id, kind, at, at // DAY
+            self.community, self.space, member.account_id, member.id, kind, at, local_day(at)
         )
 
     async def count(self, table: Table) -> int:

@@ -15,7 +15,7 @@ from storage.ingest import DeleteFact, EditFact, Ingest
 from storage.tables import memberships, messages, movements, rollup_state
 from tests.support.databases import opened
 
-from .conftest import World
+from .conftest import EPOCH, World
 
 
 @asynccontextmanager
@@ -40,7 +40,19 @@ async def test_all_columns_arrive(world: World) -> None:
         world.message(1, 5, 86_400_123, reply_to=4, reply_member_id=2, attachments=3)
     )
     [row] = await world.rows(messages)
-    expected = (world.community, world.space, world.channel, 1, 5, 86_400_123, 1, 4, 2, 5, 3)
+    expected = (
+        world.community,
+        world.space,
+        world.channel,
+        1,
+        5,
+        86_400_123,
+        EPOCH + 1,
+        4,
+        2,
+        5,
+        3,
+    )
     assert row[1:] == (*expected, None, None)
 
 

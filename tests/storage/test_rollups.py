@@ -15,7 +15,7 @@ from storage.rollups import Rollups
 from storage.tables import activity_days, activity_hours, rollup_state
 from tests.support.databases import opened
 
-from .conftest import DAY, HOUR, World
+from .conftest import DAY, EPOCH, HOUR, World
 
 
 def _random_facts(world: World, seed: int, count: int) -> list[MessageFact]:
@@ -61,7 +61,7 @@ async def test_adding_up_is_counting_anew(world: World, seed: int) -> None:
     assert await rollups.advance() == 0
     tables = (activity_hours, activity_days, rollup_state)
     added = [await world.rows(table) for table in tables]
-    assert {row[:4]: row[4:] for row in added[0]} == _expected(facts)
+    assert {row[:4]: row[4:6] for row in added[0]} == _expected(facts)
     seen: list[tuple[int, int]] = []
     assert await rollups.rebuild(lambda done, of: seen.append((done, of))) == 300
     assert [await world.rows(table) for table in tables] == added
@@ -75,7 +75,7 @@ async def test_facts_that_come_again_are_not_counted_again(world: World) -> None
     await rollups.advance()
     await world.ingest.add(fact)
     await rollups.advance()
-    assert await world.rows(activity_days) == [(world.community, 0, 1, 1, 0)]
+    assert await world.rows(activity_days) == [(world.community, EPOCH, 1, 1, 0, 1)]
 
 
 async def test_a_fact_that_commits_late_is_not_skipped(postgres_url: str) -> None:

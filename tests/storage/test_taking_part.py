@@ -8,7 +8,7 @@ from storage.activity import ActivityStore, Took
 from storage.activity.taking_part import ties_query
 from storage.rollups import Rollups
 
-from .conftest import DAY, HOUR, World
+from .conftest import DAY, HOUR, World, local_day
 
 NOW = 100 * DAY
 
@@ -16,7 +16,9 @@ NOW = 100 * DAY
 async def took(world: World, until: int = NOW) -> dict[int, Took]:
     await Rollups(world.db).advance()
     store = ActivityStore(world.db)
-    return await store.took_part(world.community, until - 28 * DAY, until, until // DAY - 27, 28)
+    return await store.took_part(
+        world.community, until - 28 * DAY, until, local_day(until) - 27, 28
+    )
 
 
 async def test_here_are_people_who_have_not_left_every_space(world: World) -> None:
