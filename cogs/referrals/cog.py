@@ -8,6 +8,7 @@ from typing import Annotated
 
 from bot.api.boards.audience import Audiences, Known, Trait
 from bot.api.boards.figures import Figures, Suggestion
+from bot.api.boards.hooks import Hooks
 from bot.api.cog import Cog, button, command
 from bot.api.context import Context
 from bot.api.errors import UserError
@@ -15,7 +16,16 @@ from bot.api.model import Member
 from bot.api.options import Opt
 from bot.api.people import Level
 from bot.api.reply import Button, Look, Reply
-from bot.api.services import Activity, Audit, Configs, Directory, Outbox
+from bot.api.services import (
+    Activity,
+    Audit,
+    Clock,
+    Configs,
+    Directory,
+    Measures,
+    Outbox,
+    Secrets,
+)
 from bot.api.text import T, bold
 from storage.database import Database
 
@@ -24,12 +34,13 @@ from .config import ReferralsConfig
 from .model import DAY_MS, Code, check_friend, plain
 from .owners import UNKNOWN, Owners
 from .payloads import Agree, ShowMe, Thank
+from .selling import HOOK, Selling
 from .store import CodeStore
 
 THANK_FROM = 3
 
 
-class Referrals(Owners, Cog[ReferralsConfig]):
+class Referrals(Owners, Selling, Cog[ReferralsConfig]):
     """Who brought whom is told only to those whom both agreed to tell."""
 
     name = "referrals"
@@ -47,6 +58,10 @@ class Referrals(Owners, Cog[ReferralsConfig]):
         audit: Audit,
         figures: Figures,
         audiences: Audiences,
+        hooks: Hooks,
+        secrets: Secrets,
+        clock: Clock,
+        measures: Measures,
     ) -> None:
         self._store = CodeStore(db)
         self._configs = configs
@@ -56,10 +71,17 @@ class Referrals(Owners, Cog[ReferralsConfig]):
         self._audit = audit
         self._figures = figures
         self._audiences = audiences
+        self._hooks = hooks
+        self._secrets = secrets
+        self._clock = clock
+        self._measures = measures
 
     async def start(self) -> None:
         """Pin figures, suggestions and what conditions can ask about."""
         self._figures.offer("referrals.brought", self._store.count)
+        self._figures.offer("referrals.conversions", self._store.converted)
+        self._figures.offer("referrals.conversion_value", self._store.turnover)
+        self._hooks.offer(HOOK, self.sold)
         self._figures.suggest("referrals", self._suggest)
         self._audiences.offer(
             "referrals",
@@ -169,13 +191,17 @@ class Referrals(Owners, Cog[ReferralsConfig]):
 
     async def _suggest(self, community_id: int, start: int, end: int) -> Sequence[Suggestion]:
         found = await self._store.named(community_id, start)
-        many = {member: n for member, n in found.items() if n >= THANK_FROM}
+        out = await self._measures.left_out(community_id)
+        many = {one: n for one, n in found.items() if n >= THANK_FROM and one not in out}
         people = await self._directory.members(list(many))
         return [
             Suggestion(
                 T("{who} has brought {n} people along.", who=bold(member.name), n=many[member.id]),
                 Button(T("Thank {who}", who=member.first_name), Thank(member.id), Look.PRIMARY),
+                # it is kind, and others see that it is noticed
                 weight=0.4,
+                key=_thanks(member.id),
+                why=T("{n} or more in this time, and agreed to be named", n=THANK_FROM),
             )
             for member in [people[one] for one in many if one in people][:1]
         ]
@@ -189,6 +215,7 @@ class Referrals(Owners, Cog[ReferralsConfig]):
         key = f"referrals:thanks:{member.id}:{ctx.now // (30 * DAY_MS)}"
         words = T("The team says thank you for bringing people along! 💛")
         await self._outbox.tell(member, Reply(words), key=key)
+        await self._figures.done(ctx.community.id, _thanks(member.id), ctx.member)
         await ctx.reply(T("Done: I have thanked {who} in your name.", who=bold(member.name)))
 
     # ---- forgetting
@@ -200,3 +227,8 @@ class Referrals(Owners, Cog[ReferralsConfig]):
     async def erase(self, member_id: int) -> None:
         """Their code ends, and who brought them is forgotten."""
         await self._store.erase(member_id)
+
+
+def _thanks(member_id: int) -> str:
+    """What the suggestion to thank them is known by."""
+    return f"referrals.thank:m{member_id}"

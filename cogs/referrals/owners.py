@@ -73,7 +73,8 @@ class Owners:
         """Counts under five are not shown."""
         found = await self._store.listed(ctx.community.id, OWNERS)
         brought = await self._store.count(ctx.community.id, 0, ctx.now + 1)
-        await ctx.reply(wording.listing(found, brought))
+        sales = await self._store.sales(ctx.community.id)
+        await ctx.reply(wording.listing(found, brought, sales))
 
     @command("codes end", T("A code that nobody can use any more"), level=Level.ADMIN, private=True)
     async def end(self, ctx: Context, code: Annotated[str, Opt(T("The code"), max=40)]) -> None:

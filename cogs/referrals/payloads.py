@@ -28,3 +28,8 @@ class Thank(Payload, tag="ref.t"):
     """Thank somebody who brought people."""
 
     member: int
+
+
+@dataclass(frozen=True)
+class NewSecret(Payload, tag="ref.w"):
+    """Another secret for the shop's sales; the old one ends."""

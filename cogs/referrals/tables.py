@@ -49,6 +49,23 @@ uses = Table(
     Index("ix_referrals_uses_community_id", "community_id", "at"),
 )
 
+# Sales that a shop told, each by its own number there. `hundredths`: what it was worth, cents of a
+# euro. `code_id` is emptied when the member whose code it was is forgotten: the sale stays.
+conversions = Table(
+    "referrals_conversions",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("community_id", BigInteger, nullable=False),
+    Column("code_id", BigInteger),
+    Column("outside_id", Text, nullable=False),
+    Column("hundredths", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    UniqueConstraint("community_id", "outside_id"),
+    Index("ix_referrals_conversions_community_id", "community_id", "at"),
+    Index("ix_referrals_conversions_code_id", "code_id"),
+    sqlite_autoincrement=True,
+)
+
 # Wrong codes that somebody typed on a day (UTC), so that nobody tries them all.
 tries = Table(
     "referrals_tries",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.api.boards.audience import crowd
 from bot.api.model import Member
@@ -87,27 +87,36 @@ def noted(found: Code) -> Text:
     return T("Noted: {label}. Thank you!", label=bold(found.label))
 
 
-def listing(owners: Sequence[tuple[Code, int]], friends: int) -> Text:
-    """The owner's codes, and how many came through friends."""
-    if not owners and not friends:
+def listing(
+    owners: Sequence[tuple[Code, int]], friends: int, sales: Mapping[int | None, int]
+) -> Text:
+    """The owner's codes, how many came through friends, and what was sold by any code."""
+    if not owners and not friends and not sales:
         return T(
             "There are no codes yet. Make one with {command}, for a flyer or a receipt.",
             command=CommandHint("codes add"),
         )
+    others = sum(sales.values()) - sum(sales.get(c.id, 0) for c, _ in owners)
     return lines(
         *[
             T(
-                "{code} ({kind}): {label}, used by {people}{ended}",
+                "{code} ({kind}): {label}, used by {people}{sold}{ended}",
                 code=code(c.code),
                 kind=KINDS[c.kind],
                 label=c.label,
                 people=crowd(n),
+                sold=_sold(sales.get(c.id, 0)),
                 ended=T(", ended") if c.ended_at else "",
             )
             for c, n in owners
         ],
         T("Brought by friends: {people}", people=crowd(friends)),
+        T("Sales by codes of friends: {n}", n=others) if others else None,
     )
+
+
+def _sold(sales: int) -> Text:
+    return N(", {n} sale", ", {n} sales", sales) if sales else ""
 
 
 def board(found: Sequence[tuple[Member, int]]) -> Text:

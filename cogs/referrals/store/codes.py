@@ -9,11 +9,12 @@ from storage.database import Database
 from storage.database.turns import take_turn
 
 from ..model import WRONG_A_DAY, Code, Kind, fresh
-from ..tables import codes, tries, uses
+from ..tables import codes, conversions, tries, uses
+from .conversions import Conversions
 from .counts import Counts
 
 
-class CodeStore(Counts):
+class CodeStore(Counts, Conversions):
     """Who has which code, and who used it."""
 
     def __init__(self, db: Database) -> None:
@@ -169,6 +170,9 @@ class CodeStore(Counts):
         async with self._db.write() as conn:
             mine = select(codes.c.id).where(codes.c.member_id == member_id)
             await conn.execute(delete(uses).where(uses.c.code_id.in_(mine)))
+            await conn.execute(
+                update(conversions).where(conversions.c.code_id.in_(mine)).values(code_id=None)
+            )
             await conn.execute(delete(codes).where(codes.c.member_id == member_id))
             await conn.execute(delete(uses).where(uses.c.member_id == member_id))
             await conn.execute(delete(tries).where(tries.c.member_id == member_id))

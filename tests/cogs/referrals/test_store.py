@@ -121,6 +121,35 @@ async def test_an_ended_code_keeps_its_uses(store: CodeStore) -> None:
     assert await store.labels(HERE, "campaign") == {BEN: frozenset({"Flyer"})}
 
 
+async def test_each_sale_once_however_often_it_is_told(store: CodeStore) -> None:
+    await store.add(HERE, "FLYER", "campaign", "Flyer", None, 1)
+    told = await asyncio.gather(
+        *[
+            store.convert(HERE, "fly-er", outside_id="a", hundredths=4990, at=5 + n)
+            for n in range(5)
+        ]
+    )
+    assert sorted(told) == ["again"] * 4 + ["noted"]
+    assert await store.convert(HERE, "FLYER", outside_id="b", hundredths=15, at=9) == "noted"
+    assert await store.convert(HERE, "RADIO", outside_id="c", hundredths=1, at=9) == "unknown"
+    assert await store.convert(2, "FLYER", outside_id="d", hundredths=1, at=9) == "unknown"
+    assert await store.converted(HERE, 0, 99) == 2
+    assert await store.turnover(HERE, 0, 99) == 50
+    assert await store.converted(HERE, 10, 99) == await store.turnover(HERE, 10, 99) == 0
+    # a shop that repeats itself after the code has ended is told the same as before
+    await store.end(HERE, "FLYER", 20)
+    assert await store.convert(HERE, "FLYER", outside_id="a", hundredths=1, at=30) == "again"
+    assert await store.convert(HERE, "FLYER", outside_id="e", hundredths=1, at=30) == "unknown"
+
+
+async def test_a_sale_stays_when_the_friend_is_forgotten(store: CodeStore) -> None:
+    code = await store.own(HERE, ANA, 1)
+    assert await store.convert(HERE, code.code, outside_id="a", hundredths=0, at=5) == "noted"
+    assert await store.sales(HERE) == {code.id: 1}
+    await store.erase(ANA)
+    assert await store.sales(HERE) == {None: 1}
+
+
 def test_codes_are_read_as_people_type_them() -> None:
     assert plain(" spring-26 ") == "SPRING26"
     assert checked_code("spring 26") == "SPRING26"

@@ -1,0 +1,1 @@
+"""What somebody typed becomes a goal."""

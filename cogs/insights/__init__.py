@@ -1,0 +1,1 @@
+"""Insights: growth, activation, retention, activity, answers and participation, in plain words."""

@@ -1,0 +1,1 @@
+"""What each section says; no I/O."""

@@ -1,0 +1,1 @@
+"""Goals: read, followed, told."""

@@ -1,0 +1,1 @@
+"""Insights in numbers and as a chat."""
