@@ -18,7 +18,7 @@ from .config import AnnouncementsConfig
 from .desk import AnnouncementDesk
 from .drafting.commands import Drafting
 from .model import DAY_MS
-from .payloads import Show
+from .payloads import Show, waits
 from .posting.commands import Posting
 from .posting.letters import LetterDesk
 from .posting.sending import Sending
@@ -82,7 +82,10 @@ class Announcements(Drafting, Posting, Cog[AnnouncementsConfig]):
                     words=one_line(of.text, SHORT),
                 ),
                 Button(T("Look at it"), Show(of.id), Look.PRIMARY),
-                weight=0.6,
+                # it reaches many, and somebody waits for it
+                weight=0.7,
+                key=waits(of.id),
+                why=T("announcements need a second person here"),
             )
             for of in waiting[:2]
         ]

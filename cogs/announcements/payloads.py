@@ -105,3 +105,8 @@ def turn_of(announcement: Announcement) -> int:
         announcement.rhythm,
     )
     return crc32(repr(seen).encode("utf-8", "surrogatepass"))
+
+
+def waits(id_: int) -> str:
+    """What the suggestion to look at one that waits for a second person is known by."""
+    return f"announcements.wait:{id_}"

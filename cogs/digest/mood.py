@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.api.boards.figures import Figures, Measure
+from bot.api.calendar import local_date, midnight
 from bot.api.events import MessagePosted
 from bot.api.services import Configs, Sentiment
 
 from .config import DigestConfig
-from .logic import Tally, midnight
 from .store import MoodStore
+from .tally import Tally
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ class Moods:
         self._counting = asyncio.Lock()
 
     def offer(self, figures: Figures) -> None:
-        """Pin the counts to the board, where the digest finds those of other cogs as well."""
+        """Pin the counts to the board, where goals and warnings find them."""
         figures.offer("digest.mood_judged", self._measure(lambda tally: tally.judged))
         figures.offer("digest.mood_positive", self._measure(lambda tally: tally.positive))
         figures.offer("digest.mood_negative", self._measure(lambda tally: tally.negative))
@@ -67,6 +68,14 @@ class Moods:
             if heard and (tallies := await asyncio.to_thread(self._judged, heard)):
                 await self._store.add(tallies)
 
+    async def tally(self, community_id: int, start: int, end: int) -> Tally | None:
+        """The counts of the local days that begin in [start, end); None where the owner wants no
+        moods."""
+        if not self._configs.of(DigestConfig, community_id).mood:
+            return None
+        await self.count()
+        return await self._store.total(community_id, start, end)
+
     async def close(self) -> None:
         """Count the rest; a stop does not fail over some seconds of moods."""
         try:
@@ -79,14 +88,13 @@ class Moods:
         for one in heard:
             score = self._sentiment.mood(one.text)
             if score is not None:
-                tallies[one.community_id, midnight(one.at, one.zone)].count(score)
+                day = midnight(local_date(one.at, one.zone), one.zone)
+                tallies[one.community_id, day].count(score)
         return dict(tallies)
 
     def _measure(self, of: Callable[[Tally], int | None]) -> Measure:
         async def measure(community_id: int, start: int, end: int) -> int | None:
-            if not self._configs.of(DigestConfig, community_id).mood:
-                return None
-            await self.count()
-            return of(await self._store.total(community_id, start, end))
+            tally = await self.tally(community_id, start, end)
+            return of(tally) if tally is not None else None
 
         return measure

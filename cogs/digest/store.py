@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 
 from storage.database import Database
 
-from .logic import Tally
 from .tables import moods, runs
+from .tally import Tally
 
-REMEMBERED = 10
+REMEMBERED = 60
 
 
 class RunStore:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from bot.api.boards.audience import Audiences
 from bot.api.boards.figures import Figures
+from bot.api.boards.reports import Reports
 from bot.api.cog import Cog, button, command, every, form, menu, task
 from bot.api.context import Context
 from bot.api.model import Message
@@ -21,6 +22,7 @@ from bot.api.services import (
     Directory,
     Embedder,
     Languages,
+    Measures,
     Moderation,
     Outbox,
     Scheduler,
@@ -36,6 +38,7 @@ from .asking.store import TurnStore
 from .buttons import Dismiss, Edit, Show, Write, entry_form, phrased_form
 from .config import FaqConfig
 from .editing import Editing
+from .gaps.wording import gap_key
 from .gaps.writing import Writer
 from .handover.places import TicketPlaces
 from .handover.reviewing import Reviewing
@@ -69,12 +72,14 @@ class Faq(Reviewing, Learning, Keeping, Cog[FaqConfig]):
         clock: Clock,
         audit: Audit,
         figures: Figures,
+        reports: Reports,
         embedder: Embedder,
         languages: Languages,
         threads: Threads,
         moderation: Moderation,
         audiences: Audiences,
         settings: SettingsDesk,
+        measures: Measures,
     ) -> None:
         self._db = db
         self._configs = configs
@@ -84,11 +89,13 @@ class Faq(Reviewing, Learning, Keeping, Cog[FaqConfig]):
         self._clock = clock
         self._audit = audit
         self._figures = figures
+        self._sections = reports
         self._embedder = embedder
         self._threads = threads
         self._moderation = moderation
         self._audiences = audiences
         self._settings = settings
+        self._measures = measures
         self._store, self._turns, self._tickets = FaqStore(db), TurnStore(db), TicketStore(db)
         self._retrieval = Retrieval(self._store, embedder)
         self._answering = Answering(self._retrieval, languages, hosted)
@@ -213,9 +220,10 @@ class Faq(Reviewing, Learning, Keeping, Cog[FaqConfig]):
         """The answer to somebody's question came back from the form."""
         asked = await self._editing.open_question(ctx, payload.question)
         entry = await self._writer.write(ctx, answers)
-        await self._editing.settle(ctx, asked.id, "written")
+        await self._editing.settle(ctx, asked.id, "written", entry.id)
         await self._writer.tell(asked, entry)
         await self._hearing.written(ctx.community.id, asked.id)
+        await self._figures.done(ctx.community.id, gap_key(asked.id), ctx.member)
         saved = lines(T("Saved, and the asker is told:"), logic.answered(entry))
         await ctx.reply(Reply(saved, tone="good"))
 

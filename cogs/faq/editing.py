@@ -87,9 +87,12 @@ class Editing:
             raise UserError(T("That question has been settled meanwhile."))
         return question
 
-    async def settle(self, ctx: Context, question_id: int, state: str) -> None:
+    async def settle(
+        self, ctx: Context, question_id: int, state: str, entry_id: int | None = None
+    ) -> None:
         """Close a question; UserError when somebody was faster."""
-        if not await self._store.settle(ctx.community.id, question_id, state, ctx.now):
+        here = (ctx.community.id, question_id, state, ctx.now)
+        if not await self._store.settle(*here, entry_id=entry_id):
             raise UserError(T("That question has been settled meanwhile."))
 
     async def open_card(self, question: Asked) -> Reply:

@@ -10,6 +10,7 @@ from bot.api.boards.contact import Contact
 from bot.api.boards.figures import Figures
 from bot.api.boards.pages import Pages
 from bot.api.boards.polling import Polling
+from bot.api.boards.reports import Reports as Sections
 from bot.api.cog import Cog, task
 from bot.api.services import (
     Audit,
@@ -39,6 +40,8 @@ from .experts.commands import Experts
 from .letters import Letters
 from .merging.commands import Merging
 from .proposing.commands import Proposing
+from .reporting.advising import IdeaAdvice
+from .reporting.section import IdeaSection
 from .steps.commands import Steps
 from .steps.news import Elsewhere
 from .steps.reports import Reports
@@ -87,6 +90,7 @@ class Ideas(
         audit: Audit,
         clock: Clock,
         figures: Figures,
+        sections: Sections,
         pages: Pages,
         toxicity: Toxicity,
         languages: Languages,
@@ -104,6 +108,7 @@ class Ideas(
         self._audit = audit
         self._clock = clock
         self._figures = figures
+        self._sections = sections
         self._pages = pages
         self._toxicity, self._languages = toxicity, languages
         self._threads = threads
@@ -113,6 +118,7 @@ class Ideas(
         self._people, self._votes = PeopleStore(db), VoteStore(db)
         self._shelf = Shelf(self._ideas, meanings)
         self._desk = IdeaDesk(self._ideas, outbox, directory, clock)
+        self._advice = IdeaAdvice(self._ideas, CountStore(db))
         self._supporting = Supporting(self._votes, configs)
         self._followers, self._tags = FollowerStore(db), TagStore(db)
         self._told_elsewhere: list[Elsewhere] = [self._tell_talk, self._challenge_stepped]
@@ -132,7 +138,10 @@ class Ideas(
         """What a crash may have left half done is done in a task, when the platforms are there."""
         await self._scheduler.at(self._clock.now(), "ideas.resume", {}, key="ideas:resume")
         self._figures.offer("ideas.posted", self._ideas.posted)
-        self._figures.suggest("ideas", self._desk.suggest)
+        self._figures.offer("ideas.waiting", self._advice.waiting)
+        self._figures.suggest("ideas", self._advice.suggest)
+        self._figures.outcome("ideas", self._advice.came_of)
+        IdeaSection(self._ideas, self._figures).offer(self._sections)
         self._audiences.offer("ideas", *traits(CountStore(self._db)))
         self._offer_pages()
         await self._rounds.plan_all()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from bot.api.boards.apart import Apart
-from bot.api.boards.figures import Figures, Suggestion
+from bot.api.boards.figures import Figures
+from bot.api.boards.reports import Reports as Sections
 from bot.api.cog import Cog
 from bot.api.model import Community
-from bot.api.reply import Button
 from bot.api.services import (
     Accounts,
     Audit,
@@ -24,7 +23,7 @@ from bot.api.services import (
     Spelling,
     Toxicity,
 )
-from bot.api.text import N, T
+from bot.api.text import T
 from storage.database import Database
 
 from .alerts.commands import Alerts
@@ -37,7 +36,6 @@ from .alerts.records import RecordStore
 from .alerts.store import AlertStore
 from .alerts.watch import Watch
 from .cards.further import Further
-from .cards.payloads import Page
 from .cards.viewing import Viewer
 from .config import Measure, SafetyConfig
 from .deciding.actions import People, acts
@@ -67,8 +65,10 @@ from .members.reports import Reports
 from .members.store import AppealStore, TraceStore
 from .members.telling import Notices
 from .members.why import Why
+from .proof.advising import Advising
 from .proof.care import Care
 from .proof.commands import Proof
+from .proof.section import SafetySection
 from .proof.store import ProofStore
 
 
@@ -96,6 +96,7 @@ class Safety(Alerts, Deciding, Members, Thresholds, Gate, Proof, Cog[SafetyConfi
         audit: Audit,
         clock: Clock,
         figures: Figures,
+        sections: Sections,
         apart: Apart,
     ) -> None:
         self._configs = configs
@@ -106,6 +107,7 @@ class Safety(Alerts, Deciding, Members, Thresholds, Gate, Proof, Cog[SafetyConfi
         self._audit = audit
         self._clock = clock
         self._figures = figures
+        self._sections = sections
         # detection
         self._bases = Bases(configs, toxicity)
         self._scores = ScoreStore(db, self._bases.floor)
@@ -243,26 +245,13 @@ class Safety(Alerts, Deciding, Members, Thresholds, Gate, Proof, Cog[SafetyConfi
             await self._judging.overturned(alert)
 
     async def start(self) -> None:
-        """Offer the figures of this cog to the digest."""
-        self._figures.offer("safety.flags", self._records.flags)
-        self._figures.offer("safety.settled", self._records.settled)
-        self._figures.offer("safety.median_settle_ms", self._records.median_settle_ms)
-        self._figures.offer("safety.open", self._open)
-        self._figures.suggest("safety", self._suggest)
+        """Offer what the digest reads."""
+        Advising(self._records, self._care, self._clock).offer(self._figures)
+        SafetySection(self._figures).offer(self._sections)
 
     async def stop(self) -> None:
         """Write what is still in memory."""
         await self._scores.flush()
-
-    async def _open(self, community_id: int, start: int, end: int) -> int:
-        return await self._records.undecided(community_id)
-
-    async def _suggest(self, community_id: int, start: int, end: int) -> Sequence[Suggestion]:
-        found = list(await self._care.suggest(community_id, start, end))
-        if waiting := await self._records.undecided(community_id):
-            text = N("{n} alert waits for a decision.", "{n} alerts wait for a decision.", waiting)
-            found.append(Suggestion(text, Button(T("Open the queue"), Page(0)), weight=0.9))
-        return found
 
     async def linked(self, kept: int, gone: int) -> None:
         """Two accounts are one person."""

@@ -18,6 +18,7 @@ from bot.api.services import (
     Clock,
     Configs,
     Directory,
+    Measures,
     Moderation,
     Outbox,
     Roles,
@@ -56,6 +57,7 @@ class Welcome(Greeting, Chartering, Intake, Newcomers, Cog[WelcomeConfig]):
         clock: Clock,
         figures: Figures,
         activity: Activity,
+        measures: Measures,
         contact: Contact,
         audiences: Audiences,
         roles: Roles,
@@ -72,6 +74,7 @@ class Welcome(Greeting, Chartering, Intake, Newcomers, Cog[WelcomeConfig]):
         self._clock = clock
         self._figures = figures
         self._activity = activity
+        self._measures = measures
         self._contact = contact
         self._audiences = audiences
         self._moderation = moderation
@@ -84,10 +87,12 @@ class Welcome(Greeting, Chartering, Intake, Newcomers, Cog[WelcomeConfig]):
         """What a crash may have left half done is done in a task, when the platforms are there."""
         await self._scheduler.at(self._clock.now(), "welcome.resume", {}, key="welcome:resume")
         self._figures.offer("welcome.greeted", self._arrivals.count)
-        self._figures.suggest("welcome", self._suggest)
+        self._figures.suggest("welcome", self._newcomers.suggest)
+        self._figures.outcome("welcome", self._newcomers.came_of)
         await self._answer_traits.offer_all()
         await self._greeter.load()
         await self._watching.load()
+        await self._newcomers.load()
 
     @task("welcome.resume")
     async def resume(self, data: dict[str, Any], due: int) -> None:
@@ -164,3 +169,4 @@ class Welcome(Greeting, Chartering, Intake, Newcomers, Cog[WelcomeConfig]):
             await self._watching.refresh(community_id, card)
         self._drafts.pop(member_id, None)
         await self._watching.load()
+        await self._newcomers.load()

@@ -9,6 +9,7 @@
 | welcome_asked | once a version | gone |
 | welcome_answers | those of the member who stays, else the other one's | gone |
 | welcome_texts, welcome_introductions | so too; of two introductions one goes | gone with its post |
+| welcome_greeted | once | gone |
 | welcome_firsts | that of the member who stays, else the other one's | gone; a name beside one goes |
 | welcome_questions, welcome_choices | nobody is in them | nobody is in them |
 """  # noqa: E501 - a table
@@ -29,6 +30,7 @@ from .tables import (
     awaited,
     charters,
     firsts,
+    greeted,
     introductions,
     notes,
     texts,
@@ -39,7 +41,7 @@ OWN = (arrivals.c.member_id, notes.c.member_id)
 # a name beside something that stays
 NAMES = (charters.c.author_id, firsts.c.by_id)
 # one row a person, beside what else is in the key: of two, that of the member who stays is kept
-ONCE = (awaited, acceptances, asked, answers, texts, introductions)
+ONCE = (awaited, acceptances, asked, answers, texts, introductions, greeted)
 TURN = "welcome_people"
 
 

@@ -216,3 +216,14 @@ firsts = Table(
     Index("ix_welcome_firsts_card", "card"),
     Index("ix_welcome_firsts_by_id", "by_id"),
 )
+
+# whom the bot pointed the community to, and when they wrote again
+greeted = Table(
+    "welcome_greeted",
+    metadata,
+    _part("member_id"),
+    _number("community_id"),
+    _number("at"),
+    Column("again_at", BigInteger),
+    Index("ix_welcome_greeted_community_id_at", "community_id", "at"),
+)

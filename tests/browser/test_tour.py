@@ -188,13 +188,13 @@ async def test_the_owner_plays_a_conversation_and_reads_the_digest(bakery: Baker
     assert await olivia.locator(".message").count() < PLAYED / 2  # the end of it is drawn
 
     await send(olivia, "/digest now")
-    digest = card(olivia, "What you can do now")
+    digest = card(olivia, "Three things to do")
     await digest.wait_for(timeout=30_000)
     await expect(digest.locator(".picture img")).not_to_have_js_property("naturalWidth", 0)
     await expect(digest.get_by_role("button").last).to_be_visible()
     figures = await digest.inner_text()
-    assert re.search(r"Messages: \d{3}", figures), figures
-    await expect(said(small, "What you can do now")).to_contain_text("Das siehst nur du")
+    assert re.search(r"Wrote: \d{2}", figures), figures
+    await expect(said(small, "Three things to do")).to_contain_text("Das siehst nur du")
     await assert_usable(small)
     await send(small, "/digest now")
-    await expect(card(small, "Was du jetzt tun kannst")).to_be_visible(timeout=30_000)
+    await expect(card(small, "Die letzten 7 Tage")).to_be_visible(timeout=30_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.api.boards.figures import Figures
 from bot.api.cog import button, form
 from bot.api.context import Context
 from bot.api.errors import UserError
@@ -11,7 +12,7 @@ from bot.api.reply import Answers, Reply
 from bot.api.text import CommandHint, T, Text, bold, code, lines, one_line
 
 from ..model import HOUR_MS, Announcement, checked_text
-from ..payloads import Approve, Reword, SendBack, turn_of
+from ..payloads import Approve, Reword, SendBack, turn_of, waits
 from ..room import CHANGED, GOES_OUT, Room
 from ..wording import cards, forms
 from ..wording.words import SHORT
@@ -19,6 +20,8 @@ from ..wording.words import SHORT
 
 class Deciding(Room):
     """The handlers of a second person."""
+
+    _figures: Figures
 
     @button(Approve, level=Level.MODERATOR)
     async def approve(self, ctx: Context, payload: Approve) -> None:
@@ -57,6 +60,7 @@ class Deciding(Room):
             raise UserError(CHANGED)
         await self._sending.plan(planned)
         await self._record(ctx, "announcements.approve", of.id)
+        await self._figures.done(ctx.community.id, waits(of.id), ctx.member)
         known = await self._desk.facts(planned)
         by = T("Approved by {who}", who=bold(ctx.member.name))
         card = cards.settled(planned, known, by)

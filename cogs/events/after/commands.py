@@ -195,4 +195,13 @@ class After:
         soon = [e for e in coming if e.phase(now) == "coming" and e.plan.starts_at - now < SOON_MS]
         going = await self._rsvps.going([event.id for event in soon])
         few = [e for e in soon if going.get(e.id, 0) < min(FEW, e.plan.capacity or FEW)]
-        return [Suggestion(*wording.few(e, going.get(e.id, 0)), weight=0.6) for e in few]
+        # a reminder fills some seats of one evening, no more
+        return [
+            Suggestion(
+                *wording.few(e, going.get(e.id, 0)),
+                weight=0.6,
+                key=f"events.few:{e.id}",
+                why=wording.few_rule(min(FEW, e.plan.capacity or FEW), SOON_MS // DAY_MS),
+            )
+            for e in few
+        ]

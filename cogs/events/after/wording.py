@@ -108,6 +108,11 @@ def noted(name: Text, there: bool) -> Text:
     return T("Noted: {who} was not there.", who=name)
 
 
+def few_rule(least: int, days: int) -> Text:
+    """Why it is in the digest."""
+    return T("fewer than {least} people, and it begins within {days} days", least=least, days=days)
+
+
 def few(event: Event, going: int) -> tuple[Text, Button]:
     """For the digest: it comes soon, and hardly anybody has signed up."""
     said = N(

@@ -8,13 +8,23 @@ from functools import cached_property
 from typing import Annotated
 
 from bot.api.boards.figures import Figures, Suggestion
+from bot.api.boards.reports import Reports
 from bot.api.cog import button, command, every, form
 from bot.api.context import Context
 from bot.api.errors import UserError
 from bot.api.options import Opt
 from bot.api.people import Level
 from bot.api.reply import Answers, Button, Look
-from bot.api.services import Audit, Clock, Configs, Directory, Embedder, Outbox, Scheduler
+from bot.api.services import (
+    Audit,
+    Clock,
+    Configs,
+    Directory,
+    Embedder,
+    Measures,
+    Outbox,
+    Scheduler,
+)
 from bot.api.text import T, Text, lines, quote
 from storage.database import Database
 
@@ -27,6 +37,7 @@ from ..store import FaqStore
 from . import wording
 from .finding import GapFinder
 from .payloads import RemoveEntry, StillTrue, WriteGap
+from .section import FaqSection
 from .store import ReportStore
 from .writing import Writer
 
@@ -53,6 +64,8 @@ class Gaps(HandingOver):
     _clock: Clock
     _audit: Audit
     _figures: Figures
+    _sections: Reports
+    _measures: Measures
 
     @cached_property
     def _gaps(self) -> GapFinder:
@@ -73,6 +86,8 @@ class Gaps(HandingOver):
         offer("faq.solved_by_staff", self._by_staff)
         offer("faq.minutes_to_answer", self._minutes)
         self._figures.suggest("faq", self._suggest)
+        self._figures.outcome("faq", self._came_of)
+        FaqSection(self._figures, self._gaps).offer(self._sections)
 
     async def _answered_count(self, community_id: int, start: int, end: int) -> int:
         return await self._store.count(community_id, start, end, ("bot", "people", "written"))
@@ -96,15 +111,25 @@ class Gaps(HandingOver):
     async def _suggest(self, community_id: int, start: int, end: int) -> Sequence[Suggestion]:
         if not self._desk.on(community_id):
             return ()
+        out = await self._measures.left_out(community_id)
         found = await self._gaps.all(community_id, since=start)
+        shown = [gap for gap in found if any(q.member_id not in out for q in gap.questions)]
         return [
             Suggestion(
                 wording.suggestion(gap),
                 Button(wording.WRITE_THIS_ONE, WriteGap(gap.central.id), Look.PRIMARY),
-                weight=min(0.9, 0.65 + 0.05 * len(gap.questions)),
+                # an entry answers each next one at once, so it is worth more the more have asked
+                weight=min(0.88, 0.65 + 0.05 * gap.people),
+                key=wording.gap_key(gap.central.id),
+                why=wording.gap_rule(gap),
             )
-            for gap in found[:SUGGESTED]
+            for gap in shown[:SUGGESTED]
         ]
+
+    async def _came_of(self, community_id: int, start: int, end: int) -> Sequence[Text]:
+        """How often entries that were written for open questions have answered since."""
+        entries, answers = await self._reports.written_for_gaps(community_id, start, end)
+        return [wording.came_of(entries, answers)] if entries else []
 
     # ---- gaps
 
@@ -134,10 +159,12 @@ class Gaps(HandingOver):
         entry = await self._writer.write(ctx, answers)
         told = 0
         for asked in gap.questions if gap is not None else ():
-            if await self._store.settle(ctx.community.id, asked.id, "written", ctx.now):
+            here = (ctx.community.id, asked.id, "written", ctx.now)
+            if await self._store.settle(*here, entry_id=entry.id):
                 await self._writer.tell(asked, entry)
                 await self._hearing.written(ctx.community.id, asked.id)
                 told += 1
+        await self._figures.done(ctx.community.id, wording.gap_key(payload.question), ctx.member)
         await ctx.reply(wording.written(entry, told))
 
     # ---- stale entries

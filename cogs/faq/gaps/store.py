@@ -101,6 +101,36 @@ class ReportStore:
         async with self._db.read() as conn:
             return [(row[0], row[1]) for row in await conn.execute(query)]
 
+    async def written_for_gaps(self, community_id: int, start: int, end: int) -> tuple[int, int]:
+        """Entries that were written for open questions in [start, end), and how many questions
+        they have answered since."""
+        later = asked.alias()
+        first = (
+            select(asked.c.entry_id, func.min(asked.c.settled_at).label("at"))
+            .where(
+                asked.c.community_id == community_id,
+                asked.c.state == "written",
+                asked.c.entry_id.is_not(None),
+                asked.c.settled_at >= start,
+                asked.c.settled_at < end,
+            )
+            .group_by(asked.c.entry_id)
+            .subquery()
+        )
+        answered = (
+            select(func.count())
+            .select_from(first)
+            .join(later, later.c.entry_id == first.c.entry_id)
+            .where(
+                later.c.community_id == community_id,
+                later.c.state == "bot",
+                later.c.asked_at >= first.c.at,
+            )
+        )
+        async with self._db.read() as conn:
+            entries = await conn.scalar(select(func.count()).select_from(first)) or 0
+            return entries, await conn.scalar(answered) or 0
+
     async def unhelpful(
         self, community_id: int, since: int, *, least: int, limit: int = 5
     ) -> list[tuple[int, int, int]]:

@@ -70,6 +70,41 @@ def suggestion(gap: Gap) -> Text:
     )
 
 
+def gap_key(question_id: int) -> str:
+    """What the suggestion to write that entry is known by."""
+    return f"faq.gap:{question_id}"
+
+
+def gap_rule(gap: Gap) -> Text:
+    """Why it is suggested."""
+    return T(
+        "{questions} by {people}, and no entry says it",
+        questions=N("{n} question", "{n} questions", len(gap.questions)),
+        people=N("{n} person", "{n} people", gap.people),
+    )
+
+
+def came_of(entries: int, answers: int) -> Text:
+    """For the digest: what came of entries that were written for open questions."""
+    return T(
+        "{entries}: {answers}.",
+        entries=N(
+            "You wrote {n} answer that was missing",
+            "You wrote {n} answers that were missing",
+            entries,
+        ),
+        answers=N(
+            "it has answered {n} question since", "it has answered {n} questions since", answers
+        )
+        if entries == 1
+        else N(
+            "they have answered {n} question since",
+            "they have answered {n} questions since",
+            answers,
+        ),
+    )
+
+
 def gap_form(payload: WriteGap, gap: Gap) -> Form:
     """The entry to be; its question is the central one, the others are ways to ask it."""
     others = [logic.prefilled(q.text) for q in gap.questions[1:]]

@@ -64,8 +64,11 @@ class QuestionStore:
         question_id: int,
         state: str,
         now: int,
+        *,
+        entry_id: int | None = None,
     ) -> bool:
-        """Close a question, once: False when somebody was faster. Its text is forgotten."""
+        """Close a question, once: False when somebody was faster. Its text is forgotten. `entry_id`
+        is the entry that was written for it."""
         async with self._db.write() as conn:
             done = await conn.execute(
                 update(asked)
@@ -74,7 +77,7 @@ class QuestionStore:
                     asked.c.community_id == community_id,
                     asked.c.state == "open",
                 )
-                .values(state=state, settled_at=now, text=None)
+                .values(state=state, settled_at=now, text=None, entry_id=entry_id)
             )
             return done.rowcount == 1
 

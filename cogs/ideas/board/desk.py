@@ -5,19 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from bot.api.boards.figures import Suggestion
 from bot.api.model import Channel, Member
-from bot.api.reply import Button, Reply
+from bot.api.reply import Reply
 from bot.api.services import Clock, Directory, Outbox
-from bot.api.text import N, T
 
 from ..model import Idea
 from ..store import IdeaStore
 from . import cards
-from .payloads import Page
 
 RECENT_MS = 3_600_000
-ANSWER_MS = 7 * 86_400_000  # after that an idea without an answer is worth a reminder
 
 
 class IdeaDesk:
@@ -77,16 +73,3 @@ class IdeaDesk:
             now = await self._store.get(idea.community_id, idea.id)
             if now is not None:
                 await self._outbox.update(idea.community_id, cards.tag(idea), await self._card(now))
-
-    async def suggest(self, community_id: int, start: int, end: int) -> Sequence[Suggestion]:
-        """For a digest: ideas that nobody has answered."""
-        waiting = await self._store.unanswered(community_id, end - ANSWER_MS)
-        if not waiting:
-            return []
-        said = N(
-            "{n} idea has waited for an answer for over a week.",
-            "{n} ideas have waited for an answer for over a week.",
-            waiting,
-        )
-        look = Button(T("Show new ideas"), Page("new", "top", 0))
-        return [Suggestion(said, look, min(0.4 + waiting / 20, 0.9))]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Annotated, Any, cast
 
+from bot.api.boards.figures import Figures
 from bot.api.cog import button, command, form, task
 from bot.api.context import Context
 from bot.api.errors import UserError
@@ -44,6 +45,7 @@ class Steps:
     _outbox: Outbox
     _scheduler: Scheduler
     _audit: Audit
+    _figures: Figures
     _clock: Clock
     _told_elsewhere: Sequence[Elsewhere]
 
@@ -64,7 +66,15 @@ class Steps:
 
     @cached_property
     def _decider(self) -> Decider:
-        return Decider(self._steps, self._shelf, self._news, self._desk, self._audit, self._configs)
+        return Decider(
+            self._steps,
+            self._shelf,
+            self._news,
+            self._desk,
+            self._audit,
+            self._configs,
+            self._figures,
+        )
 
     @command("ideas status", T("Say what becomes of an idea"), level=Level.MODERATOR, private=True)
     async def set_status(

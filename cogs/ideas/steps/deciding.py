@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.api.boards.figures import Figures
 from bot.api.context import Context
 from bot.api.errors import UserError
 from bot.api.model import Member
@@ -15,6 +16,7 @@ from ..board.desk import IdeaDesk
 from ..board.shelf import Shelf
 from ..config import IdeasConfig
 from ..model import Idea, Status, check_step, checked_reason
+from ..reporting import advising
 from ..store import StepStore
 from ..store.steps import IN_HAND
 from . import wording
@@ -36,6 +38,7 @@ class Decider:
         desk: IdeaDesk,
         audit: Audit,
         configs: Configs,
+        figures: Figures,
     ) -> None:
         self._steps = steps
         self._shelf = shelf
@@ -43,6 +46,7 @@ class Decider:
         self._desk = desk
         self._audit = audit
         self._configs = configs
+        self._figures = figures
 
     async def take(
         self,
@@ -82,6 +86,8 @@ class Decider:
         }
         await self._record(ctx, "ideas.status", idea, detail)
         await self._news.announce(idea, change)
+        if change.before == "new":
+            await self._figures.done(ctx.community.id, advising.key(idea.id), ctx.member)
         told = owner if owner is not None and owner.id != ctx.member.id else None
         return wording.decided(idea, change, GRACE_S, told)
 

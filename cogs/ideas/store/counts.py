@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import false, func, select
+from sqlalchemy import exists, false, func, or_, select
 
 from storage.database import Database
 
-from ..tables import ideas, votes
+from ..tables import changes, comments, ideas, votes
 
 
 class CountStore:
@@ -42,3 +42,32 @@ class CountStore:
         )
         async with self._db.read() as conn:
             return dict((await conn.execute(query)).all())
+
+    async def answered(self, community_id: int, start: int, end: int) -> tuple[int, int]:
+        """Ideas that got their first answer in [start, end), and how many of those who proposed
+        them proposed, supported or commented on something since. Of anonymous ideas nobody is
+        looked up."""
+        first = (
+            select(changes.c.idea_id, func.min(changes.c.at).label("at"))
+            .where(changes.c.before == "new", changes.c.after != "new")
+            .group_by(changes.c.idea_id)
+            .subquery()
+        )
+        answered = (
+            select(ideas.c.author_id, ideas.c.anonymous, first.c.at)
+            .join(first, first.c.idea_id == ideas.c.id)
+            .where(ideas.c.community_id == community_id, first.c.at >= start, first.c.at < end)
+            .subquery()
+        )
+        later, author, at = ideas.alias(), answered.c.author_id, answered.c.at
+        again = or_(
+            exists().where(later.c.author_id == author, later.c.created_at > at),
+            exists().where(votes.c.member_id == author, votes.c.voted_at > at),
+            exists().where(comments.c.member_id == author, comments.c.at > at),
+        )
+        count = select(func.count()).select_from(answered)
+        back = select(func.count(author.distinct())).where(
+            author.is_not(None), answered.c.anonymous == false(), again
+        )
+        async with self._db.read() as conn:
+            return await conn.scalar(count) or 0, await conn.scalar(back) or 0

@@ -172,12 +172,12 @@ class IdeaStore:
         async with self._db.read() as conn:
             return await conn.scalar(query) or 0
 
-    async def unanswered(self, community_id: int, before: int) -> int:
-        """Ideas posted before then that are still new."""
-        new = (ideas.c.status == "new", ideas.c.merged_into.is_(None))
+    async def unanswered(self, community_id: int, before: int, *, limit: int = 100) -> list[Idea]:
+        """Ideas posted before then that are still new, the oldest first."""
+        new = (ideas.c.status == "new", ideas.c.merged_into.is_(None), ideas.c.created_at < before)
+        query = IDEAS.where(ideas.c.community_id == community_id, *new)
         async with self._db.read() as conn:
-            query = _count(community_id, ideas.c.created_at < before, *new)
-            return await conn.scalar(query) or 0
+            return await read(conn, query.order_by(ideas.c.created_at, ideas.c.id).limit(limit))
 
 
 async def post(conn: AsyncConnection, draft: Draft, now: int) -> Idea:

@@ -38,6 +38,16 @@ class RecordStore:
         """Alerts that wait for a decision now."""
         return await self._count(community_id, UNDECIDED)
 
+    async def waiting(self, community_id: int) -> tuple[int, int] | None:
+        """(when the oldest alert that waits for a decision was made, number of the newest); None
+        where none waits."""
+        query = select(func.min(alerts.c.created_at), func.max(alerts.c.id)).where(
+            alerts.c.community_id == community_id, UNDECIDED
+        )
+        async with self._db.read() as conn:
+            oldest, newest = (await conn.execute(query)).one()
+        return None if oldest is None else (oldest, newest)
+
     async def settled(self, community_id: int, start: int, end: int) -> int:
         """Alerts that people decided in [start, end)."""
         return len(await self._took(community_id, start, end))

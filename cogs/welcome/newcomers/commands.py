@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from bot.api.boards.figures import Suggestion
+from bot.api.boards.figures import Figures
 from bot.api.cog import button, listen, task
 from bot.api.context import Context
 from bot.api.errors import UserError
 from bot.api.events import MemberLeft, MessageDeleted, MessagePosted
 from bot.api.model import Channel, Member
 from bot.api.people import Level
-from bot.api.reply import Button
-from bot.api.reply import Look as Shade
-from bot.api.services import Activity, Clock, Configs, Directory, Moderation, Outbox, Scheduler
-from bot.api.text import T, bold
+from bot.api.services import (
+    Activity,
+    Clock,
+    Configs,
+    Directory,
+    Measures,
+    Moderation,
+    Outbox,
+    Scheduler,
+)
+from bot.api.text import T
 from storage.database import Database
 
 from . import wording
-from .model import NEWCOMER_MS, UNSETTLED, nudge
-from .payloads import Claim, Greet, Look, NotNeeded, SayHello
-from .store import FirstStore
+from .hosting import Hosting
+from .model import UNSETTLED
+from .payloads import Claim, Greet, GreetAll, Look, NotNeeded, SayHello
+from .store import FirstStore, GreetedStore
 from .watching import LOOK, Watching
 
 
@@ -35,12 +42,27 @@ class Newcomers:
     _outbox: Outbox
     _scheduler: Scheduler
     _activity: Activity
+    _measures: Measures
     _moderation: Moderation
+    _figures: Figures
     _clock: Clock
 
     @cached_property
     def _firsts(self) -> FirstStore:
         return FirstStore(self._db)
+
+    @cached_property
+    def _newcomers(self) -> Hosting:
+        return Hosting(
+            self._firsts,
+            GreetedStore(self._db),
+            self._activity,
+            self._measures,
+            self._directory,
+            self._outbox,
+            self._figures,
+            self._clock,
+        )
 
     @cached_property
     def _watching(self) -> Watching:
@@ -60,6 +82,7 @@ class Newcomers:
     @listen(MessagePosted)
     async def newcomer_heard(self, event: MessagePosted) -> None:
         await self._watching.posted(event)
+        await self._newcomers.heard(event)
 
     @listen(MessageDeleted)
     async def newcomer_deleted(self, event: MessageDeleted) -> None:
@@ -76,27 +99,20 @@ class Newcomers:
 
     # ---- the digest
 
-    async def _suggest(self, community_id: int, start: int, end: int) -> Sequence[Suggestion]:
-        since = max(start, end - NEWCOMER_MS)
-        found = await self._activity.newcomers_unanswered(community_id, since, limit=3)
-        return [
-            Suggestion(
-                T("Nobody has answered {who}'s first message yet.", who=bold(member.name)),
-                Button(
-                    T("Greet {who}", who=member.first_name),
-                    Greet(member.id, channel.id, message),
-                    Shade.PRIMARY,
-                ),
-                weight=0.9,
-            )
-            for member, channel, message in found
-        ]
+    @button(GreetAll, level=Level.MODERATOR)
+    async def greet_all(self, ctx: Context, payload: GreetAll) -> None:
+        """Point the community to first messages that nobody answered."""
+        ids = [int(one) for one in payload.members.split("+") if one.isascii() and one.isdecimal()]
+        greeted = await self._newcomers.greet(ctx.community.id, ids, ctx.member)
+        if not greeted:
+            raise UserError(wording.ANSWERED)
+        await ctx.reply(wording.nudged(*greeted))
 
     @button(Greet, level=Level.MODERATOR)
     async def greet(self, ctx: Context, payload: Greet) -> None:
-        """Point the community to a first message that nobody answered."""
+        """The same for one, from a digest of an earlier version."""
         member, channel = await self._there(ctx, payload.member, payload.channel)
-        await self._nudge(member, channel, payload.message)
+        await self._newcomers.nudge(member, channel, payload.message)
         await ctx.reply(wording.nudged(member))
 
     async def _there(self, ctx: Context, member_id: int, channel_id: int) -> tuple[Member, Channel]:
@@ -105,11 +121,6 @@ class Newcomers:
         if member is None or channel is None or member.community_id != ctx.community.id:
             raise UserError(wording.GONE)
         return member, channel
-
-    async def _nudge(self, member: Member, channel: Channel, message: int) -> None:
-        """Once for each message, from wherever it is asked for."""
-        key = nudge(channel.id, message)
-        await self._outbox.post(channel, wording.nudge(member), tag=key, key=key, reply_to=message)
 
     # ---- cards
 
@@ -120,7 +131,7 @@ class Newcomers:
             raise UserError(wording.SETTLED)
         member, channel = await self._there(ctx, first.member_id, first.channel_id)
         # asked before it is noted: after a crash in between the button does it again, once in all
-        await self._nudge(member, channel, first.native_id)
+        await self._newcomers.nudge(member, channel, first.native_id)
         await self._watching.step(ctx.community.id, payload.first, "hello", ctx.member)
         await ctx.reply(wording.nudged(member))
 

@@ -37,6 +37,15 @@ class First:
     by_id: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Greeted:
+    """Whom the bot pointed everybody to, when, and when they wrote again (UTC ms)."""
+
+    member_id: int
+    at: int
+    again_at: int | None
+
+
 def nudge(channel_id: int, native_id: int) -> str:
     """Key and tag of the bot's request to answer that message."""
     return f"welcome.nudge:{channel_id}:{native_id}"

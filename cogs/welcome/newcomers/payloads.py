@@ -17,6 +17,13 @@ class Greet(Payload, tag="welcome.greet"):
 
 
 @dataclass(frozen=True)
+class GreetAll(Payload, tag="welcome.greets"):
+    """The same for up to three newcomers at once; `members` are their numbers, as "17+18"."""
+
+    members: str
+
+
+@dataclass(frozen=True)
 class SayHello(Payload, tag="welcome.h"):
     """The same, from a moderators' card."""
 

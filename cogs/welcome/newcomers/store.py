@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 
 from storage.database import Database
 
-from ..tables import firsts
-from .model import UNSETTLED, First, State
+from ..tables import firsts, greeted
+from .model import UNSETTLED, First, Greeted, State
 
 _COLUMNS = [firsts.c[name] for name in First.__dataclass_fields__]
 
@@ -89,6 +89,15 @@ class FirstStore:
             due: int | None = await conn.scalar(query)
             return due
 
+    async def seen_to(self, member_ids: Collection[int]) -> frozenset[int]:
+        """Those of them whom a moderator answers, had greeted, or says need no answer."""
+        query = select(firsts.c.member_id).where(
+            firsts.c.member_id.in_(list(member_ids)),
+            firsts.c.state.in_(("claimed", "hello", "unneeded")),
+        )
+        async with self._db.read() as conn:
+            return frozenset(await conn.scalars(query))
+
     async def posted_since(self, community_id: int, since: int) -> list[int]:
         """When cards were posted since then."""
         query = (
@@ -121,3 +130,48 @@ class FirstStore:
         async with self._db.write() as conn:
             row = (await conn.execute(query)).first()
             return First(*row) if row is not None else None
+
+
+class GreetedStore:
+    """Whom the bot pointed the community to, and whether they wrote again."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def add(self, community_id: int, member_id: int, now: int) -> bool:
+        """False when they had been greeted before."""
+        row = self._db.insert(greeted).values(
+            community_id=community_id, member_id=member_id, at=now
+        )
+        async with self._db.write() as conn:
+            return (await conn.execute(row.on_conflict_do_nothing())).rowcount == 1
+
+    async def known(self, member_ids: Collection[int]) -> frozenset[int]:
+        """Those of them who were greeted."""
+        query = select(greeted.c.member_id).where(greeted.c.member_id.in_(list(member_ids)))
+        async with self._db.read() as conn:
+            return frozenset(await conn.scalars(query))
+
+    async def awaited(self, since: int) -> set[int]:
+        """Those greeted since then who have not written again."""
+        query = select(greeted.c.member_id).where(
+            greeted.c.at >= since, greeted.c.again_at.is_(None)
+        )
+        async with self._db.read() as conn:
+            return set(await conn.scalars(query))
+
+    async def wrote(self, member_id: int, at: int) -> None:
+        """They have written again."""
+        waiting = (greeted.c.member_id == member_id, greeted.c.again_at.is_(None))
+        async with self._db.write() as conn:
+            await conn.execute(
+                update(greeted).where(*waiting, greeted.c.at < at).values(again_at=at)
+            )
+
+    async def between(self, community_id: int, start: int, end: int) -> list[Greeted]:
+        """Those greeted in [start, end)."""
+        query = select(greeted.c.member_id, greeted.c.at, greeted.c.again_at).where(
+            greeted.c.community_id == community_id, greeted.c.at >= start, greeted.c.at < end
+        )
+        async with self._db.read() as conn:
+            return [Greeted(*row) for row in await conn.execute(query.order_by(greeted.c.at))]

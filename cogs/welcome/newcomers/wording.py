@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.api.boards.figures import Suggestion
 from bot.api.model import Channel, Member
 from bot.api.reply import Button, Reply
 from bot.api.reply import Look as Shade
-from bot.api.text import Join, Link, Mention, Moment, N, T, Text, bold, lines, quote, strike
+from bot.api.text import Join, Link, Mention, Moment, N, T, Text, bold, joined, lines, quote, strike
 
 from .model import UNSETTLED, First
-from .payloads import Claim, Look, NotNeeded, SayHello
+from .payloads import Claim, GreetAll, Look, NotNeeded, SayHello
 
 LISTED_AT_MOST = 10
 QUOTED_AT_MOST = 200
 SETTLED = T("That is settled already.")
+ANSWERED = T("Nobody of them waits any more: they were answered or greeted, or have left.")
 GONE = T("That person or channel is no longer there.")
 
 
@@ -37,9 +39,65 @@ def nudge(member: Member) -> Reply:
     )
 
 
-def nudged(member: Member) -> Text:
+def nudged(*members: Member) -> Text:
     """The answer to who pressed the button."""
-    return T("Done. I have pointed everybody to {who}.", who=bold(member.name))
+    return T("Done. I have pointed everybody to {who}.", who=_names(members))
+
+
+def _names(members: Sequence[Member]) -> Text:
+    """One, two or three people in a sentence."""
+    names = [bold(member.name) for member in members]
+    match names:
+        case [one]:
+            return one
+        case [one, two]:
+            return T("{one} and {two}", one=one, two=two)
+        case [one, two, *rest]:
+            return T("{one}, {two} and {three}", one=one, two=two, three=joined(rest))
+    return ""
+
+
+def greeting(members: Sequence[Member], waiting: int, weight: float) -> Suggestion:
+    """For the digest: newcomers whom nobody has answered, greeted by one button."""
+    said = N(
+        "{who} wrote here for the first time, and nobody has replied.",
+        "{who} wrote here for the first time, and nobody has replied to any of them.",
+        len(members),
+        who=_names(members),
+    )
+    why = N(
+        "{n} first message has no reply",
+        "{n} first messages have no reply; these waited longest",
+        waiting,
+    )
+    if waiting == len(members):
+        why = N("{n} first message has no reply", "{n} first messages have no reply", waiting)
+    match [member.first_name for member in members]:
+        case [one]:
+            label = T("Greet {who}", who=one)
+        case [one, two]:
+            label = T("Greet {one} and {two}", one=one, two=two)
+        case _:
+            label = T("Greet these three")
+    ids = [member.id for member in members]
+    button = Button(label, GreetAll("+".join(map(str, ids))), Shade.PRIMARY)
+    return Suggestion(said, button, weight, key(ids), why)
+
+
+def key(ids: Sequence[int]) -> str:
+    """What the suggestion to greet them is known by."""
+    return "welcome.greet:" + "+".join(f"m{one}" for one in ids)
+
+
+def came_of(greeted: int, again: int) -> Text:
+    """For the digest: what came of it."""
+    return T(
+        "{greeted}: {again}.",
+        greeted=N("You greeted {n} newcomer", "You greeted {n} newcomers", greeted),
+        again=N("{n} wrote again within a week", "{n} wrote again within a week", again)
+        if again
+        else T("nobody has written again yet"),
+    )
 
 
 def claimed(member: Member) -> Text:

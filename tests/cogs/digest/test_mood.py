@@ -6,20 +6,22 @@ import sqlite3
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.api.boards.figures import Figures
+from bot.api.boards.reports import Figure, Period
+from bot.api.model import Community as ModelCommunity
 from bot.api.people import Level
-from bot.api.services import Count
-from cogs.digest import content, mood
+from bot.api.services.measures import Spread
+from cogs.digest import mood
 from cogs.digest.cog import Digest
-from cogs.digest.figures import Mood
-from cogs.digest.logic import Tally
+from cogs.digest.composing.work import OwnSections
 from cogs.digest.store import MoodStore
+from cogs.digest.tally import Tally
 from storage.database import Database
-from tests.cogs.digest.stage import crowd, digests, until_monday
-from tests.cogs.digest.test_content import facts
+from tests.cogs.digest.stage import crowd
 from tests.support.community import Community, Opener
 from tests.support.databases import database_url, opened, postgres_server, postgres_url, sqlite_url
 from tests.support.scripted import FakeClock
@@ -28,7 +30,7 @@ __all__ = ["database_url", "postgres_server", "postgres_url", "sqlite_url"]
 
 DAY_MS = 86_400_000
 TUESDAY = round(datetime(2026, 5, 19, 10, tzinfo=UTC).timestamp() * 1000)
-MOOD = "Mood:"
+MOOD = "Sounded positive"
 GLAD, SORRY, PLAIN = "this is great", "this is terrible", "where is the shop"
 
 
@@ -62,38 +64,7 @@ async def rows(chat: Community) -> list[tuple[int, ...]]:
 async def test_the_digest_says_how_messages_sounded(chat: Community) -> None:
     await said(chat, glad=5, sorry=2, plain=13, german=6)
     text = await now(chat)
-    assert (
-        "Mood: 25% of 20 judged messages sounded positive, 10% negative. "
-        "Read by word list (VADER), English only." in text
-    )
-
-
-async def test_the_weekly_one_sets_it_against_the_week_before(chat: Community) -> None:
-    await said(chat, glad=12, plain=12)
-    await chat.advance(days=7)
-    await said(chat, glad=5, sorry=10, plain=5)
-    await until_monday(chat, 1)
-    before, digest = (m.text for m in await digests(chat))
-    assert "Mood: 50% of 24 judged messages sounded positive, 0% negative." in before
-    assert (
-        "Mood: 25%\N{NO-BREAK SPACE}(before: 50%) of 20 judged messages sounded positive, "
-        "50%\N{NO-BREAK SPACE}(before: 0%) negative." in digest
-    )
-
-
-async def test_in_german(open_chat: Opener) -> None:
-    chat = await open_chat(clock=FakeClock(TUESDAY), locale="de")
-    await said(chat, glad=20)
-    mia = await chat.person("Mia", Level.MODERATOR)
-    await mia.command("digest now")
-    told = await mia.told("Stimmung:")
-    assert "100\N{NO-BREAK SPACE}% von 20 bewerteten Nachrichten klangen positiv" in told.text
-    assert "Gelesen mit einer Wortliste (VADER), nur Englisch." in told.text
-
-
-async def test_of_a_few_messages_nothing_is_said(chat: Community) -> None:
-    await said(chat, glad=19, german=10)
-    assert MOOD not in await now(chat)
+    assert "Sounded positive: 25% · of 20 judged messages, by English words" in text
 
 
 async def test_it_can_be_switched_off(open_chat: Opener) -> None:
@@ -187,25 +158,48 @@ def test_where_positive_and_negative_begin(score: float, counts: tuple[int, int,
     assert tally.score_sum == score
 
 
-def mood_lines(mood: Mood | None, active: int = 30) -> list[str]:
-    of = facts(mood=mood, active=Count(active, 30))
-    return [line for line in map(str, content.figure_lines(of)) if MOOD in line]
+class Heard:
+    """Moods, writers and messages that are given; the period before ends where this one starts."""
+
+    def __init__(self, now: Tally | None, before: Tally | None, writers: int) -> None:
+        self.now, self.before, self.writers = now, before, writers
+
+    async def tally(self, community_id: int, start: int, end: int) -> Tally | None:
+        return self.now if start else self.before
+
+    async def spread(self, community_id: int, start: int, end: int) -> Spread:
+        return Spread(self.writers, None, None, self.writers, 100)
+
+    async def per_hour(self, community_id: int, start: int, end: int) -> dict[int, int]:
+        return {start: 500}
 
 
-def test_a_crowd_has_a_mood_and_a_few_people_do_not() -> None:
-    mood = Mood(Count(420, 300), Count(130, 36), Count(38, 30))
-    [line] = mood_lines(mood)
-    assert "31%\N{NO-BREAK SPACE}(before: 12%) of 420 judged messages sounded positive" in line
-    assert "9%\N{NO-BREAK SPACE}(before: 10%) negative" in line
-    assert mood_lines(mood, active=5)
-    assert not mood_lines(mood, active=4)
-    assert not mood_lines(None)
+async def moods_of(
+    now: Tally | None, before: Tally | None = None, writers: int = 30
+) -> dict[str, Figure]:
+    heard: Any = Heard(now, before, writers)
+    sections = OwnSections(heard, heard, heard, heard)
+    made = await sections.mood(ModelCommunity(1, "C", "en", "UTC"), Period(0, 1, 2))
+    assert made is not None
+    return {one.name: one for one in made.figures if one.name != "digest.messages"}
 
 
-def test_a_thin_week_before_is_no_measure() -> None:
-    [line] = mood_lines(Mood(Count(420, 19), Count(130, 19), Count(38, 0)))
-    assert "before" not in line
-    assert not mood_lines(Mood(Count(19, 300), Count(5, 36), Count(5, 30)))
+async def test_a_crowd_has_a_mood_and_a_few_people_do_not() -> None:
+    now, before = Tally(130, 252, 38), Tally(36, 234, 30)
+    found = await moods_of(now, before)
+    positive, negative = found["digest.positive"], found["digest.negative"]
+    assert (positive.value, positive.before) == (130 / 420, 0.12)
+    assert (negative.value, negative.before) == (38 / 420, 0.1)
+    assert "420 judged messages" in str(positive.note)
+    assert await moods_of(now, before, writers=5)
+    assert not await moods_of(now, before, writers=4)
+    assert not await moods_of(None)
+
+
+async def test_a_thin_week_before_is_no_measure() -> None:
+    found = await moods_of(Tally(130, 252, 38), Tally(19, 0, 0))
+    assert found["digest.positive"].before is None
+    assert not await moods_of(Tally(5, 9, 5), Tally(36, 234, 30))
 
 
 @pytest.fixture

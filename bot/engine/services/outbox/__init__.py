@@ -11,10 +11,10 @@ from dataclasses import replace
 from bot.api.errors import Gone, TownhallError
 from bot.api.model import Channel, Community, Member, MessageRef
 from bot.api.port.outgoing import Outgoing
-from bot.api.port.platform import Platform
+from bot.api.port.platform import Limits, Platform
 from bot.api.reply import Reply
 from bot.api.services import Clock
-from bot.engine.rendering.compose import Composer
+from bot.engine.rendering.compose import Composer, Reader
 from bot.engine.services.people.directory import Registry
 from storage.outbox import OutboxStore
 
@@ -78,10 +78,12 @@ class Delivery:
             log.info("a post for %s is dropped: the platform is off", channel.platform)
             return
         reader = self._composer.reader(channel.platform, community)
-        out = await self._composer.single(reply, reader, platform.limits)
-        out = replace(out, reply_to=reply_to)
-        nonce = secrets.token_hex(12)
-        await self._add(community, channel.platform, out, tag, key, nonce, channel=channel)
+        parts = await self._messages(reply, reader, platform.limits, tag)
+        parts[0] = replace(parts[0], reply_to=reply_to)
+        for number, part in enumerate(parts, 1):
+            named = _part(key, number) if number < len(parts) else key
+            nonce = secrets.token_hex(12)
+            await self._add(community, channel.platform, part, tag, named, nonce, channel=channel)
 
     async def _community_of(self, channel: Channel) -> Community:
         if channel.space is None:
@@ -121,8 +123,20 @@ class Delivery:
             return False
         community = await self._registry.community(member.community_id)
         reader = self._composer.reader(platform.name, community, member)
-        out = await self._composer.single(reply, reader, platform.limits)
-        return await self._add(community, platform.name, out, tag, key, nonce, member=member)
+        *first, last = await self._messages(reply, reader, platform.limits, tag)
+        for number, part in enumerate(first, 1):
+            named, own = _part(key, number), secrets.token_hex(12)
+            await self._add(community, platform.name, part, tag, named, own, member=member)
+        return await self._add(community, platform.name, last, tag, key, nonce, member=member)
+
+    async def _messages(
+        self, reply: Reply, reader: Reader, limits: Limits, tag: str
+    ) -> list[Outgoing]:
+        """What can be edited later is one message, cut where it is too long; else nothing is cut:
+        what does not fit goes on in further messages, with picture and buttons on the last."""
+        if tag:
+            return [await self._composer.single(reply, reader, limits)]
+        return await self._composer.parts(reply, reader, limits)
 
     async def _add(
         self,
@@ -189,3 +203,8 @@ class Delivery:
                 log.warning("a post could not be deleted: %s", type(error).__name__)
                 continue
             await self._store.deleted(row.id)
+
+
+def _part(key: str | None, number: int) -> str | None:
+    """The key of a message before the last; that one has the key itself."""
+    return f"{key}#{number}" if key is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from bot.api.people import Level
-from bot.verify import Findings
+from bot.cli.verify import Findings
 from cogs.polls.record import faults
 from cogs.polls.store import ErrandStore
 from tests.cogs.polls.voting.stage import ballot, content, member, polls, press, receipt

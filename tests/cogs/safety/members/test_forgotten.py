@@ -97,4 +97,4 @@ async def test_figures_for_the_digest(chat: Community, mo: Actor) -> None:
     assert found == [2, 1, 600_000, 1]
     assert await figures.measure("safety.flags", community, end, end + 1) == 0
     texts = [str(found.text) for found in await figures.suggestions(community, start, end)]
-    assert [text for text in texts if "1 alert waits" in text]
+    assert [text for text in texts if "1 conflict waits" in text]

@@ -1,0 +1,1 @@
+"""Puts a digest together: numbers, a picture, what to do, what came of it."""

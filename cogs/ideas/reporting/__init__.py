@@ -1,0 +1,1 @@
+"""What the digest and reports say of ideas."""
