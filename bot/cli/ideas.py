@@ -20,8 +20,8 @@ from bot.engine.loader import discover, locales
 from bot.engine.pages import frames
 from bot.engine.pages.writing import Addresses, Writer
 from bot.engine.rendering.i18n import Catalogue, Renderer
+from bot.printing import printable
 from bot.settings import Settings
-from bot.verify import printable
 from cogs.ideas.exchange.feed import ENTRIES, feed
 from cogs.ideas.exchange.parts import FEED
 from cogs.ideas.exchange.reading import MOST_BYTES, Reading, Unreadable, read

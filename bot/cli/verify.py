@@ -12,12 +12,12 @@ from typing import Any
 from rich.console import Console
 
 from bot.api.errors import SetupError
+from bot.printing import printable
 from cogs.polls.methods import method
 from cogs.polls.model import Marks
 from cogs.polls.record import Outcome, Record, faults, iso, needed, read_record
 
 MOST_BYTES = 50_000_000
-_JOINER = "\N{ZERO WIDTH JOINER}"  # without it many emoji would come apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +153,6 @@ def _about_fingerprint(found: Findings) -> Iterator[str]:
             f"Its fingerprint is {found.record.fingerprint}. Compare the first 32 digits with "
             "those under the result in the chat: only if they are the same, this is that poll."
         )
-
-
-def printable(text: str) -> str:
-    """Words of a file that anybody may have written: nothing in them commands the terminal, or
-    turns the direction of writing."""
-    return "".join(
-        c if c.isprintable() or c == _JOINER else "\N{REPLACEMENT CHARACTER}" for c in text
-    )
 
 
 def _print(line: str, out: Console) -> None:

@@ -11,9 +11,9 @@ from rich.console import Console
 from bot import at_rest
 from bot.api.errors import SetupError
 from bot.engine.clock import SystemClock
+from bot.printing import printable
 from bot.settings import Settings
 from bot.understanding.embeddings.embedder import LocalEmbedder
-from bot.verify import printable
 from cogs.faq.retrieval.vectors import Known
 from cogs.faq.sources import Reading, Unreadable, read
 from cogs.faq.store import FaqStore

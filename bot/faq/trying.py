@@ -15,10 +15,10 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot.api.errors import SetupError
+from bot.printing import printable
 from bot.understanding.card import ModelError
 from bot.understanding.embeddings.card import EMBEDDER_CARD, EmbedderCard, read_embedder_card
 from bot.understanding.embeddings.embedder import open_encoder
-from bot.verify import printable
 from cogs.faq.retrieval import SURE
 
 from .texts import Said, Shelf, entries, questions

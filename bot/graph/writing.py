@@ -18,8 +18,8 @@ from bot.engine.clock import SystemClock
 from bot.engine.services.configs import SettingsInForce
 from bot.engine.services.measures import Measured
 from bot.engine.services.people.directory import Registry
+from bot.printing import printable
 from bot.settings import Settings
-from bot.verify import printable
 from cogs.network.cog import Network
 from cogs.network.config import NetworkConfig
 from cogs.network.exchange.markup import gexf, graphml

@@ -12,20 +12,21 @@ from rich.console import Console
 from bot import at_rest
 from bot.api.errors import Gone, MissingRights, SetupError
 from bot.api.port.archive import Archive, Page
-from bot.api.port.nouns import NativeChannel, NativeSpace
+from bot.api.port.nouns import NativeChannel, NativeSpace, NativeUser
 from bot.engine.clock import SystemClock
 from bot.engine.commands.cleaning import clean
 from bot.parts import platforms_of
+from bot.printing import printable
 from bot.settings import Settings
-from bot.verify import printable
 from storage.database import Database
 from storage.history import History, Reach, plainly
 from storage.people import People, SpaceRow
 
 from .homes import home_of, skipped
-from .reading.records import NOTICES, Moved, Passed, Place, Record, Said
+from .reading.discord_export import SHARED
+from .reading.records import NO_AUTHOR, NOTICES, Moved, Passed, Place, Record, Said
 from .report import many, sentences
-from .taking import Taker, Tally
+from .taking import Taker, Tally, settle
 
 DAY_MS = 86_400_000
 
@@ -138,6 +139,7 @@ class _Reading:
         finally:
             # also what was read before an error or an interruption stays
             await taker.finish()
+            await settle(self._db, [home.space.id])
 
     def _is_open(self) -> bool:
         return self._archive.requests < int(self._chosen.budget)
@@ -198,11 +200,15 @@ def _records(page: Page, walk: _Walk) -> Iterator[Record]:
     channel = walk.channel
     place = Place(channel.native_id, channel.name, channel.parent, channel.private)
     for join in page.joins:
-        yield Moved(join.user, "joined", join.at)
+        shared = join.user.native_id == SHARED
+        yield Passed(NO_AUTHOR) if shared else Moved(join.user, "joined", join.at)
     for _ in range(page.notices):
         yield Passed(NOTICES)
     for message in page.messages:
         answered = message.reply_to_author
+        if message.author.native_id == SHARED:
+            yield Passed(NO_AUTHOR)
+            continue
         yield Said(
             place=place,
             author=message.author,
@@ -211,6 +217,10 @@ def _records(page: Page, walk: _Walk) -> Iterator[Record]:
             length=len(message.text),
             attachments=message.attachments,
             answers=() if message.reply_to is None else (message.reply_to,),
-            answered=answered if answered is not None and not answered.is_bot else None,
-            mentions=tuple(user for user in message.mentions if not user.is_bot),
+            answered=answered if answered is not None and not _is_nobody(answered) else None,
+            mentions=tuple(user for user in message.mentions if not _is_nobody(user)),
         )
+
+
+def _is_nobody(user: NativeUser) -> bool:
+    return user.is_bot or user.native_id == SHARED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,8 +15,8 @@ from bot.api.errors import SetupError
 from bot.api.port.nouns import NativeSpace
 from bot.engine.clock import SystemClock
 from bot.engine.commands.cleaning import clean
+from bot.printing import printable
 from bot.settings import Settings
-from bot.verify import printable
 from storage.database import Database
 from storage.history import plainly
 from storage.people import CommunityRow, People
@@ -26,7 +26,7 @@ from .reading import discord_export, json_lines, telegram_export
 from .reading.forms import find
 from .reading.records import Export, Unreadable
 from .report import passed_over, sentences
-from .taking import Taker, Tally
+from .taking import Taker, Tally, settle
 
 _FROM = {
     discord_export.FORM: "DiscordChatExporter",
@@ -49,6 +49,8 @@ async def bring(settings: Settings, chosen: argparse.Namespace, out: Console) ->
             with at_rest.progress(out, "History", sum(one.size for one in exports)) as advance:
                 for export in exports:
                     await task.take(export, tally, advance)
+            if task.spaces:
+                await settle(db, task.spaces)
     lines = [
         *sentences(task.title(exports), tally, dry_run=chosen.dry_run),
         *passed_over(others),
@@ -66,6 +68,8 @@ class _Import:
     chosen: argparse.Namespace
     db: Database
     communities: list[CommunityRow]
+    spaces: set[int] = field(default_factory=set)
+    """Those that something was written to."""
 
     async def exports(self) -> tuple[list[Export], Sequence[str]]:
         """What there is to take, and what was no export."""
@@ -85,6 +89,8 @@ class _Import:
         taker = Taker(
             self.db, home, tally, now, skipped(self.settings, self.chosen), dry_run=dry_run
         )
+        if home.space is not None and not dry_run:
+            self.spaces.add(home.space.id)
         come = 0
 
         def told(position: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -72,8 +72,6 @@ class Taker:
         self._names: list[Renamed] = []
         self._seen: set[str] = set()
         self._batches = 0
-        self._unlinked = False
-        self._began: int | None = None
 
     async def take(self, record: Record) -> None:
         """Take one record; it is written with the others of its batch, or at the end."""
@@ -94,7 +92,7 @@ class Taker:
                     self._tally.lines.append(record)
 
     async def finish(self) -> None:
-        """Write what waits, and bring the sums up to date."""
+        """Write what waits; the sums are brought up to date by `settle`."""
         await self.flush()
         moves = [moved for moved in self._moves if not self._rows.is_erased(moved.person)]
         self._seen.update(moved.person.native_id for moved in moves)
@@ -102,17 +100,9 @@ class Taker:
             await self._move(batch)
         self._tally.people += len(self._seen)
         self._tally.strangers += self._rows.made
-        if self._space is None:
-            return
-        for renamed in self._names:
-            await self._rows.also(renamed)
-        linked = 0
-        if self._unlinked and self._began is not None:
-            linked = await self._history.link_answers(self._space.id, self._began)
-        if linked:  # the sums hold them already, as answers to nobody known
-            await self._rollups.rebuild()
-        else:
-            await self._rollups.advance()
+        if self._space is not None:
+            for renamed in self._names:
+                await self._rows.also(renamed)
 
     async def flush(self) -> None:
         """Write the messages that wait."""
@@ -132,8 +122,6 @@ class Taker:
             await self._write(batch, known, self._space)
 
     async def _write(self, batch: list[Said], known: dict[int, Written], space: SpaceRow) -> None:
-        if self._began is None:
-            self._began = await self._history.last_message()
         authors = {said.author.native_id: said.author for said in batch}
         mentioned = {one.native_id: one for said in batch for one in said.mentions}
         await self._rows.look_up((authors | mentioned).values())
@@ -187,7 +175,6 @@ class Taker:
         if target is None and said.answered is not None:
             row = self._rows.member(said.answered)
             answers_whom = row.id if row else None
-        self._unlinked |= bool(said.answers) and answers_whom is None
         channel = (
             target.channel_id
             if target is not None and said.follows
@@ -254,6 +241,14 @@ class Taker:
 
     def _day(self, at: int) -> int:
         return local_day(at, self._home.community.timezone)
+
+
+async def settle(db: Database, spaces: Iterable[int]) -> None:
+    """After everything was taken: find whom answers answer that came before it, in this import or
+    an earlier one, and bring the sums up to date."""
+    for space_id in sorted(spaces):
+        await History(db).link_answers(space_id)
+    await Rollups(db).advance()
 
 
 def _by_person(moves: list[Moved]) -> Iterator[list[Moved]]:

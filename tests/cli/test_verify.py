@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot import verify
+from bot.cli import verify
 from cogs.polls.record import Record
 from tests.cogs.polls.record.closed import closed, many
 from tests.support.shell import Said, Shell, shell, townhall

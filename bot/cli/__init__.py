@@ -1,0 +1,48 @@
+"""Commands: townhall run | check | demo | config | verify | model | safety | ideas | faq | import |
+convert | export | rollup | digest."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from bot import graph, model
+from bot.api.errors import TownhallError
+from bot.settings import SettingsError
+from storage.database import StorageError
+
+from . import convert, digest, features, rollup, running
+from .common import UNUSABLE, out_of, settings_of
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 is success, 1 an unfavourable finding, 2 a setup that cannot be used."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        return int(chosen.command(chosen))
+    except SettingsError as error:
+        return _refuse(*error.problems)
+    except (TownhallError, StorageError) as error:
+        return _refuse(str(error))
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="townhall",
+        description="A community bot for small businesses: Discord, Telegram and a local chat.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for each in (running, features, model):
+        each.register(commands)
+    for one in (convert, graph, rollup, digest):
+        one.register(commands, settings_of, out_of)
+    return parser
+
+
+def _refuse(*sentences: str) -> int:
+    for sentence in sentences:
+        sys.stderr.write(f"{sentence}\n")
+    return UNUSABLE
