@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.api.boards.audience import Audiences
+from bot.api.boards.hooks import Hooks
 from bot.api.boards.pages import Pages
 from bot.api.cog import Cog, CogConfig
 from bot.api.port.platform import Platform
@@ -22,6 +23,7 @@ from bot.api.services import (
     Languages,
     Manual,
     Meanings,
+    Measures,
     Moderation,
     Outbox,
     Scheduler,
@@ -33,6 +35,7 @@ from bot.api.services import (
     Toxicity,
 )
 from bot.api.services.calendars import Calendars
+from bot.api.services.reporting import Reporter
 from bot.api.services.roles import Roles
 from bot.engine import loader
 from bot.engine.audience.sources import Sources
@@ -47,6 +50,7 @@ from bot.engine.recall import Recall
 from bot.engine.registry import Book
 from bot.engine.rendering.compose import Composer
 from bot.engine.rendering.i18n import Catalogue, Renderer
+from bot.engine.reporting import ReportWriter
 from bot.engine.scheduler import TableScheduler
 from bot.engine.services.accounts import Linking
 from bot.engine.services.activity import RolledUp
@@ -55,6 +59,7 @@ from bot.engine.services.boards import boards
 from bot.engine.services.calendars import CalendarKeeper
 from bot.engine.services.configs import SettingsInForce
 from bot.engine.services.manual import CommandManual
+from bot.engine.services.measures import Measured
 from bot.engine.services.moderation import Moderator
 from bot.engine.services.outbox import Delivery
 from bot.engine.services.people.directory import CommunityPlan, Registry
@@ -70,6 +75,7 @@ from storage.activity import ActivityStore
 from storage.audit import AuditLog
 from storage.database import Database
 from storage.ingest import Ingest
+from storage.measures import MeasureStore
 from storage.outbox import OutboxStore
 from storage.people import People
 from storage.queue import Tasks
@@ -87,8 +93,9 @@ KEPT_MS = 90 * 86_400_000
 class App:
     """The bot: storage, engine, cogs and platforms, put together.
 
-    `platforms`, `toxicity`, `embedder` and `clock` may be given instead of made from the settings
-    (tests, the demo). SetupError and StorageError from `start` are sentences for the owner.
+    `platforms`, `toxicity`, `embedder`, `clock` and `db` may be given instead of made from the
+    settings (tests, the demo, commands). SetupError and StorageError from `start` are sentences for
+    the owner.
     """
 
     def __init__(
@@ -99,12 +106,13 @@ class App:
         toxicity: Toxicity | None = None,
         embedder: Embedder | None = None,
         clock: Clock | None = None,
+        db: Database | None = None,
         kinds: Mapping[str, type[Cog[Any]]] | None = None,
     ) -> None:
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
         self.kinds = dict(kinds) if kinds is not None else loader.discover()
-        self.db = Database(settings.storage.url)
+        self.db = db if db is not None else Database(settings.storage.url)
         made = platforms if platforms is not None else platforms_of(settings)
         self.platforms: dict[str, Platform] = {p.name: p for p in made}
         self._own_toxicity = toxicity is None
@@ -128,13 +136,16 @@ class App:
         self.registry.attach(self.platforms)
         self.catalogue = Catalogue()
         self.recall = Recall()
-        self.composer = Composer(Renderer(self.catalogue), clock)
+        renderer = Renderer(self.catalogue)
+        self.composer = Composer(renderer, clock)
+        self.reporter = ReportWriter(renderer, clock)
         self.configs = SettingsInForce(Overrides(db), self.people, self.registry, clock)
         self.book = Book(self.catalogue)
         self._posts = OutboxStore(db)
         self.outbox = Delivery(self._posts, self.composer, self.registry, clock, self.platforms)
         self.scheduler = TableScheduler(self.tasks, clock)
         self.activity = RolledUp(ActivityStore(db), self.rollups, self.registry)
+        self.measures = Measured(MeasureStore(db), self.rollups, self.registry)
         self._sources = Sources(self.activity, clock)
         self.boards = boards(self._enabled, self.registry, self._sources, clock)
         self.pages = PageBoard(self._enabled, self.composer, self.catalogue, self.registry)
@@ -174,10 +185,12 @@ class App:
             Embedder: self.embedder,
             Meanings: meanings(self.embedder, self.db),
             Activity: self.activity,
+            Measures: self.measures,
             Accounts: Linking(self.people, self.registry, self.clock, self.book.cogs),
             Manual: CommandManual(self.book),
             **self.boards,
             Pages: self.pages,
+            Reporter: self.reporter,
             Secrets: KeyFiles(self.settings.storage.keys_folder),
         }
 
@@ -210,8 +223,9 @@ class App:
         await self.tasks.prune(before)
         await self._posts.prune(before)
 
-    async def start(self) -> None:
-        """Open the database, load the cogs, connect the platforms."""
+    async def open(self) -> None:
+        """Open the database and load the cogs. They know what they need to make sections of
+        reports; nothing is received, sent or due."""
         await self.db.open(loader.migrations(list(self.kinds.values())))
         try:
             await self.registry.open()
@@ -221,12 +235,21 @@ class App:
             self.ingest.start()
             for cog in self.book.cogs.values():
                 await cog.start()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def start(self) -> None:
+        """Open everything, and connect the platforms."""
+        await self.open()
+        try:
             await self.outbox.start()
             commands = list(self.book.commands.values())
             menus = list(self.book.menus.values())
             for platform in self.platforms.values():
                 platform.remember(await self.registry.known_channels(platform.name))
                 platform.show_pages(self.pages)
+                platform.show_hooks(self.boards[Hooks])
                 self._started.append(platform)
                 await platform.start(self.intake, commands, menus)
             await self.scheduler.start()

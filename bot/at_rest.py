@@ -16,15 +16,20 @@ from storage.database import Database
 from storage.people import CommunityRow
 
 
-@asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Database]:
-    """The open database; SetupError when there is none yet, for a command must not make an empty
-    one."""
+def must_exist(settings: Settings) -> None:
+    """SetupError when there is no database yet, for a command must not make an empty one."""
     kind, _, file = settings.storage.url.partition(":///")
     if kind.startswith("sqlite") and not Path(file).exists():
         raise SetupError(
             f"There is no database {file} yet: start the bot once with `townhall run`."
         )
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """The open database; SetupError when there is none yet, for a command must not make an empty
+    one."""
+    must_exist(settings)
     db = Database(settings.storage.url)
     await db.open(migrations(list(discover().values())))
     try:

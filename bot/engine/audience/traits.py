@@ -10,6 +10,7 @@ from babel import Locale, UnknownLocaleError
 
 from bot.api.boards.audience import Known, Trait, Values
 from bot.api.errors import TownhallError
+from bot.api.port.archive import IMPORTED
 from bot.api.services import Clock, Directory, Roles
 from bot.api.text import T
 from storage.activity import PersonHere
@@ -135,6 +136,8 @@ class OwnTraits:
         """Empty, so that any word will do, where one platform has free tags or does not answer."""
         found: set[str] = set()
         for space in await self._directory.spaces(community_id):
+            if space.platform == IMPORTED:
+                continue
             try:
                 names = await self._roles.names(space)
             except TownhallError:

@@ -47,8 +47,9 @@ def document(shown: Document, frame: Frame, writer: Writer) -> bytes:
         nav = SubElement(top, "nav", {"aria-label": writer.plain(T("Pages"))})
         writer.fill(nav, frame.links)
     if frame.visitor:
-        leave = _form(top, writer, "leave", T("Sign out"), {})
-        leave.set("title", writer.plain(T("Signed in as {who}", who=frame.visitor)))
+        who = SubElement(top, "span", {"class": "visitor"})
+        who.text = writer.plain(T("Signed in as {who}", who=frame.visitor))
+        _form(top, writer, "leave", T("Sign out"), {})
     main = SubElement(body, "main", {"id": "content"})
     SubElement(main, "h1").text = writer.plain(shown.title)
     writer.fill(main, shown.body)
@@ -57,9 +58,7 @@ def document(shown: Document, frame: Frame, writer: Writer) -> bytes:
     return f"<!doctype html>\n{markup(root)}\n".encode()
 
 
-def _form(
-    parent: Element, writer: Writer, where: str, label: T, hidden: Mapping[str, str]
-) -> Element:
+def _form(parent: Element, writer: Writer, where: str, label: T, hidden: Mapping[str, str]) -> None:
     """One button that posts."""
     address = f"{writer.addresses.root}pages/{where}"
     form = SubElement(parent, "form", {"method": "post", "action": address})
@@ -67,7 +66,6 @@ def _form(
         SubElement(form, "input", {"type": "hidden", "name": name, "value": legal(value)})
     button = SubElement(form, "button", {"type": "submit", "class": "button small"})
     button.text = writer.plain(label)
-    return form
 
 
 def _head(shown: Document, frame: Frame, writer: Writer) -> Element:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.api.chart import Chart
 from bot.api.model import Community, Member
 from bot.api.port.outgoing import OutButton, OutField, OutFile, OutForm, Outgoing, Span
 from bot.api.port.platform import Limits
-from bot.api.reply import Form, Reply
+from bot.api.reply import File, Form, Reply
 from bot.api.services import Clock
 from bot.api.text import Text, clip
 
@@ -96,10 +95,10 @@ class Composer:
         if picture is None:
             return None
         alt = self.plain(picture.alt, reader)
-        if isinstance(picture, Chart):
-            content = await draw(picture, lambda text: self.plain(text, reader))
-            return OutFile("chart.png", content, "image/png", alt)
-        return OutFile(picture.name, picture.content, picture.mime, alt)
+        if isinstance(picture, File):
+            return OutFile(picture.name, picture.content, picture.mime, alt)
+        content = await draw(picture, lambda text: self.plain(text, reader))
+        return OutFile("chart.png", content, "image/png", alt)
 
     def _buttons(
         self, reply: Reply, reader: Reader, limits: Limits

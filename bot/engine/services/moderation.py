@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.api.errors import UserError
+from bot.api.errors import Unsupported, UserError
 from bot.api.model import Channel, Member, Message, MessageRef, Space
 from bot.api.people import Level
+from bot.api.port.archive import IMPORTED
 from bot.api.port.platform import Platform
 from bot.api.text import T
 from bot.engine.recall import Recall
@@ -17,7 +18,9 @@ RULE = "Townhall words"
 
 
 def connected(platforms: Mapping[str, Platform], name: str) -> Platform:
-    """The platform of that name; UserError while it is off."""
+    """The platform of that name; UserError while it is off, Unsupported where there is none."""
+    if name == IMPORTED:
+        raise Unsupported("a past that was imported")
     platform = platforms.get(name)
     if platform is None:
         raise UserError(T("{platform} is not connected at the moment.", platform=name))

@@ -1,27 +1,58 @@
-"""Draws charts as PNG pictures that are readable on a phone."""
+"""Draws charts and networks: PNG that is readable on a phone, SVG for pages."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
-from bot.api.chart import Chart
-from bot.api.text import Text
+from bot.api.chart import Picture
 
-from .plan import Plan, plan_of
+from .plan import NetworkPlan, Plan, Wording, plan_of
+
+R = TypeVar("R")
 
 # matplotlib is not safe for threads, and one picture at a time is enough
 _worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")
 
 
-async def draw(chart: Chart, text: Callable[[Text], str], *, dark: bool = False) -> bytes:
-    """The chart as PNG, 1200 pixels wide; `text` words a text in the reader's language."""
-    plan = plan_of(chart, text, dark=dark)
-    return await asyncio.get_running_loop().run_in_executor(_worker, _draw, plan)
+async def in_worker(work: Callable[[], R]) -> R:
+    """Do something that draws or measures text, in the one thread where that is done."""
+    return await asyncio.get_running_loop().run_in_executor(_worker, work)
 
 
-def _draw(plan: Plan) -> bytes:
-    from .layout import picture  # matplotlib is slow to import
+async def draw(picture: Picture, text: Wording, *, dark: bool = False) -> bytes:
+    """The picture as PNG, 1200 pixels wide; `text` words a text in the reader's language."""
+    plan = plan_of(picture, text)
+    return await in_worker(lambda: _png(plan, dark))
 
-    return picture(plan)
+
+async def draw_svg(picture: Picture, text: Wording) -> str:
+    """The picture as SVG for a page: real text, with `alt` as its name. Its colours are those of
+    the page's style sheet (see `palette`), light ones where it has none."""
+    plan = plan_of(picture, text)
+    return await in_worker(lambda: _svg(plan))
+
+
+def palette(*, dark: bool) -> str:
+    """Declarations for a style sheet that give SVG pictures their colours: "--chart-card:..."."""
+    from .theme import DARK, LIGHT, variables
+
+    return variables(DARK if dark else LIGHT)
+
+
+# matplotlib is slow to import, so all that measures or draws comes when it is needed
+
+
+def _png(plan: Plan | NetworkPlan, dark: bool) -> bytes:
+    from .layout import png
+    from .theme import DARK, LIGHT
+
+    return png(plan, DARK if dark else LIGHT)
+
+
+def _svg(plan: Plan | NetworkPlan) -> str:
+    from .layout import svg
+
+    return svg(plan).markup()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .canvas import Canvas, clip, drawable, width, wrap
 from .plan import Plan
+from .surface import Surface, clip, drawable, width, wrap
 from .theme import GAP, LABEL, NOTE, Box, Theme, colors, labels_of
 
 ROW = 130.0
@@ -26,7 +26,7 @@ class Column:
         return self.top + (index + 0.5) * self.step
 
 
-def _column(canvas: Canvas, plan: Plan, theme: Theme, box: Box, most: float) -> Column:
+def _column(canvas: Surface, plan: Plan, theme: Theme, box: Box, most: float) -> Column:
     """Draws the labels in at most that share of the width."""
     labels = labels_of(plan)
     step = min(box.down / len(labels), ROW)
@@ -42,7 +42,7 @@ def _column(canvas: Canvas, plan: Plan, theme: Theme, box: Box, most: float) -> 
     return column
 
 
-def hbars(canvas: Canvas, plan: Plan, theme: Theme, box: Box) -> None:
+def hbars(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
     """The series of each label below each other."""
     rows, column = plan.rows, _column(canvas, plan, theme, box, 0.42)
     number = max(width(shown, column.size, True) for shown in plan.numbers) + GAP
@@ -69,7 +69,7 @@ def hbars(canvas: Canvas, plan: Plan, theme: Theme, box: Box) -> None:
             )
 
 
-def stacked(canvas: Canvas, plan: Plan, theme: Theme, box: Box) -> None:
+def stacked(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
     """The series of each label end to end, the last one first, and their sum behind them."""
     column = _column(canvas, plan, theme, box, 0.42)
     room = max(width(total, column.size, True) for total in plan.totals) + GAP
@@ -92,7 +92,7 @@ def stacked(canvas: Canvas, plan: Plan, theme: Theme, box: Box) -> None:
         )
 
 
-def grid(canvas: Canvas, plan: Plan, theme: Theme, box: Box) -> None:
+def grid(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
     """A column of small bars for each series, with its name above."""
     body = Box(box.left, box.top + HEADING, box.right, box.bottom)
     column = _column(canvas, plan, theme, body, 0.3)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from .canvas import Canvas, width, wrap
-from .plan import Plan
+from .plan import Plan, Row
+from .surface import Surface, width, wrap
 from .theme import LABEL, NOTE, PAD, WIDTH, Box, Theme, colors, labels_of
 
 
-def bars(canvas: Canvas, plan: Plan, theme: Theme, box: Box) -> None:
+def bars(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
     labels, rows = labels_of(plan), plan.rows
     slot = box.across / len(labels)
     room = _axis_labels(
@@ -46,7 +47,7 @@ def bars(canvas: Canvas, plan: Plan, theme: Theme, box: Box) -> None:
     canvas.line([box.left, box.right], [zero, zero], theme.rule, 2)
 
 
-def line(canvas: Canvas, plan: Plan, theme: Theme, box: Box) -> None:
+def line(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
     labels, rows = labels_of(plan), plan.rows
     edge = max(width(shown, LABEL, True) for shown in plan.numbers) / 2 + 12
     left, right = box.left + edge, box.right - edge
@@ -59,13 +60,18 @@ def line(canvas: Canvas, plan: Plan, theme: Theme, box: Box) -> None:
     zero = top + high * scale
     canvas.line([box.left, box.right], [zero, zero], theme.rule, 2)
     dots = 15.0 if len(labels) <= 20 else 0.0
+    _bands(canvas, plan, theme, xs, zero, scale)
     for row, color in zip(rows, colors(plan, theme), strict=True):
-        ys = [zero - value * scale for value in row.values]
-        if row is rows[-1]:
-            canvas.area(xs, ys, zero, color)
-        canvas.line(xs, ys, color, 6 if row is rows[-1] else 5, dots)
+        now = row is rows[-1]
+        for piece in _pieces(row):
+            along = [xs[n] for n in piece]
+            ys = [zero - row.values[n] * scale for n in piece]
+            if now and not plan.bands and len(piece) > 1:
+                ground = [(along[-1], zero), (along[0], zero)]
+                canvas.polygon([*zip(along, ys, strict=True), *ground], color, 0.12)
+            canvas.line(along, ys, color, 6 if now else 5, dots if len(piece) > 1 else 15.0)
     last = rows[-1]
-    for n in _worth_naming(last.values, last.shown, step):
+    for n in _worth_naming(last, step):
         y = zero - last.values[n] * scale
         below = last.values[n] < 0
         canvas.text(
@@ -80,20 +86,56 @@ def line(canvas: Canvas, plan: Plan, theme: Theme, box: Box) -> None:
         )
 
 
-def _worth_naming(values: Sequence[float], shown: Sequence[str], step: float) -> list[int]:
+def _bands(
+    canvas: Surface, plan: Plan, theme: Theme, xs: Sequence[float], zero: float, scale: float
+) -> None:
+    """The intervals behind the last series, as one surface wherever they touch."""
+    color = colors(plan, theme)[-1]
+    for run in _runs([band is not None for band in plan.bands[: len(xs)]]):
+        bounds = [band for n in run if (band := plan.bands[n]) is not None]
+        upper = [(xs[n], zero - high * scale) for n, (_, high) in zip(run, bounds, strict=True)]
+        lower = [(xs[n], zero - low * scale) for n, (low, _) in zip(run, bounds, strict=True)]
+        if len(run) == 1:  # an interval at one point only: a bar of its own
+            (x, top), (_, bottom) = upper[0], lower[0]
+            upper, lower = [(x - 9, top), (x + 9, top)], [(x - 9, bottom), (x + 9, bottom)]
+        canvas.polygon([*upper, *reversed(lower)], color, 0.25)
+        for side in (upper, lower):
+            canvas.strokes([(*a, *b) for a, b in pairwise(side)], color, 1.5)
+
+
+def _pieces(row: Row) -> list[list[int]]:
+    """Where a line can be drawn without a break."""
+    return _runs([shown != "" for shown in row.shown])
+
+
+def _runs(there: Sequence[bool]) -> list[list[int]]:
+    """Neighbours that are there, together."""
+    found: list[list[int]] = []
+    for n, yes in enumerate(there):
+        if yes and found and found[-1][-1] == n - 1:
+            found[-1].append(n)
+        elif yes:
+            found.append([n])
+    return found
+
+
+def _worth_naming(row: Row, step: float) -> list[int]:
     """Every point when their numbers fit side by side, else the peak and the last."""
-    if all(width(text, LABEL, True) + 16 <= step for text in shown):
-        return list(range(len(values)))
+    there = [n for n, shown in enumerate(row.shown) if shown]
+    if not there:
+        return []
+    if all(width(row.shown[n], LABEL, True) + 16 <= step for n in there):
+        return there
     chosen: list[int] = []
-    for n in (values.index(max(values)), len(values) - 1):
-        room = width(shown[n], LABEL, True) + 24
+    for n in (max(there, key=lambda n: row.values[n]), there[-1]):
+        room = width(row.shown[n], LABEL, True) + 24
         if all(abs(n - other) * step >= room for other in chosen):
             chosen.append(n)
     return chosen
 
 
 def _axis_labels(
-    canvas: Canvas, labels: Sequence[str], theme: Theme, box: Box, xs: Sequence[float]
+    canvas: Surface, labels: Sequence[str], theme: Theme, box: Box, xs: Sequence[float]
 ) -> float:
     """Words below the axis, every second or third when they are many; returns their height."""
     slot = xs[1] - xs[0] if len(xs) > 1 else box.across

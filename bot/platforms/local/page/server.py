@@ -156,6 +156,8 @@ class WebServer:
             _POLICY: _PAGE_POLICY,
             "Referrer-Policy": "same-origin",
         }
+        if token:  # the back button of whoever comes next must not show what was read before
+            headers["Cache-Control"] = "no-store"
         if answer.filename:
             name = quote(answer.filename, safe="")
             headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
@@ -171,10 +173,12 @@ class WebServer:
             )
         # 303: what follows a form is read, not posted again; relative, for a proxy's sake
         answer = web.Response(status=303, headers={"Location": entry.path})
+        # behind a proxy the browser knows that it came by https, this server does not
+        safe = urlsplit(request.headers["Origin"]).scheme == "https"
         # lax, so that a link in a chat leads to a page that is open already
         answer.set_cookie(
             _COOKIE, entry.token, max_age=entry.seconds, path="/", httponly=True,
-            samesite="Lax", secure=request.scheme == "https",
+            samesite="Lax", secure=safe,
         )  # fmt: skip
         return answer
 

@@ -15,19 +15,26 @@ from PIL import Image
 from bot.api.chart import Chart, Series
 from bot.api.text import Text
 from bot.engine.rendering.charts import draw
-from bot.engine.rendering.charts.canvas import clip, drawable, width, wrap
-from bot.engine.rendering.charts.plan import plan_of
+from bot.engine.rendering.charts.plan import Plan, Wording
+from bot.engine.rendering.charts.plan import plan_of as any_plan_of
+from bot.engine.rendering.charts.surface import clip, drawable, width, wrap
 from bot.engine.rendering.i18n import Catalogue, Renderer
 
 RENDERER = Renderer(Catalogue(Path("nowhere")))
 LONG = "An answer that nobody should write but somebody will, " * 8
-Kind = Literal["bars", "hbars", "stacked", "grid", "line"]
+Kind = Literal["bars", "hbars", "stacked", "grid", "line", "heat"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 def words(text: Text) -> str:
     return RENDERER.plain(text, locale="en", zone="UTC", platform="local", now=0)
+
+
+def plan_of(what: Chart, text: Wording) -> Plan:
+    plan = any_plan_of(what, text)
+    assert isinstance(plan, Plan)
+    return plan
 
 
 def chart(kind: Kind, *values: float, label: str = "Label", series: int = 1) -> Chart:

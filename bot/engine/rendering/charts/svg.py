@@ -1,0 +1,115 @@
+"""A picture as SVG: small, sharp at any size, with real text, in the colours of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from .surface import Align, Points, width
+
+# Verdana is as wide as DejaVu Sans; `textLength` makes any other font fit its place
+FONTS = "'DejaVu Sans',Verdana,sans-serif"
+_ANCHOR = {"left": "start", "center": "middle", "right": "end"}
+
+
+def _n(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+class SvgSurface:
+    """Implements `Surface`. Colours are anything that CSS knows, so also var(--name, #RRGGBB)."""
+
+    def __init__(self, pixels: tuple[int, int], background: str, alt: str) -> None:
+        across, down = pixels
+        self._root = Element(
+            "svg",
+            {
+                "xmlns": "http://www.w3.org/2000/svg",
+                "viewBox": f"0 0 {across} {down}",
+                "role": "img",
+                "aria-label": alt,
+                "font-family": FONTS,
+            },
+        )
+        SubElement(self._root, "title").text = alt
+        size = {"width": str(across), "height": str(down), "rx": "16"}
+        SubElement(self._root, "rect", {**size, "style": f"fill:{background}"})
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        color: str,
+        *,
+        strong: bool = False,
+        align: Align = "left",
+        halo: str = "",
+    ) -> None:
+        """One line of text."""
+        if not text:
+            return
+        # the middle of small letters and capitals together lies a third of the size above the line
+        node = self._add("text", f"fill:{color}", x=_n(x), y=_n(y + size * 0.36))
+        node.text = text
+        node.set("font-size", _n(size))
+        node.set("textLength", _n(width(text, size, strong)))
+        node.set("lengthAdjust", "spacingAndGlyphs")
+        if strong:
+            node.set("font-weight", "bold")
+        if align != "left":
+            node.set("text-anchor", _ANCHOR[align])
+        if halo:
+            style = f"fill:{color};stroke:{halo};stroke-width:8;paint-order:stroke"
+            node.set("style", f"{style};stroke-linejoin:round")
+
+    def bar(self, x: float, y: float, across: float, down: float, color: str) -> None:
+        """A rectangle with round corners."""
+        node = self._add("rect", f"fill:{color}", x=_n(x), y=_n(y))
+        node.set("width", _n(across))
+        node.set("height", _n(down))
+        node.set("rx", _n(min(9.0, across / 2, down / 2)))
+
+    def line(
+        self, xs: Sequence[float], ys: Sequence[float], color: str, thick: float, dots: float = 0
+    ) -> None:
+        """A line through the points."""
+        points = " ".join(f"{_n(x)},{_n(y)}" for x, y in zip(xs, ys, strict=True))
+        style = f"fill:none;stroke:{color};stroke-width:{_n(thick)}"
+        round_ = "stroke-linecap:round;stroke-linejoin:round"
+        self._add("polyline", f"{style};{round_}", points=points)
+        if dots:
+            for x, y in zip(xs, ys, strict=True):
+                self.disc(x, y, dots / 2, color)
+
+    def strokes(
+        self, pieces: Sequence[tuple[float, float, float, float]], color: str, thick: float
+    ) -> None:
+        """Straight lines of one look."""
+        path = "".join(f"M{_n(x)} {_n(y)}L{_n(to_x)} {_n(to_y)}" for x, y, to_x, to_y in pieces)
+        self._add("path", f"fill:none;stroke:{color};stroke-width:{_n(thick)}", d=path)
+
+    def polygon(self, points: Points, color: str, alpha: float = 1.0, edge: str = "") -> None:
+        """A filled surface."""
+        corners = " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
+        style = f"fill:{color}" + (f";stroke:{edge};stroke-width:2.8" if edge else "")
+        node = self._add("polygon", style, points=corners)
+        if alpha < 1:
+            node.set("opacity", f"{alpha:g}")
+
+    def disc(self, x: float, y: float, radius: float, color: str, edge: str = "") -> None:
+        """A filled circle."""
+        style = f"fill:{color}" + (f";stroke:{edge};stroke-width:2.8" if edge else "")
+        self._add("circle", style, cx=_n(x), cy=_n(y), r=_n(radius))
+
+    def _add(self, tag: str, style: str, **attributes: str) -> Element:
+        return SubElement(self._root, tag, {**attributes, "style": style})
+
+    def element(self) -> Element:
+        """The picture as an element, to be put into a page."""
+        return self._root
+
+    def markup(self) -> str:
+        """The picture as a file's text."""
+        return tostring(self._root, encoding="unicode")
