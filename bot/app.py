@@ -53,13 +53,13 @@ from bot.engine.rendering.i18n import Catalogue, Renderer
 from bot.engine.reporting import ReportWriter
 from bot.engine.scheduler import TableScheduler
 from bot.engine.services.accounts import Linking
-from bot.engine.services.activity import RolledUp
 from bot.engine.services.audit import Auditor
 from bot.engine.services.boards import boards
 from bot.engine.services.calendars import CalendarKeeper
 from bot.engine.services.configs import SettingsInForce
+from bot.engine.services.counting.activity import RolledUp
+from bot.engine.services.counting.measures import Measured
 from bot.engine.services.manual import CommandManual
-from bot.engine.services.measures import Measured
 from bot.engine.services.moderation import Moderator
 from bot.engine.services.outbox import Delivery
 from bot.engine.services.people.directory import CommunityPlan, Registry

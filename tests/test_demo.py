@@ -19,7 +19,7 @@ from bot.demo.excerpt import close_up, line, stretches
 from bot.demo.play import SHIPPED, play
 from bot.demo.replay import Replay, Report, Work, measure
 from bot.demo.rows import DAY_MS, Row, Timeline, read_rows
-from bot.engine.services.activity import RolledUp
+from bot.engine.services.counting.activity import RolledUp
 from bot.platforms.local import LocalPlatform
 from storage.activity import ActivityStore
 from storage.census import census

@@ -8,8 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.engine.services.activity import RolledUp
-from bot.engine.services.measures import Measured
+from bot.engine.services.counting.activity import RolledUp
+from bot.engine.services.counting.measures import Measured
 from bot.engine.services.people.directory import Registry
 from storage.activity import ActivityStore
 from storage.database import Database

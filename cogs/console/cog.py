@@ -12,11 +12,11 @@ from bot.api.cog import Cog, command, every
 from bot.api.context import Context
 from bot.api.errors import UserError
 from bot.api.people import Level
-from bot.api.services import Clock, Configs, Directory
+from bot.api.services import Clock, Configs, Directory, Reporter
 from bot.api.text import Link, N, T, bold, lines
 from storage.database import Database
 
-from . import content
+from . import content, files
 from .config import ConsoleConfig
 from .door import ConsoleDoor
 from .store import DoorStore
@@ -43,6 +43,7 @@ class Console(Cog[ConsoleConfig]):
         pages: Pages,
         reports: Reports,
         figures: Figures,
+        reporter: Reporter,
     ) -> None:
         self._store = DoorStore(db)
         self._door = ConsoleDoor(self._store, directory, configs, clock)
@@ -51,6 +52,7 @@ class Console(Cog[ConsoleConfig]):
         self._pages = pages
         self._reports = reports
         self._figures = figures
+        self._reporter = reporter
 
     async def start(self) -> None:
         """Keep the door and pin the pages."""
@@ -109,6 +111,9 @@ class Console(Cog[ConsoleConfig]):
             found = await self._figures.suggestions(community.id, start, end)
             body = content.overview(made, found[:SUGGESTIONS], days, now)
             return Document(T("Console"), body)
+        if visit.rest in files.FORMS:
+            made = await self._reports.sections(community, period, visit.level)
+            return await files.report(self._reporter, visit, period, made)
         if visit.rest not in self._reports.titles(community.id, visit.level):
             return None
         made = await self._reports.sections(community, period, visit.level, [visit.rest])

@@ -11,6 +11,8 @@ from bot.api.boards.sections_text import amount, cell, change, figure_line
 from bot.api.chart import Chart, Picture
 from bot.api.text import CommandHint, Moment, N, T, Text
 
+from . import files
+
 DAYS = (7, 28, 90)
 HEADLINES = 3
 
@@ -42,7 +44,12 @@ def overview(
         ]  # fmt: skip
     cards = [_card(one, days) for one in made]
     if cards:
-        body += [el("h2", T("How it goes")), el("ul", *cards, css="cards")]
+        body += [
+            el("h2", T("How it goes")),
+            el("ul", *cards, css="cards"),
+            el("h2", T("Take it along")),
+            files.links(days),
+        ]
     else:
         body.append(el("p", T("There is nothing to show yet."), css="empty"))
     return body

@@ -21,6 +21,7 @@ from bot.api.port.platform import Can
 from bot.engine import loader
 from bot.engine.services.moderation import connected
 from bot.history import bring
+from bot.history.reading.discord_export import SHARED
 from bot.platforms.discord import DiscordPlatform
 from bot.platforms.settings import DiscordSettings, TelegramSettings
 from bot.platforms.telegram import TelegramPlatform
@@ -124,6 +125,10 @@ async def test_a_server_with_a_past(past: Past) -> None:
     past.said(general, 1.5, "otto", type=NEW_MEMBER)
     past.said(general, 1.4, "otto", type=6)
     past.said(general, 1, past.server.bot.name)
+    nobody = past.server.user("Deleted User")
+    nobody.id = int(SHARED)
+    gone = past.said(general, 0.9, "Deleted User")
+    past.said(general, 0.8, "wilma", type=19, reference=gone.id)
     otto = await past.server.add_member(past.guild, "otto", announce=False)
     otto.joined_at = datetime.now(UTC) - timedelta(days=400)
     forum = await past.guild.add_channel("questions", FORUM)
@@ -136,11 +141,12 @@ async def test_a_server_with_a_past(past: Past) -> None:
 
     whole, out = await past.read()
     assert whole, out
-    assert "Bakery talk." in out and "✓ 255 messages taken, 0 known already." in out
+    assert "Bakery talk." in out and "✓ 256 messages taken, 0 known already." in out
+    assert "1 of people whom the export does not number" in out
     assert "1 of bots and of those named with --bots" in out and "1 notices of the platform" in out
     # the owner and Otto were there; that he came again a year later was told, his going was not
     assert "✓ 2 joined and 0 left (1 more were no news)." in out
-    assert await past.count() == 255
+    assert await past.count() == 256
     channels = (
         "SELECT DISTINCT name, parent, private FROM channels c JOIN messages m ON channel_id = c.id"
     )
@@ -151,14 +157,16 @@ async def test_a_server_with_a_past(past: Past) -> None:
     ]
     answers = "SELECT b.name FROM messages JOIN members b ON b.id = reply_member_id"
     assert await past.rows(answers) == [("wilma",)]
-    assert await past.rows("SELECT sum(messages) FROM activity_days") == [(255,)]
+    names = await past.rows("SELECT name FROM members")
+    assert ("Deleted User",) not in names
+    assert await past.rows("SELECT sum(messages) FROM activity_days") == [(256,)]
 
     # again: nothing twice, one request a channel to see what is new
     asked = past.pages()
     assert (await past.read())[0] and past.pages() - asked <= 6
     past.said(general, 0, "wilma")
     whole, out = await past.read(days=90)
-    assert "✓ 1 message taken" in out and await past.count() == 256
+    assert "✓ 1 message taken" in out and await past.count() == 257
 
 
 async def test_a_budget_reaches_the_latest_of_all_channels_first(past: Past) -> None:

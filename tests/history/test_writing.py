@@ -21,11 +21,18 @@ from bot.history.reading.records import (
     Said,
 )
 from bot.history.rows import Home
-from bot.history.taking import Taker, Tally
+from bot.history.taking import Taker, Tally, settle
 from storage.history import History, Reach, Step, by_turns
-from storage.ingest import DeleteFact
 from storage.people import Sight
-from storage.tables import activity_days, memberships, messages, movements, reactions
+from storage.rollups import Rollups
+from storage.tables import (
+    activity_days,
+    memberships,
+    messages,
+    movements,
+    pair_days,
+    reactions,
+)
 from tests.storage.conftest import DAY, World, db, world
 from tests.support.databases import *  # noqa: F403 - the fixtures
 
@@ -76,22 +83,36 @@ async def test_where_somebody_stands_after_an_import(world: World) -> None:
     assert await world.count(movements) == 4
 
 
+async def test_who_writes_after_going_is_here(world: World) -> None:
+    """A removal that an export tells of, and a return that nobody noted."""
+    history = History(world.db)
+    wilma, otto = await world.member("wilma"), await world.member("otto")
+    await world.people.set_level(world.space, wilma.account_id, 2)
+    await history.take([world.message(wilma.id, 1, at=900), world.message(otto.id, 2, at=500)])
+    moves = [world.movement(who, "left", 700) for who in (wilma, otto)]
+    assert await history.move(moves) == [False, True]
+    assert await history.move(moves) == [False, False]
+    assert {row.id for row in await world.people.staff(world.community, 1)} == {wilma.id}
+
+
 async def test_answers_that_came_before_what_they_answer(world: World) -> None:
     history = History(world.db)
     wilma, otto = await world.member("wilma"), await world.member("otto")
-    old = world.message(otto.id, 900, reply_to=1)
-    await history.take([old])
-    began = await history.last_message()
+    await history.take([world.message(otto.id, 900, reply_to=1)])
     await history.take(
         [world.message(otto.id, 2, reply_to=1), world.message(otto.id, 3, reply_to=8)]
     )
-    assert await history.link_answers(world.space, began) == 0
+    assert await history.link_answers(world.space) == 0
+    await Rollups(world.db).advance()
     await history.take([world.message(wilma.id, 1)])
-    assert await history.link_answers(world.space, began) == 1
+    # whatever was taken when; broken off right after, the sums are right all the same
+    assert await history.link_answers(world.space) == 2
+    await Rollups(world.db).advance()
+    [row] = await world.rows(pair_days)
+    assert row[-3:] == (2, 0, 0)
+    assert await history.link_answers(world.space) == 0
     known = await history.known(world.space, [1, 2, 77])
     assert {number: one.member_id for number, one in known.items()} == {1: wilma.id, 2: otto.id}
-    await history.take([DeleteFact(world.space, (1,), 9)])
-    assert await history.link_answers(world.space, 0) == 1
 
 
 async def test_records_become_rows(world: World) -> None:
@@ -118,6 +139,7 @@ async def test_records_become_rows(world: World) -> None:
         for record in records:
             await taker.take(record)
         await taker.finish()
+        await settle(world.db, [space.id])
         assert (tally.messages, tally.known, tally.reactions) == ((2, 0, 1) if news else (0, 2, 0))
         assert (tally.joins, tally.leaves, tally.moves_known) == ((1, 1, 0) if news else (0, 0, 2))
         assert (tally.people, tally.strangers) == (2, 2 if news else 0)

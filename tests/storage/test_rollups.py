@@ -11,6 +11,7 @@ from sqlalchemy import text
 from storage.activity import ActivityStore, Counts
 from storage.ingest import DeleteFact, Ingest, MessageFact
 from storage.ingest.writing import write_batch
+from storage.measures import MeasureStore
 from storage.rollups import Rollups
 from storage.tables import activity_days, activity_hours, rollup_state
 from tests.support.databases import opened
@@ -132,6 +133,25 @@ async def test_figures_of_a_period(world: World) -> None:
     assert await store.active_since(home, 0) == {anna.id, ben.id}
     assert await store.active_since(home, 27 * HOUR) == {ben.id}
     assert await store.active_since(home, 9 * DAY) == frozenset()
+
+
+async def test_who_is_left_out_stands_in_no_figure(world: World) -> None:
+    anna, ben = await world.member("anna"), await world.member("ben")
+    await world.ingest.add_many(
+        [
+            world.message(anna.id, 1, HOUR),
+            world.message(ben.id, 2, HOUR, reply_to=1, reply_member_id=anna.id),
+            world.message(ben.id, 3, 2 * HOUR),
+        ]
+    )
+    await Rollups(world.db).advance()
+    await MeasureStore(world.db).leave_out(ben.id, True)
+    store, home = ActivityStore(world.db), world.community
+    assert await store.per_hour(home, 0, DAY) == [(1, 1)]
+    assert await store.top_helpers(home, 0, DAY, 3) == []
+    await MeasureStore(world.db).leave_out(ben.id, False)
+    assert await store.per_hour(home, 0, DAY) == [(1, 2), (2, 1)]
+    assert await store.top_helpers(home, 0, DAY, 3) == [(ben.id, 1)]
 
 
 async def test_an_hour_belongs_to_the_period_it_begins_in(world: World) -> None:

@@ -113,6 +113,12 @@ async def test_a_link_signs_in_once_and_shows_what_the_level_allows(house: House
         assert "1 and 2 &lt;loaves&gt;." in page and "<svg" in page and "style=" not in page
         assert (await house.read(inside, "charts.css"))[1].count("--chart") > 10
         assert (await house.read(inside, "console/console.secret"))[0] == 404
+        for name in ("html", "csv", "json"):
+            status, report = await house.read(inside, f"console/report.{name}?days=28")
+            assert status == 200 and "test.loaves" in report and "owners alone" not in report
+        async with inside.get("/pages/console/report.pdf") as answer:
+            assert (await answer.read()).startswith(b"%PDF-")
+            assert "report.pdf" in answer.headers["Content-Disposition"]
         assert (await house.read(inside, "console/none"))[0] == 404
     async with house.browser() as browser:
         assert await house.enter(browser, await house.link(olga)) == 303
@@ -147,6 +153,18 @@ async def test_another_site_cannot_sign_anybody_in_or_out(house: House) -> None:
         async with browser.post("/pages/leave", allow_redirects=False) as answer:
             assert answer.status == 403
         assert (await house.read(browser))[0] == 200
+
+
+async def test_behind_a_proxy_the_pass_stays_with_https(house: House) -> None:
+    mo = await someone(house, "Mo", Level.MODERATOR)
+    async with house.browser() as browser:
+        from_outside = house.address.replace("http://", "https://")
+        assert await house.enter(browser, await house.link(mo), origin=from_outside) == 303
+        cookie: Morsel[str] = next(iter(browser.cookie_jar))
+        assert cookie["secure"]
+        passed = {"Cookie": f"{cookie.key}={cookie.value}"}
+        async with browser.get("/pages/console", headers=passed) as answer:
+            assert answer.status == 200 and answer.headers["Cache-Control"] == "no-store"
 
 
 async def test_who_loses_the_role_or_is_forgotten_is_out(house: House) -> None:

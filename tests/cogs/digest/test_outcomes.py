@@ -11,9 +11,9 @@ from cogs.faq.cog import Faq
 from cogs.faq.gaps import wording as faq_wording
 from cogs.faq.gaps.store import ReportStore
 from cogs.faq.store import FaqStore
-from cogs.ideas.board import advising
 from cogs.ideas.cog import Ideas
 from cogs.ideas.model import Draft, Idea, Words
+from cogs.ideas.reporting import advising
 from cogs.ideas.store import IdeaStore, StepStore, VoteStore
 from cogs.ideas.store.counts import CountStore
 from cogs.welcome.cog import Welcome

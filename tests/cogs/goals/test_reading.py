@@ -57,6 +57,9 @@ def last_day(due_at: int | None) -> date:
         ("sales 10 31 December", "referrals.conversions", 10, "up", date(2026, 12, 31)),
         ("stickiness 20% june", "activity.stickiness", 0.2, "up", date(2026, 6, 30)),
         ("5 polls within 3 weeks", "polls.opened", 5, "up", date(2026, 3, 23)),
+        ("turnover 5,000 by June", "referrals.conversion_value", 5000, "up", date(2026, 6, 30)),
+        ("20ideas by June", "ideas.posted", 20, "up", date(2026, 6, 30)),
+        ("participation.gini under 0.125", "participation.gini", 0.125, "down", None),
     ],
 )  # fmt: skip
 def test_a_whole_goal_in_one_sentence(
@@ -150,3 +153,15 @@ def test_offered_while_typing() -> None:
     assert completions("ide", ALL, german=False, most=25) == ["new ideas"]
     assert completions("verk", ALL, german=True, most=25) == ["Verkäufe über Codes"]
     assert len(completions("", ALL, german=False, most=5)) == 5
+
+
+@pytest.mark.parametrize("typed", ["ideas -5 by June", "-5 ideas by June", "10k ideas by June"])
+def test_another_number_than_was_typed_is_never_taken(typed: str) -> None:
+    with pytest.raises(UserError, match="no number"):
+        wish(typed)
+
+
+@pytest.mark.parametrize("typed", ["31.12.9999", "9999-12-31"])
+def test_a_date_at_the_end_of_the_calendar_is_refused(typed: str) -> None:
+    with pytest.raises(UserError):
+        read_due(typed, NOW, BERLIN, when)

@@ -91,6 +91,8 @@ async def test_missed_is_said_honestly_and_may_go_on(chat: Community) -> None:
     await ada.command("goal add", metric="new ideas", number="4", when="in 3 weeks",
                       since="2026-05-01")  # fmt: skip
     await ada.told("Since May 1, 2026: 2.")
+    await ada.command("goal edit", goal=1, number="0")
+    await ada.told("reached already")
     await ada.command("goal edit", goal=1, number="3")
     await ada.told("Goal #1: 3 new ideas")
     await chat.advance(days=23)

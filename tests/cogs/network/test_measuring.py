@@ -89,4 +89,8 @@ def test_a_picture_says_how_many_it_leaves_out() -> None:
     assert {node.label for node in public.nodes} == {""}
     assert {node.group for node in public.nodes} <= {0, 1, 2}
     assert str(public.note) == "40 more people are not shown."
+    # nor that three are missing
+    some = analyse(net(groups_of([90, 63], within=3, between=0)), np.arange(0))
+    assert str(picture(some, names).note) == "3 more people are not shown."
+    assert str(picture(some, names, public=True).note) == ""
     assert not picture(analyse(net([(1, 2)]), np.arange(0)), names, public=True).nodes

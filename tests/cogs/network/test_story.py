@@ -162,3 +162,37 @@ async def number_of(chat: Community, who: Actor) -> int:
     found = await chat.app.registry.known_member(await chat.id, chat.rig.name, who.native_id)
     assert found is not None
     return found.id
+
+
+async def test_a_late_yes_is_heard_or_refused(chat: Community) -> None:
+    """Who agrees after weeks is introduced, and who is asked no more is told so."""
+    await chat.advance(hours=12)
+    ana, ben, cleo, *_ = await circle(chat, ["Ana", "Ben", "Cleo", "Dan", "Eve"])
+    # of five people everybody knows who the large dot is
+    mo = await chat.person("Mo", Level.MODERATOR)
+    await mo.command("graph show", public=True)
+    assert not (await cleo.sees("general", "5 people turned to each other")).files
+    network = chat.app.book.cogs["network"]
+    assert isinstance(network, Network)
+    one, other, third = [await number_of(chat, who) for who in (ana, ben, cleo)]
+    await network._meetings.begin(await chat.id, one, other)
+    await chat.advance(seconds=1)
+    asked = await ana.told("you and Ben would have")
+    await chat.advance(days=13)
+    await ana.click(asked, "Yes, introduce us")
+    await chat.settle()
+    await chat.advance(seconds=1)
+    asked = await ben.told("Ana would like to talk")
+    await chat.advance(days=2)
+    await ben.click(asked, "Yes, introduce us")
+    await chat.settle()
+    await chat.advance(seconds=1)
+    await ana.told("Meet Ben")
+    await ben.told("Meet Ana")
+
+    await network._meetings.begin(await chat.id, third, other)
+    await chat.advance(seconds=1)
+    asked = await cleo.told("you and Ben would have")
+    await chat.advance(days=15)
+    await cleo.click(asked, "Yes, introduce us")
+    await cleo.told("not open any more")

@@ -38,6 +38,7 @@ __all__ = ["townhall"]
         b'{"code": "A", "id": "1", "value": -1}', b'{"code": "A", "id": "1", "value": 1.234}',
         b'{"code": "A", "id": "1", "value": true}', b'{"code": "A", "id": "1", "value": 1e999999}',
         b'{"code": "A", "id": "1", "value": 9999999999}',
+        b'{"code": "A", "id": "1", "value": 1e99999999999999999999}',
     ],
 )  # fmt: skip
 def test_what_is_no_sale_is_refused(body: bytes) -> None:

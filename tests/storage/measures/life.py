@@ -63,8 +63,8 @@ happenings = st.lists(
         st.tuples(st.sampled_from(["erased", "out", "in", "ranks"]), _who),
         st.tuples(st.just("moved_on"), _who, _when, _space),
     ),
-    min_size=20,
-    max_size=60,
+    min_size=15,
+    max_size=45,
 )
 """Things that happen one after the other, at times of their own: history may come in late."""
 

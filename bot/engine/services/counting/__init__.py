@@ -1,0 +1,1 @@
+"""Figures of communities, from the rollups."""
