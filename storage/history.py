@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -24,6 +24,10 @@ _BUSY = (
     "The database is busy: stop the bot, give the same command again, and start the bot. What was "
     "taken so far stays, and nothing is taken twice."
 )
+
+
+_Who = tuple[int, int]
+"""A space and a member of it."""
 
 
 class Written(NamedTuple):
@@ -74,6 +78,7 @@ class History:
 
         In each space a member comes and goes by turns: a second coming without a going between is
         the same one told twice (a platform's notice beside its report), or the going was not seen.
+        Nobody is gone who wrote there after going: then the return was not seen.
         """
         told: dict[tuple[int, int], list[MovementFact]] = defaultdict(list)
         for fact in facts:
@@ -83,8 +88,9 @@ class History:
         async with self._db.write() as connection:
             await hold_intake(self._db, connection)
             turns = await _turns(connection, facts)
+            every = await _news(connection, turns, told)
             for who, theirs in told.items():
-                steps = by_turns(turns[who], [Step(fact.at, fact.kind) for fact in theirs])
+                steps = every[who]
                 new[who] = set(steps)
                 if steps:
                     changed[who[0], theirs[0].account_id] = sorted([*turns[who], *steps])
@@ -213,6 +219,45 @@ async def _turns(
         for member_id, at, kind in await connection.execute(query):
             turns[space_id, member_id].append(Step(at, kind))
     return turns
+
+
+async def _news(
+    connection: AsyncConnection,
+    turns: Mapping[_Who, Sequence[Step]],
+    told: Mapping[_Who, Sequence[MovementFact]],
+) -> dict[_Who, list[Step]]:
+    """What is news of each."""
+    every = {
+        who: by_turns(turns[who], [Step(fact.at, fact.kind) for fact in theirs])
+        for who, theirs in told.items()
+    }
+    gone = {
+        who: last
+        for who, steps in every.items()
+        if steps and (last := max([*turns[who], *steps])) in steps and last.kind == "left"
+    }
+    for who in await _back(connection, gone):
+        every[who].remove(gone[who])
+    return every
+
+
+async def _back(connection: AsyncConnection, gone: Mapping[_Who, Step]) -> list[_Who]:
+    """Those of (space, member) who wrote there after they went."""
+    back: list[_Who] = []
+    for space_id in {space for space, _ in gone}:
+        went = {member: step.at for (space, member), step in gone.items() if space == space_id}
+        query = (
+            select(messages.c.member_id, func.max(messages.c.sent_at))
+            .where(
+                messages.c.space_id == space_id,
+                messages.c.member_id.in_(went),
+                messages.c.sent_at > min(went.values()),
+            )
+            .group_by(messages.c.member_id)
+        )
+        rows = await connection.execute(query)
+        back += [(space_id, member) for member, last in rows if last > went[member]]
+    return back
 
 
 def by_turns(known: Sequence[Step], told: Sequence[Step]) -> list[Step]:

@@ -34,7 +34,7 @@ class TableScheduler:
         self._clockwork = AsyncIOScheduler(timezone=UTC)
         self._running = asyncio.Lock()
         self._waiting = False
-        self._ticking: set[asyncio.Task[Any]] = set()
+        self._ticking: dict[Tick, asyncio.Task[Any]] = {}
 
     def handle(self, task: str, handler: Handler) -> None:
         """Register the handler of a task name."""
@@ -54,7 +54,12 @@ class TableScheduler:
         )
         for handler, seconds in self._ticks:
             self._clockwork.add_job(
-                self._tick, "interval", args=[handler], seconds=seconds, coalesce=True
+                self._tick,
+                "interval",
+                args=[handler],
+                seconds=seconds,
+                coalesce=True,
+                max_instances=2,  # the second one sees that the first still runs, and ends
             )
         await self._wake_at_next()
 
@@ -63,7 +68,7 @@ class TableScheduler:
         database connection behind."""
         self._clockwork.remove_all_jobs()
         if self._ticking:
-            await asyncio.wait(self._ticking)
+            await asyncio.wait(self._ticking.values())
         async with self._running:
             self._clockwork.remove_all_jobs()
             if self._clockwork.running:
@@ -139,15 +144,17 @@ class TableScheduler:
             await self._tasks.finish(row.id)
 
     async def _tick(self, handler: Tick) -> None:
+        if handler in self._ticking:
+            return  # one that still runs does not start again
         this = asyncio.current_task()
         assert this is not None  # noqa: S101 - narrows the type
-        self._ticking.add(this)
+        self._ticking[handler] = this
         try:
             await handler()
         except Exception as error:
             record(error, "a tick")
         finally:
-            self._ticking.discard(this)
+            del self._ticking[handler]
 
     async def _wake_at_next(self) -> None:
         due = await self._tasks.next_due()

@@ -16,7 +16,7 @@ from bot.api.services import Measures
 from bot.api.services.measures import Links
 from bot.engine.clock import SystemClock
 from bot.engine.services.configs import SettingsInForce
-from bot.engine.services.measures import Measured
+from bot.engine.services.counting.measures import Measured
 from bot.engine.services.people.directory import Registry
 from bot.printing import printable
 from bot.settings import Settings

@@ -9,7 +9,6 @@ from typing import Annotated
 
 from bot.api.boards.figures import Figures
 from bot.api.boards.reports import Period, Reports, Section
-from bot.api.calendar import local_date, midnight
 from bot.api.cog import Cog, button, command, every
 from bot.api.context import Context
 from bot.api.errors import UserError
@@ -23,10 +22,10 @@ from storage.database import Database
 
 from .asking.catalogue import completions
 from .asking.reading import in_unit, read_due, read_number, read_since
-from .asking.wishing import Here, read_wish
+from .asking.wishing import Here, aimed, read_wish
 from .config import GoalsConfig
 from .measuring import Gauge
-from .model import MORE_MS, MOST_OPEN, Goal
+from .model import MOST_OPEN, Goal, prolonged
 from .payloads import Extend
 from .store import GoalStore
 from .watch import Watch
@@ -154,7 +153,7 @@ class Goals(Cog[GoalsConfig]):
             amount = read_number(number)
             if amount is None:
                 raise UserError(T("I see no number in “{typed}”.", typed=number[:40]))
-            target = in_unit(amount, found.unit)
+            target = aimed(in_unit(amount, found.unit), found.aim)
         if when:
             due_at = read_due(when, ctx.now, ctx.community.timezone, ctx.when)
         if (target, due_at) == (found.target, found.due_at):
@@ -187,10 +186,7 @@ class Goals(Cog[GoalsConfig]):
             raise UserError(GONE)
         if found.state != "missed" or found.due_at != payload.due:
             raise UserError(T("This goal has been changed already."))
-        start = max(payload.due, ctx.now)
-        due_at = midnight(
-            local_date(start + MORE_MS, ctx.community.timezone), ctx.community.timezone
-        )
+        due_at = prolonged(payload.due, ctx.now, ctx.community.timezone)
         if not await self._store.change(found, found.target, due_at, again=True):
             raise UserError(T("This goal has been changed already."))
         changed = replace(found, due_at=due_at, state="open", ended_at=None)

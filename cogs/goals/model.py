@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from bot.api.boards.reports import Unit
+from bot.api.calendar import local_date, midnight
 from bot.api.people import Level
 from bot.api.text import Text
 
 DAY_MS = 86_400_000
 WEEK_MS = 7 * DAY_MS
 MOST_OPEN = 20
-MORE_MS = 4 * WEEK_MS
+MORE = timedelta(weeks=4)
 
 Kind = Literal["sum", "level"]
 """A sum adds up from the start of the goal (ideas); a level goes up and down (stickiness)."""
@@ -65,3 +67,8 @@ class Goal:
     state: State = "open"
     ended_at: int | None = None
     met_at: int | None = None
+
+
+def prolonged(due_at: int, now: int, zone: str) -> int:
+    """The end of a goal that goes on: four weeks of local days after its date, or after today."""
+    return midnight(local_date(max(due_at, now), zone) + MORE, zone)

@@ -25,7 +25,7 @@ from .sections import NAMES, Sections
 
 DAY_MS = 86_400_000
 MOST_DAYS = 366
-_DAYS = re.compile(r"(|.*\s)(\d{1,4})")
+_DAYS = re.compile(r"(|.*\s)(\d{1,9})")
 
 
 class Insights(Cog[InsightsConfig]):

@@ -130,6 +130,8 @@ class Network(Cog[NetworkConfig]):
     async def introduce(self, ctx: Context, payload: Introduce) -> None:
         """Both are asked first."""
         one, other = await self._meetings.begin(ctx.community.id, payload.one, payload.other)
+        key = replies.meet_key(payload.one, payload.other)
+        await self._figures.done(ctx.community.id, key, ctx.member)
         await ctx.reply(
             T(
                 "I ask {one} first, then {other}, and introduce them when both agree.",
@@ -172,6 +174,8 @@ class Network(Cog[NetworkConfig]):
         for channel in places:
             key = f"network:share:{payload.month}:{channel.id}"
             await self._outbox.post(channel, Reply(words), key=key)
+        key = replies.share_key(payload.month)
+        await self._figures.done(ctx.community.id, key, ctx.member)
         await ctx.reply(T("Done: it stands in the general channel."))
 
     # ---- keeping

@@ -28,6 +28,7 @@ from .picture import NAMED, picture
 from .store import MeetingStore
 from .wording import replies
 from .wording.section import leaders, section
+from .wording.sentences import ENOUGH
 
 UNHEARD = 25
 
@@ -74,8 +75,11 @@ class Desk:
 
     async def in_public(self, seen: Seen) -> Reply:
         """What everybody may see."""
+        said = replies.in_public(seen)
+        if seen.now.graph.n < ENOUGH:  # of so few everybody can tell who each dot is
+            return Reply(said)
         drawn = await asyncio.to_thread(picture, seen.now, {}, public=True)
-        return Reply(replies.in_public(seen), picture=drawn if drawn.nodes else None)
+        return Reply(said, picture=drawn if drawn.nodes else None)
 
     async def section(self, community: Community, period: Period) -> Section | None:
         """The section of reports; None where nobody ever turned to anybody."""

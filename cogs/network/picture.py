@@ -39,7 +39,9 @@ def picture(of: Findings, names: Mapping[int, str], *, public: bool = False) -> 
         nodes,
         chosen,
         _alt(of, len(shown)),
-        N("{n} more person is not shown.", "{n} more people are not shown.", left) if left else "",
+        N("{n} more person is not shown.", "{n} more people are not shown.", left)
+        if left >= (FEW if public else 1)
+        else "",
     )
 
 

@@ -46,7 +46,7 @@ def read_sale(body: bytes) -> tuple[str, str, int]:
     """(code, id, cents) of a call; BadSale says what it should be."""
     try:
         said: Any = json.loads(body, parse_float=Decimal, parse_constant=lambda _: None)
-    except (ValueError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):
         raise BadSale(f"The body is no JSON. Send an object like {EXAMPLE}.") from None
     if not isinstance(said, dict):
         raise BadSale(f"Send a JSON object like {EXAMPLE}.")

@@ -35,7 +35,7 @@ from .model import EMOTIONS, INTENTS, KEPT_DAYS, MOST_NAME, SILENT_DAYS, WORDS_K
 from .payloads import ShowTopics
 from .store import CountStore, TopicStore
 
-COUNT_S, TIDY_S = 10, 6 * 3600
+COUNT_S, TIDY_S = 5, 6 * 3600
 WEEK_MS = 7 * 86_400_000
 Number = Annotated[int, Opt(T("Its number in /topics list"), min=1)]
 

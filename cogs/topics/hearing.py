@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.api.calendar import local_date
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 AT_ONCE = 16  # texts given to the embedder together: whoever asks the bot something waits for few
-IN_ONE_GO = 400  # messages a round: some seconds, then whoever was erased or linked has a turn
+ROUND_S = 3.0  # no new text after that: an erasure, or the end of the bot, waits for a round
 MOST_HEARD = 4_000  # what comes faster than it can be read is left out, beyond so many
 MOST_NAMES = 5_000
 NONE = 0
@@ -66,6 +67,7 @@ class Hearing:
         self._heard: defaultdict[int, list[Heard]] = defaultdict(list)
         self._names: defaultdict[int, dict[str, None]] = defaultdict(dict)
         self._places: dict[int, Place] = {}
+        self._out: dict[int, frozenset[int]] = {}  # left out as of the round before
         self._taken_back: list[tuple[int, int]] = []
         self._missed = 0
         self._counting = asyncio.Lock()
@@ -106,23 +108,16 @@ class Hearing:
                     self._missed,
                 )
                 self._missed = 0
-            gathered = self._next()
             for place in self._places.values():
                 place.take_back(self._taken_back)
             self._taken_back.clear()
-            for community_id, heard in gathered.items():
-                await self._count(community_id, heard)
-
-    def _next(self) -> dict[int, list[Heard]]:
-        """What is counted in this round, by community; the rest waits for the next one."""
-        room, gathered = IN_ONE_GO, {}
-        for community_id in list(self._heard):
-            waiting = self._heard.pop(community_id)
-            gathered[community_id], rest = waiting[:room], waiting[room:]
-            room -= len(gathered[community_id])
-            if rest:
-                self._heard[community_id] = rest
-        return gathered
+            until = time.monotonic() + ROUND_S
+            for community_id in list(self._heard):
+                await self._count(community_id, until)
+                if waiting := self._heard.pop(community_id, None):
+                    self._heard[community_id] = waiting  # others are first in the next round
+                if time.monotonic() >= until:
+                    break
 
     async def forget(self, member_id: int) -> None:
         """Nothing of a member is remembered any more, nor counted that was on its way."""
@@ -136,6 +131,10 @@ class Hearing:
     async def linked(self, kept: int, gone: int) -> None:
         """Two members turned out to be one."""
         async with self._counting:
+            for heard in self._heard.values():
+                heard[:] = [
+                    replace(one, member_id=kept) if one.member_id == gone else one for one in heard
+                ]
             for place in self._places.values():
                 place.linked(kept, gone)
             await self._counts.linked(kept, gone)
@@ -143,23 +142,32 @@ class Hearing:
     def _config(self, community_id: int) -> TopicsConfig:
         return self._configs.of(TopicsConfig, community_id)
 
-    async def _count(self, community_id: int, heard: Sequence[Heard]) -> None:
+    async def _count(self, community_id: int, until: float) -> None:
+        """Count what waits; what is not read in time stays where it can be taken back."""
+        waiting = self._heard[community_id]
         if not self._embedder.available or not self._config(community_id).enabled:
+            waiting.clear()
+        if not waiting:
             return
         out = await self._measures.left_out(community_id)
-        heard = [one for one in heard if one.member_id not in out]
-        if not heard:
-            return
         place = await self._place(community_id)
+        for member_id in out - self._out.get(community_id, frozenset()):
+            place.forget(member_id)
+        self._out[community_id] = out
         tallies: defaultdict[Spot, Tally] = defaultdict(Tally)
-        for start in range(0, len(heard), AT_ONCE):
-            some = heard[start : start + AT_ONCE]
-            if (read := await self._read(community_id, some)) is None:
-                return
-            for one in read:
-                for kind, subject in (("all", NONE), *one.judged):
-                    tallies[Spot(kind, subject, one.day, one.member_id)].count(one.tone)
-            await place.put(read, tallies)
+        while waiting:
+            some = [one for one in waiting[:AT_ONCE] if one.member_id not in out]
+            del waiting[:AT_ONCE]
+            if some:
+                if (read := await self._read(community_id, some)) is None:
+                    waiting.clear()
+                    break
+                for one in read:
+                    for kind, subject in (("all", NONE), *one.judged):
+                        tallies[Spot(kind, subject, one.day, one.member_id)].count(one.tone)
+                await place.put(read, tallies)
+            if time.monotonic() >= until:
+                break
         await self._counts.add(community_id, tallies)
         await place.save()
 

@@ -44,3 +44,22 @@ async def test_one_that_is_given_up_makes_room_for_the_next(chat: Community) -> 
         assert not second.done()
     await second
     assert ran == [2]
+
+
+async def test_a_tick_that_still_runs_does_not_start_again(chat: Community) -> None:
+    scheduler, begun, go = chat.app.scheduler, asyncio.Event(), asyncio.Event()
+    times = []
+
+    async def slow() -> None:
+        times.append(1)
+        begun.set()
+        await go.wait()
+
+    first = asyncio.create_task(scheduler._tick(slow))
+    await begun.wait()
+    await scheduler._tick(slow)
+    assert len(times) == 1
+    go.set()
+    await first
+    await scheduler._tick(slow)
+    assert len(times) == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Literal
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.api.port.nouns import NativeUser
@@ -46,7 +46,7 @@ steps = st.lists(
 Kind = Literal["joined", "left"]
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps, steps)
 def test_they_alternate_and_are_news_once(before: list[Step], told: list[Step]) -> None:
     known = sorted(by_turns([], before))

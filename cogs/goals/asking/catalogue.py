@@ -49,13 +49,13 @@ COUNTED: tuple[Metric, ...] = (
     Metric("faq.unanswered", T("unanswered questions"), aim="down", german="offene Fragen"),
     Metric("welcome.greeted", T("newcomers greeted"), german="begrüßte Neue", more=("greetings",)),
     Metric("announcements.posted", T("announcements"), german="Ankündigungen"),
-    Metric("introductions.met", T("introductions"), german="Bekanntmachungen"),
+    Metric("introductions.met", T("introductions"), german="Vorstellungen"),
     Metric(
         "safety.flags",
         T("flagged messages"),
         aim="down",
-        german="gemeldete Nachrichten",
-        more=("flags", "alerts"),
+        german="auffällige Nachrichten",
+        more=("flags", "alerts", "gemeldete Nachrichten"),
     ),
     Metric(
         "safety.median_settle_ms",
@@ -89,7 +89,7 @@ ADDED_UP: tuple[Metric, ...] = (
         T("more members in all"),
         section="insights.growth",
         german="Zuwachs",
-        more=("net growth", "growth"),
+        more=("net growth", "growth", "Mitglieder mehr insgesamt"),
     ),
     Metric(
         "digest.messages",

@@ -30,11 +30,13 @@ _SIZES = {
     "tag": 86_400_000,
 }
 _NUMBER = re.compile(
-    rf"(?:(?P<less>{_LESS})|(?P<more>{_MORE}))?\s*(?P<number>\d[\d.,]*)\s*"
+    # not the "over" of "turnover"; "-5" is not 5, and "10k" is not 10
+    rf"(?:(?<!\w)(?:(?P<less>{_LESS})|(?P<more>{_MORE})))?\s*"
+    r"(?<![-−\d.,])(?P<number>\d[\d.,]*+)(?!\s*(?:k|m|mio|tsd)\b)\s*"
     r"(?:(?P<share>%|percent\b|prozent\b)|(?P<time>min|minutes?|minuten?|h|hours?|stunden?|d|days?|"
     r"tage?n?)\b)?"
 )
-_THOUSANDS = re.compile(r"\d{1,3}([.,]\d{3})+")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}([.,]\d{3})+")
 _MARK = re.compile(r"\b(?:by|until|till|before|within|in(?=\s+\d)|bis zum|bis|vor)\b")
 _LEAD = re.compile(r"^(?:(?:by|until|till|before|on|bis|vor|zum|am)\b\s*)+")
 _END_OF = re.compile(r"^(?:the\s+)?(?:end of|ende(?: des)?)\s*(?:the\s+|this\s+|der\s+)?")

@@ -63,9 +63,8 @@ def _from_sentence(text: str, metrics: Sequence[Metric], here: Here) -> Wish:
 
 
 def _wish(metric: Metric, number: Number, date: str, here: Here) -> Wish:
-    target, aim = in_unit(number, metric.unit), number.aim or metric.aim
-    if target == 0 and aim == "up":
-        raise UserError(T("A goal of nothing is reached already. Choose a number over 0."))
+    aim = number.aim or metric.aim
+    target = aimed(in_unit(number, metric.unit), aim)
     if date:
         return Wish(metric, target, aim, read_due(date, here.now, here.zone, here.when))
     if metric.kind == "sum":
@@ -76,3 +75,10 @@ def _wish(metric: Metric, number: Number, date: str, here: Here) -> Wish:
             )
         )
     return Wish(metric, target, aim, None)
+
+
+def aimed(target: float, aim: Aim) -> float:
+    """The target, if it can be one; UserError for one that is reached before anybody begins."""
+    if target == 0 and aim == "up":
+        raise UserError(T("A goal of nothing is reached already. Choose a number over 0."))
+    return target

@@ -39,7 +39,7 @@ def section(open_: Sequence[Told], ended: Sequence[Told]) -> Section | None:
             N("{n} of {all} goals is behind.", "{n} of {all} goals are behind.", behind,
               all=len(open_))
         )  # fmt: skip
-    elif open_:
+    elif open_ and all(told.standing.verdict not in ("unknown", "missed") for told in open_):
         notes.append(T("No goal is behind."))
     return Section(figures, notes=notes)
 

@@ -71,6 +71,8 @@ class Meetings:
         of = await self._store.get(member.id, other_id)
         if of is None or of.asked_id != member.id:
             raise UserError(wording.over())
+        if of.state == "first" and self._clock.now() - of.at > OPEN_MS:
+            raise UserError(wording.over())
         if yes and not await self._may_meet(of.community_id, of.low_id, of.high_id):
             raise UserError(wording.over())
         now = self._clock.now()
@@ -88,7 +90,9 @@ class Meetings:
     async def tell(self, data: dict[str, Any]) -> None:
         """The task: everything is looked at as it is by then."""
         of = await self._store.get(data["one"], data["other"])
-        if of is None or of.state == "declined" or self._clock.now() - of.at > OPEN_MS:
+        if of is None or of.state == "declined":
+            return
+        if self._clock.now() - (of.met_at or of.at) > OPEN_MS:
             return
         people = await self._directory.members([of.low_id, of.high_id])
         if len(people) != 2 or not await self._may_meet(of.community_id, of.low_id, of.high_id):

@@ -126,8 +126,18 @@ def _share(of: Findings, names: Names, month: int) -> list[Suggestion]:
         limit=Percent(sentences.HEAVY),
     )
     button = Button(T("Ask who would like to help"), Share(month), Look.PRIMARY)
-    key = f"network.share:{of.member(loss.nodes[0])}:{month}"
-    return [Suggestion(said, button, min(0.75, 0.4 + loss.share / 2), key, why)]
+    return [Suggestion(said, button, min(0.75, 0.4 + loss.share / 2), share_key(month), why)]
+
+
+def share_key(month: int) -> str:
+    """What a suggestion to share the load is known by."""
+    return f"network.share:{month}"
+
+
+def meet_key(one: int, other: int) -> str:
+    """What a suggestion to introduce two members is known by; they stand in it as members do."""
+    low, high = sorted((one, other))
+    return f"network.meet:m{low}+m{high}"
 
 
 def _introduce(of: Findings, gaps: Sequence[Gap], names: Names) -> list[Suggestion]:
@@ -149,7 +159,7 @@ def _introduce(of: Findings, gaps: Sequence[Gap], names: Names) -> list[Suggesti
             ties=gap.ties,
             expected=round(gap.expected),
         )
-        return [Suggestion(said, button, 0.45, f"network.meet:{one}:{other}", why)]
+        return [Suggestion(said, button, 0.45, meet_key(one, other), why)]
     return []
 
 

@@ -104,10 +104,10 @@ def entry(number: int, one: Listed) -> Text:
     """One member of the list."""
     return lines(
         T(
-            "{number}. {who}, {share}: {reasons}.",
+            "{number}. {who}, {percent}: {reasons}.",
             number=number,
             who=bold(one.member.name),
-            share=Percent(one.risk.probability),
+            percent=Percent(one.risk.probability),
             reasons=joined([reason(fact) for fact in one.risk.reasons], "; "),
         ),
         T("→ {step}", step=STEPS[one.risk.step]) if one.note is None else done(one.note, one.by),

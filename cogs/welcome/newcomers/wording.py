@@ -65,13 +65,9 @@ def greeting(members: Sequence[Member], waiting: int, weight: float) -> Suggesti
         len(members),
         who=_names(members),
     )
-    why = N(
-        "{n} first message has no reply",
-        "{n} first messages have no reply; these waited longest",
-        waiting,
-    )
-    if waiting == len(members):
-        why = N("{n} first message has no reply", "{n} first messages have no reply", waiting)
+    why: Text = N("{n} first message has no reply", "{n} first messages have no reply", waiting)
+    if waiting > len(members):
+        why = T("{n} first messages have no reply; these waited longest", n=waiting)
     match [member.first_name for member in members]:
         case [one]:
             label = T("Greet {who}", who=one)

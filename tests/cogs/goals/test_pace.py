@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from cogs.goals.model import DAY_MS, WEEK_MS, Goal
+from bot.api.calendar import local_date, midnight
+from cogs.goals.measuring import Measured
+from cogs.goals.model import DAY_MS, WEEK_MS, Goal, prolonged
 from cogs.goals.pace import Reading, standing
+from cogs.goals.wording.lists import section
+from cogs.goals.wording.names import Told
 
 START = 1_780_000_000_000
 TEN_WEEKS = START + 10 * WEEK_MS
@@ -72,3 +77,27 @@ def test_what_is_missing_a_week() -> None:
 
 def test_where_a_limit_is_heading() -> None:
     assert standing(FLAGS, Reading(8), START + 5 * WEEK_MS).coming == pytest.approx(16)
+
+
+def test_nothing_reassuring_is_said_of_goals_that_nobody_can_count() -> None:
+    def notes(value: float | None) -> str:
+        reading = Reading(value)
+        told = Told(Measured(IDEAS, reading, None), standing(IDEAS, reading, START + 5 * WEEK_MS))
+        made = section([told], [])
+        assert made is not None
+        return " ".join(str(note) for note in made.notes)
+
+    assert notes(10) == "No goal is behind."
+    assert notes(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("due", "until"),
+    [(date(2026, 10, 20), date(2026, 11, 17)), (date(2026, 3, 10), date(2026, 4, 7))],
+)
+def test_four_weeks_more_have_as_many_days_over_a_clock_change(due: date, until: date) -> None:
+    zone = "Europe/Berlin"
+    at = midnight(due, zone)
+    for pressed in (at, at + DAY_MS - 1):
+        end = prolonged(at, pressed, zone)
+        assert (local_date(end, zone), end) == (until, midnight(until, zone))

@@ -50,6 +50,8 @@ async def test_one_screen_and_its_sections(chat: Community) -> None:
     await asked(mo, "The last 3 days", "Nobody began a conversation")
     await mo.say("general", "/insights growth 90")
     await asked(mo, "The last 90 days", "Members: 7")
+    await mo.say("general", "/insights growth 100000")
+    await asked(mo, "The last 366 days", "Members: 7")
     await mo.command("insights show", section="weather")
     await asked(mo, "There is no such section", "growth", "retention")
 

@@ -67,7 +67,7 @@ def letter(n: int) -> str:
 
 
 async def count(chat: Community) -> None:
-    """What happens every ten seconds."""
+    """What happens every few seconds."""
     await chat.settle()
     cog: Any = chat.app.book.cogs["topics"]
     await cog.count()
