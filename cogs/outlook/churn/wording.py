@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.api.boards.reports import FEW, Column, Figure, Section, Table
 from bot.api.model import Member
 from bot.api.reply import Button, Reply
-from bot.api.text import Length, Moment, N, Percent, T, Text, bold, joined, lines
+from bot.api.text import Join, Length, Moment, N, Percent, T, Text, bold, joined, lines
 
 from ..model import Note
 from ..payloads import Write
@@ -103,12 +103,16 @@ def at_risk(churn: Churn, found: Sequence[Listed]) -> Reply:
 def entry(number: int, one: Listed) -> Text:
     """One member of the list."""
     return lines(
-        T(
-            "{number}. {who}, {percent}: {reasons}.",
-            number=number,
-            who=bold(one.member.name),
-            percent=Percent(one.risk.probability),
-            reasons=joined([reason(fact) for fact in one.risk.reasons], "; "),
+        Join(
+            (
+                f"{number}. ",
+                bold(one.member.name),
+                ", ",
+                Percent(one.risk.probability),
+                ": ",
+                joined([reason(fact) for fact in one.risk.reasons], "; "),
+                ".",
+            )
         ),
         T("→ {step}", step=STEPS[one.risk.step]) if one.note is None else done(one.note, one.by),
     )
