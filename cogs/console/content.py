@@ -127,7 +127,8 @@ def _numbers(chart: Chart) -> Content:
         for row, label in enumerate(chart.labels)
     ]
     table = el("table", el("thead", el("tr", *heads)), el("tbody", *rows))
-    return el("details", el("summary", T("The numbers of this picture")), table)
+    summary = el("summary", T("The numbers of this picture"))
+    return el("details", summary, el("div", table, css="wide"))
 
 
 def _number(value: float, unit: str) -> Text:
@@ -157,4 +158,5 @@ def _table(table: Table) -> Content:
             el("tbody", *rows),
         ),
         _why(table.note),
+        css="wide",
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from bot.api.boards.contact import Contact
@@ -78,12 +77,7 @@ class Outlook(ChurnRoom, WarningRoom, Cog[OutlookConfig]):
         self._figures.outcome(self.name, self._outcomes)
         offer, title = self._reports.offer, T("Who may fall silent")
         offer("outlook", T("Outlook"), self._sections.section, order=60)
-        admins, owner = [
-            partial(self._churn_section, level=at) for at in (Level.ADMIN, Level.OWNER)
-        ]
-        # one of the two says something: the one of the level that the setting names
-        offer("outlook.churn", title, admins, order=62, level=Level.ADMIN)
-        offer("outlook.churn_owner", title, owner, order=62, level=Level.OWNER)
+        offer("outlook.churn", title, self._churn_section, order=62, level=self._churn_level)
 
     @command(
         "outlook show",

@@ -57,7 +57,7 @@ async def test_a_tick_that_still_runs_does_not_start_again(chat: Community) -> N
 
     first = asyncio.create_task(scheduler._tick(slow))
     await begun.wait()
-    await scheduler._tick(slow)
+    await asyncio.wait_for(scheduler._tick(slow), 5)
     assert len(times) == 1
     go.set()
     await first

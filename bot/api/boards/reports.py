@@ -85,6 +85,10 @@ SectionMaker = Callable[[Community, Period], Awaitable[Section | None]]
 """Makes a section; None when there is nothing to tell."""
 
 
+LevelOf = Callable[[int], Level]
+"""(community_id) -> who may read it there, by a setting."""
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """A section with the name and title that it was offered under."""
@@ -99,11 +103,18 @@ class Reports(Protocol):
     """A board where cogs pin sections."""
 
     def offer(
-        self, name: str, title: T, make: SectionMaker, *, order: int, level: Level = Level.MODERATOR
+        self,
+        name: str,
+        title: T,
+        make: SectionMaker,
+        *,
+        order: int,
+        level: Level | LevelOf = Level.MODERATOR,
     ) -> None:
         """Pin a section; call it in the cog's `start`. The name begins with the cog's name
         ("outlook", "outlook.forecast"); lower `order` comes first. Readers below `level` never get
-        it. ValueError for a name that is taken."""
+        it; where a setting says which level that is, it is a function. ValueError for a name that
+        is taken."""
 
     def titles(self, community_id: int, level: Level) -> Mapping[str, T]:
         """What a reader of that level may read, in order."""

@@ -47,9 +47,10 @@ def document(shown: Document, frame: Frame, writer: Writer) -> bytes:
         nav = SubElement(top, "nav", {"aria-label": writer.plain(T("Pages"))})
         writer.fill(nav, frame.links)
     if frame.visitor:
-        who = SubElement(top, "span", {"class": "visitor"})
+        visitor = SubElement(top, "div", {"class": "visitor"})
+        who = SubElement(visitor, "span")
         who.text = writer.plain(T("Signed in as {who}", who=frame.visitor))
-        _form(top, writer, "leave", T("Sign out"), {})
+        _form(visitor, writer, "leave", T("Sign out"), {})
     main = SubElement(body, "main", {"id": "content"})
     SubElement(main, "h1").text = writer.plain(shown.title)
     writer.fill(main, shown.body)

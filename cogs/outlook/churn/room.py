@@ -210,13 +210,12 @@ class ChurnRoom:
         last = [(seen[n.member_id].last_at or 0, n.at) for n in notes if n.member_id in seen]
         return [letters.outcome(len(notes), sum(at + HOUR_MS > sent for at, sent in last))]
 
-    async def _churn_section(
-        self, community: Community, period: Period, level: Level
-    ) -> Section | None:
-        """The list as it is today, for the level that is set; moderators ask for it by command."""
-        reader = self._configs.of(OutlookConfig, community.id).churn_reader
-        if max(reader, Level.ADMIN) is not level:
-            return None
+    def _churn_level(self, community_id: int) -> Level:
+        """Admins at least: where moderators may read it, they ask for it by command."""
+        return max(self._configs.of(OutlookConfig, community_id).churn_reader, Level.ADMIN)
+
+    async def _churn_section(self, community: Community, period: Period) -> Section:
+        """The list as it is today."""
         now = self._clock.now()
         churn, risks = await self._predictions.today(community, now)
         return wording.section(churn, await self._listed(community, risks, now))

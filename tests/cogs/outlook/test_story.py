@@ -111,7 +111,7 @@ async def names_in_reports(chat: Community, period: Period, level: Level) -> set
     """Sections that name Mia."""
     community = await chat.app.registry.community(await chat.id)
     made = await chat.app.boards[Reports].sections(
-        community, period, level, ["outlook", "outlook.churn", "outlook.churn_owner"]
+        community, period, level, ["outlook", "outlook.churn"]
     )
     assert "outlook" in {one.name for one in made}
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.api.boards.reports import Made, Period, SectionMaker
+from bot.api.boards.reports import LevelOf, Made, Period, SectionMaker
 from bot.api.model import Community
 from bot.api.people import Level
 from bot.api.text import T
@@ -18,7 +18,10 @@ class _Offer:
     title: T
     make: SectionMaker
     order: int
-    level: Level
+    level: Level | LevelOf
+
+    def level_in(self, community_id: int) -> Level:
+        return self.level(community_id) if callable(self.level) else self.level
 
     @property
     def cog(self) -> str:
@@ -33,7 +36,13 @@ class ReportBoard:
         self._offers: dict[str, _Offer] = {}
 
     def offer(
-        self, name: str, title: T, make: SectionMaker, *, order: int, level: Level = Level.MODERATOR
+        self,
+        name: str,
+        title: T,
+        make: SectionMaker,
+        *,
+        order: int,
+        level: Level | LevelOf = Level.MODERATOR,
     ) -> None:
         """Pin a section."""
         if name in self._offers:
@@ -58,13 +67,13 @@ class ReportBoard:
                 record(error, f"the section {offer.name}")
                 continue
             if section is not None:
-                made.append(Made(offer.name, offer.title, section, offer.level))
+                made.append(Made(offer.name, offer.title, section, offer.level_in(community.id)))
         return made
 
     def _open(self, community_id: int, level: Level) -> list[_Offer]:
         found = [
             offer
             for offer in self._offers.values()
-            if offer.level <= level and self._enabled(offer.cog, community_id)
+            if offer.level_in(community_id) <= level and self._enabled(offer.cog, community_id)
         ]
         return sorted(found, key=lambda offer: (offer.order, offer.name))
