@@ -1,10 +1,10 @@
 """What goes on in a community, read from the rollups and the movements, never from message text."""
 
 from ..database import Database
-from .figures import Counts, Figures
+from .figures import Figures
 from .taking_part import PersonHere, TakingPart, Took
 
-__all__ = ["ActivityStore", "Counts", "PersonHere", "Took"]
+__all__ = ["ActivityStore", "PersonHere", "Took"]
 
 
 class ActivityStore(Figures, TakingPart):

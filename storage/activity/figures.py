@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from ..database import Database
 from ..rollups import HOUR_MS
 from ..tables import (
-    accounts,
     activity_hours,
     left_out,
     members,
-    memberships,
     messages,
-    movements,
     written,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """One period's figures; `active` is the number of members who wrote."""
-
-    joins: int
-    leaves: int
-    active: int
-    messages: int
-    replies: int
 
 
 class Figures:
@@ -38,49 +22,6 @@ class Figures:
     """
 
     _db: Database
-
-    async def members_at(self, community_id: int, at: int) -> int:
-        """How many people (bots excepted) were members at a time, as far as it was seen.
-
-        A member counts from first sight, or from the join that the platform reported, until they
-        have left every space they are known in.
-        """
-        joined = (
-            select(func.min(memberships.c.joined_at))
-            .join_from(memberships, accounts)
-            .where(accounts.c.member_id == members.c.id)
-            .scalar_subquery()
-        )
-        bot = exists().where(accounts.c.member_id == members.c.id, accounts.c.is_bot)
-        query = select(func.count()).where(
-            members.c.community_id == community_id,
-            or_(members.c.created_at <= at, joined <= at),
-            or_(members.c.erased_at.is_(None), members.c.erased_at > at),
-            ~bot,
-            ~and_(_moved("left", at), ~_moved("joined", at), ~_present(at)),
-        )
-        async with self._db.read() as connection:
-            return await connection.scalar(query) or 0
-
-    async def counts(self, community_id: int, start: int, end: int) -> Counts:
-        """Joins, leaves, members who wrote, messages and replies to others."""
-        moves = select(
-            func.coalesce(func.sum(case((movements.c.kind == "joined", 1), else_=0)), 0),
-            func.coalesce(func.sum(case((movements.c.kind == "left", 1), else_=0)), 0),
-        ).where(
-            movements.c.community_id == community_id,
-            movements.c.at >= start,
-            movements.c.at < end,
-        )
-        written = select(
-            func.count(distinct(activity_hours.c.member_id)),
-            func.coalesce(func.sum(activity_hours.c.messages), 0),
-            func.coalesce(func.sum(activity_hours.c.replies), 0),
-        ).where(_period(community_id, start, end))
-        async with self._db.read() as connection:
-            joins, leaves = (await connection.execute(moves)).one()
-            active, posts, replies = (await connection.execute(written)).one()
-        return Counts(int(joins), int(leaves), active, int(posts), int(replies))
 
     async def per_hour(self, community_id: int, start: int, end: int) -> list[tuple[int, int]]:
         """(hour, messages) for every hour with messages of members who are not left out; hour is
@@ -205,38 +146,3 @@ def _hours(start: int, end: int) -> ColumnElement[bool]:
 def _out(community_id: int) -> Select[tuple[int]]:
     """Those who are left out."""
     return select(left_out.c.member_id).where(left_out.c.community_id == community_id)
-
-
-def _moved(kind: str, at: int) -> ColumnElement[bool]:
-    """The member's last movement in some space up to then was of that kind."""
-    later = movements.alias()
-    return exists().where(
-        movements.c.member_id == members.c.id,
-        movements.c.kind == kind,
-        movements.c.at <= at,
-        ~exists()
-        .where(
-            later.c.member_id == movements.c.member_id,
-            later.c.space_id == movements.c.space_id,
-            later.c.at <= at,
-            or_(
-                later.c.at > movements.c.at,
-                and_(later.c.at == movements.c.at, later.c.id > movements.c.id),
-            ),
-        )
-        .correlate(movements),
-    )
-
-
-def _present(at: int) -> ColumnElement[bool]:
-    """A membership that has not ended, perhaps one without a known beginning."""
-    return (
-        exists()
-        .where(
-            accounts.c.member_id == members.c.id,
-            memberships.c.account_id == accounts.c.id,
-            memberships.c.left_at.is_(None),
-            or_(memberships.c.joined_at.is_(None), memberships.c.joined_at <= at),
-        )
-        .correlate(members)
-    )

@@ -8,7 +8,7 @@ import random
 import pytest
 from sqlalchemy import text
 
-from storage.activity import ActivityStore, Counts
+from storage.activity import ActivityStore
 from storage.ingest import DeleteFact, Ingest, MessageFact
 from storage.ingest.writing import write_batch
 from storage.measures import MeasureStore
@@ -99,8 +99,7 @@ async def test_a_fact_that_commits_late_is_not_skipped(postgres_url: str) -> Non
 async def test_nothing_to_count(world: World) -> None:
     assert await Rollups(world.db).advance() == 0
     assert await Rollups(world.db).rebuild() == 0
-    empty = await ActivityStore(world.db).counts(world.community, 0, DAY)
-    assert empty == Counts(0, 0, 0, 0, 0)
+    assert await ActivityStore(world.db).per_hour(world.community, 0, DAY) == []
 
 
 async def test_figures_of_a_period(world: World) -> None:
@@ -122,9 +121,6 @@ async def test_figures_of_a_period(world: World) -> None:
     )
     await Rollups(world.db).advance()
     store, home = ActivityStore(world.db), world.community
-    assert await store.counts(home, 0, DAY) == Counts(1, 0, 1, 1, 0)
-    assert await store.counts(home, DAY, 2 * DAY) == Counts(1, 1, 2, 4, 1)
-    assert await store.counts(home + 1, 0, 2 * DAY) == Counts(0, 0, 0, 0, 0)
     assert await store.per_hour(home, 0, 2 * DAY) == [(2, 1), (26, 1), (31, 3)]
     assert await store.top_channel(home, DAY, 2 * DAY) == world.channel
     assert await store.top_channel(home, 31 * HOUR, 2 * DAY) == other
@@ -158,37 +154,8 @@ async def test_an_hour_belongs_to_the_period_it_begins_in(world: World) -> None:
     await world.ingest.add(world.message(1, 1, HOUR + 5))
     await Rollups(world.db).advance()
     store, half = ActivityStore(world.db), HOUR + HOUR // 2
-    assert (await store.counts(world.community, 0, half)).messages == 1
-    assert (await store.counts(world.community, half, 2 * half)).messages == 0
-
-
-async def test_members_at_a_time(world: World) -> None:
-    anna, ben = await world.member("anna", 10), await world.member("ben", 10)
-    await world.member("robot", 10, is_bot=True)
-    await world.member("late", 500)
-    await world.people.set_level(world.space, (await world.member("early", 5)).account_id, 1)
-    await world.ingest.add_many(
-        [
-            world.movement(anna, "joined", 10),
-            world.movement(anna, "left", 100),
-            world.movement(anna, "joined", 300),
-            world.movement(ben, "left", 200),
-        ]
-    )
-    store = ActivityStore(world.db)
-    found = {
-        at: await store.members_at(world.community, at) for at in (0, 5, 50, 150, 250, 350, 600)
-    }
-    assert found == {0: 0, 5: 1, 50: 3, 150: 2, 250: 1, 350: 2, 600: 3}
-
-
-async def test_who_left_one_space_but_not_the_other_is_a_member(world: World) -> None:
-    anna = await world.member("anna")
-    second = await world.people.ensure_space(world.community, "local", "s2", "Second")
-    await world.ingest.add(world.movement(anna, "joined", 1))
-    await world.people.set_level(second.id, anna.account_id, 1)
-    await world.ingest.add(world.movement(anna, "left", 2))
-    assert await ActivityStore(world.db).members_at(world.community, 5) == 1
+    assert await store.per_hour(world.community, 0, half) == [(1, 1)]
+    assert await store.per_hour(world.community, half, 2 * half) == []
 
 
 async def test_newcomers_without_an_answer(world: World) -> None:

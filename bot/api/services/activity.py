@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from ..model import Channel, Community, Member
+from ..model import Channel, Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +39,11 @@ class Count:
     before: int
 
 
-@dataclass(frozen=True, slots=True)
-class ActivitySummary:
-    """Text-free figures of a community over a period and the period of equal length before.
-
-    `per_day` has one (day start UTC ms in the community's zone, messages) row per local day.
-    """
-
-    members: int
-    joins: Count
-    leaves: Count
-    active: Count
-    messages: Count
-    replies: Count
-    per_day: Sequence[tuple[int, int]]
-    per_day_before: Sequence[tuple[int, int]]
-    top_channel: Channel | None
-
-
 class Activity(Protocol):
     """Rolled-up activity; never reads message text and never scans raw messages."""
 
-    async def summary(self, community: Community, start: int, end: int) -> ActivitySummary:
-        """Figures for [start, end) in UTC ms."""
+    async def top_channel(self, community_id: int, start: int, end: int) -> Channel | None:
+        """Where most was written in [start, end), None where nothing was."""
 
     async def newcomers_unanswered(
         self, community_id: int, since: int, *, limit: int = 5

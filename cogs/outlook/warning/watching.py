@@ -96,7 +96,7 @@ class Watching:
 
     async def _busiest(self, community: Community, day: int) -> Channel | None:
         start, end = _bounds(day, community.timezone)
-        return (await self._activity.summary(community, start, end)).top_channel
+        return await self._activity.top_channel(community.id, start, end)
 
     # ---- what is counted
 

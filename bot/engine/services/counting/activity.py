@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.api.model import Channel, Community, Member
-from bot.api.services import ActivitySummary, Count, Presence
-from bot.engine.clock import day_start, local_day
+from bot.api.model import Channel, Member
+from bot.api.services import Presence
+from bot.engine.clock import local_day
 from bot.engine.services.people.directory import Registry
 from storage.activity import ActivityStore, PersonHere, Took
 from storage.rollups import Rollups
@@ -24,34 +24,11 @@ class RolledUp:
         self._rollups = rollups
         self._registry = registry
 
-    async def summary(self, community: Community, start: int, end: int) -> ActivitySummary:
-        """Figures for [start, end) and the period of equal length before."""
+    async def top_channel(self, community_id: int, start: int, end: int) -> Channel | None:
+        """Where most was written."""
         await self._rollups.advance()
-        before = start - (end - start)
-        now = await self._store.counts(community.id, start, end)
-        then = await self._store.counts(community.id, before, start)
-        top = await self._store.top_channel(community.id, start, end)
-        return ActivitySummary(
-            members=await self._store.members_at(community.id, end),
-            joins=Count(now.joins, then.joins),
-            leaves=Count(now.leaves, then.leaves),
-            active=Count(now.active, then.active),
-            messages=Count(now.messages, then.messages),
-            replies=Count(now.replies, then.replies),
-            per_day=await self._per_day(community, start, end),
-            per_day_before=await self._per_day(community, before, start),
-            top_channel=await self._registry.channel(top) if top is not None else None,
-        )
-
-    async def _per_day(
-        self, community: Community, start: int, end: int
-    ) -> Sequence[tuple[int, int]]:
-        zone = community.timezone
-        days = dict.fromkeys(range(local_day(start, zone), local_day(end - 1, zone) + 1), 0)
-        for hour, messages in await self._store.per_hour(community.id, start, end):
-            day = local_day(hour * HOUR_MS, zone)
-            days[day] = days.get(day, 0) + messages
-        return [(day_start(day, zone), count) for day, count in sorted(days.items())]
+        top = await self._store.top_channel(community_id, start, end)
+        return await self._registry.channel(top) if top is not None else None
 
     async def newcomers_unanswered(
         self, community_id: int, since: int, *, limit: int = 5
