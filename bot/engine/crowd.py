@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any
 
 from .faults import record
@@ -26,9 +27,10 @@ class Crowd:
         await self._room.acquire()
         task = asyncio.create_task(self._bounded(work))
         self._tasks.add(task)
-        task.add_done_callback(self._ended)
+        task.add_done_callback(partial(self._ended, work))
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _ended(self, work: Coroutine[Any, Any, None], task: asyncio.Task[None]) -> None:
+        work.close()  # what was given up before its turn has not begun, and never will
         self._tasks.discard(task)
         self._room.release()
 

@@ -8,19 +8,25 @@ from bot.api.text import Node, Text, bold, code, italic, lines
 PAGE_CHARS = 1500
 
 
-# A family of more commands than this has one line in the overview.
 FEW = 2  # optional options are listed one by one up to here
-FAMILY = 4
+FAMILY = 4  # a family of more commands than this has one line in the overview
+LINES = 30  # where there would be more, every family has
 
 
 def help_lines(commands: Sequence[tuple[str, str]]) -> list[Text]:
-    """One line a command: how to type it, what it does; of a large family, the names alone."""
+    """One line a command: how to type it, what it does; of a large family, the names alone. Whoever
+    may type much gets the names of small ones alone, too."""
+    found = _lines(commands, FAMILY)
+    return found if len(found) <= LINES else _lines(commands, 1)
+
+
+def _lines(commands: Sequence[tuple[str, str]], most: int) -> list[Text]:
     families: dict[str, list[tuple[str, str]]] = {}
     for usage, description in commands:
         families.setdefault(_words(usage)[0], []).append((usage, description))
     found: list[Text] = []
     for name, members in families.items():
-        if len(members) > FAMILY:
+        if len(members) > most:
             found.append(code(name) + " " + ", ".join(_words(usage)[1] for usage, _ in members))
         else:
             found += details([(_short(usage), description) for usage, description in members])

@@ -61,7 +61,8 @@ async def test_start_tells_rooms_and_staff(rig: LocalRig) -> None:
         ("moderators", True),
     ]
     assert space.owner is not None and space.owner.name == "Olivia"
-    assert rig.platform.can == ~(Can.KEYWORD_RULE | Can.DOOR | Can.JOIN_REQUESTS | Can.THREAD)
+    absent = Can.KEYWORD_RULE | Can.DOOR | Can.JOIN_REQUESTS | Can.THREAD | Can.ARCHIVE
+    assert rig.platform.can == ~absent
 
 
 async def test_the_end_waits_for_what_the_engine_is_still_told(

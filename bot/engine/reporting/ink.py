@@ -50,15 +50,16 @@ class Ink:
         c.setFillColor(color)
         c.drawString(x, at, text)
 
+    def hint(self, says: str) -> None:
+        """Nobody can point at it."""
+
     def bar(self, x: float, y: float, across: float, down: float, color: str) -> None:
         """A rectangle with round corners."""
         self._canvas.setFillColor(color)
         rounding = min(9.0, across / 2, down / 2)
         self._canvas.roundRect(x, self._height - y - down, across, down, rounding, stroke=0, fill=1)
 
-    def line(
-        self, xs: Sequence[float], ys: Sequence[float], color: str, thick: float, dots: float = 0
-    ) -> None:
+    def line(self, xs: Sequence[float], ys: Sequence[float], color: str, thick: float) -> None:
         """A line through the points."""
         c = self._canvas
         c.setStrokeColor(color)
@@ -69,9 +70,6 @@ class Ink:
         for n, (x, y) in enumerate(zip(xs, ys, strict=True)):
             (path.lineTo if n else path.moveTo)(x, self._height - y)
         c.drawPath(path, stroke=1, fill=0)
-        if dots:
-            for x, y in zip(xs, ys, strict=True):
-                self.disc(x, y, dots / 2, color)
 
     def strokes(
         self, pieces: Sequence[tuple[float, float, float, float]], color: str, thick: float

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import re
+from typing import Literal
 from xml.etree.ElementTree import fromstring
 
 import numpy as np
@@ -16,6 +17,7 @@ from bot.engine.rendering.charts import draw, draw_svg, palette
 from bot.engine.rendering.charts.theme import DARK, HEAT, LIGHT, Theme, heat_of
 
 NAN = math.nan
+Kind = Literal["bars", "hbars", "stacked", "grid", "line", "heat"]
 
 
 def pixels(png: bytes, color: str) -> int:
@@ -111,3 +113,13 @@ async def test_the_picture_says_what_it_shows() -> None:
     assert root.get("role") == "img"
     assert (root.get("aria-label") or "").startswith('Ana\'s "b" & <c>')
     assert any(node.text == "<a> &" for node in root.iter())
+
+
+@pytest.mark.parametrize("kind", ["bars", "hbars", "stacked", "grid", "line", "heat"])
+async def test_each_mark_says_what_it_stands_for(kind: Kind) -> None:
+    series = [Series("Before\x00", [0.25, 0.5]), Series("<Now>", [0.75, 1.0])]
+    what = Chart(kind, "x", ["Mon", "Tue"], series, "a chart")
+    root = fromstring(await draw_svg(what, str))
+    said = [node.text or "" for node in root.findall("{*}*/{*}title")]
+    for label, name in (("Mon", "Before"), ("Tue", "<Now>")):
+        assert sum(label in one and name in one for one in said) == 1

@@ -54,6 +54,9 @@ class Canvas:
         if halo:
             drawn.set_path_effects([withStroke(linewidth=6, foreground=halo)])
 
+    def hint(self, says: str) -> None:
+        """Nobody can point at it."""
+
     def bar(self, x: float, y: float, across: float, down: float, color: str) -> None:
         """A rectangle with round corners."""
         rounding = min(9.0, across / 2, down / 2)
@@ -70,9 +73,7 @@ class Canvas:
             )
         )
 
-    def line(
-        self, xs: Sequence[float], ys: Sequence[float], color: str, thick: float, dots: float = 0
-    ) -> None:
+    def line(self, xs: Sequence[float], ys: Sequence[float], color: str, thick: float) -> None:
         """A line through the points."""
         self._axes.plot(
             xs,
@@ -81,8 +82,6 @@ class Canvas:
             linewidth=thick * 72 / DPI,
             solid_capstyle="round",
             solid_joinstyle="round",
-            marker="o" if dots else "",
-            markersize=dots * 72 / DPI,
             zorder=self._next(),
         )
 

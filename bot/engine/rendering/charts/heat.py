@@ -35,6 +35,7 @@ def heat(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
                 continue
             color, ink = heat_of(row.values[index], theme)
             x = left + n * slot
+            canvas.hint(f"{label}, {row.name}: {shown}")
             canvas.bar(x + gap / 2, y + gap / 2, slot - gap, step - gap, color)
             words = _without_sign(shown) if bare else shown
             canvas.text(x + slot / 2, y + step / 2, words, letters, ink, align="center")

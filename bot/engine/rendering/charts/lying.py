@@ -56,6 +56,7 @@ def hbars(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
             value = row.values[index]
             y = column.middle(index) + (n - len(rows) / 2) * thick
             start, end = sorted((zero, zero + value * scale))
+            canvas.hint(f"{plan.labels[index]}: {row.shown[index]} ({row.name})")
             canvas.bar(start, y + 1.5, max(end - start, 3.0), thick - 3, color)
             now = row is rows[-1]
             canvas.text(
@@ -81,6 +82,7 @@ def stacked(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
         for row, color in rows:
             across = max(row.values[index], 0.0) * scale
             if across:
+                canvas.hint(f"{plan.labels[index]}: {row.shown[index]} ({row.name})")
                 canvas.bar(x, middle - thick / 2, max(across - 2, 3.0), thick, color)
                 number = row.shown[index]
                 if width(number, NOTE) + GAP <= across:
@@ -112,6 +114,7 @@ def grid(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
             if not shown:
                 continue
             middle, across = column.middle(index), max(row.values[index] * scale, 3.0)
+            canvas.hint(f"{plan.labels[index]}: {shown} ({row.name})")
             canvas.bar(x, middle - thick / 2, across, thick, color)
             ink = theme.ink if now else theme.muted
             canvas.text(x + across + 8, middle, shown, size, ink, strong=now)

@@ -50,6 +50,7 @@ def network(canvas: Surface, plan: NetworkPlan, theme: Theme, box: Box) -> None:
     _links(canvas, plan, dots, theme)
     for n in sorted(dots, key=lambda n: -plan.sizes[n]):
         dot = dots[n]
+        canvas.hint(dot.label)
         shape(canvas, dot.look, dot.x, dot.y, dot.radius, theme.groups[dot.look], theme.card)
     if lonely:
         y = inner.bottom + 24

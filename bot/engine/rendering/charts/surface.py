@@ -39,13 +39,14 @@ class Surface(Protocol):
     ) -> None:
         """One line of drawable text whose middle is at height y; `halo` lifts it off a line."""
 
+    def hint(self, says: str) -> None:
+        """What the next mark stands for, told to whoever points at it; nothing on paper."""
+
     def bar(self, x: float, y: float, across: float, down: float, color: str) -> None:
         """A rectangle with round corners."""
 
-    def line(
-        self, xs: Sequence[float], ys: Sequence[float], color: str, thick: float, dots: float = 0
-    ) -> None:
-        """A line through the points, with dots of that size on them."""
+    def line(self, xs: Sequence[float], ys: Sequence[float], color: str, thick: float) -> None:
+        """A line through two points or more."""
 
     def strokes(
         self, pieces: Sequence[tuple[float, float, float, float]], color: str, thick: float

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from .surface import Align, Points, width
+from .surface import Align, Points, drawable, width
 
 # Verdana is as wide as DejaVu Sans; `textLength` makes any other font fit its place
 FONTS = "'DejaVu Sans',Verdana,sans-serif"
@@ -32,6 +32,7 @@ class SvgSurface:
             },
         )
         SubElement(self._root, "title").text = alt
+        self._hint = ""
         size = {"width": str(across), "height": str(down), "rx": "16"}
         SubElement(self._root, "rect", {**size, "style": f"fill:{background}"})
 
@@ -64,6 +65,10 @@ class SvgSurface:
             style = f"fill:{color};stroke:{halo};stroke-width:8;paint-order:stroke"
             node.set("style", f"{style};stroke-linejoin:round")
 
+    def hint(self, says: str) -> None:
+        """The next mark's own title, which browsers show."""
+        self._hint = drawable(says)
+
     def bar(self, x: float, y: float, across: float, down: float, color: str) -> None:
         """A rectangle with round corners."""
         node = self._add("rect", f"fill:{color}", x=_n(x), y=_n(y))
@@ -71,17 +76,12 @@ class SvgSurface:
         node.set("height", _n(down))
         node.set("rx", _n(min(9.0, across / 2, down / 2)))
 
-    def line(
-        self, xs: Sequence[float], ys: Sequence[float], color: str, thick: float, dots: float = 0
-    ) -> None:
+    def line(self, xs: Sequence[float], ys: Sequence[float], color: str, thick: float) -> None:
         """A line through the points."""
         points = " ".join(f"{_n(x)},{_n(y)}" for x, y in zip(xs, ys, strict=True))
         style = f"fill:none;stroke:{color};stroke-width:{_n(thick)}"
         round_ = "stroke-linecap:round;stroke-linejoin:round"
         self._add("polyline", f"{style};{round_}", points=points)
-        if dots:
-            for x, y in zip(xs, ys, strict=True):
-                self.disc(x, y, dots / 2, color)
 
     def strokes(
         self, pieces: Sequence[tuple[float, float, float, float]], color: str, thick: float
@@ -104,7 +104,10 @@ class SvgSurface:
         self._add("circle", style, cx=_n(x), cy=_n(y), r=_n(radius))
 
     def _add(self, tag: str, style: str, **attributes: str) -> Element:
-        return SubElement(self._root, tag, {**attributes, "style": style})
+        node = SubElement(self._root, tag, {**attributes, "style": style})
+        if self._hint:
+            SubElement(node, "title").text, self._hint = self._hint, ""
+        return node
 
     def element(self) -> Element:
         """The picture as an element, to be put into a page."""

@@ -31,6 +31,7 @@ def bars(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
             value, now = row.values[index], row is rows[-1]
             x = box.left + (index + 0.5) * slot + (n - len(rows) / 2) * thick
             start, end = sorted((zero, zero - value * scale))
+            canvas.hint(f"{labels[index]}: {row.shown[index]} ({row.name})")
             canvas.bar(
                 x + thick * 0.03,
                 start if end - start > 3 else zero - 3,
@@ -69,7 +70,12 @@ def line(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
             if now and not plan.bands and len(piece) > 1:
                 ground = [(along[-1], zero), (along[0], zero)]
                 canvas.polygon([*zip(along, ys, strict=True), *ground], color, 0.12)
-            canvas.line(along, ys, color, 6 if now else 5, dots if len(piece) > 1 else 15.0)
+            if len(piece) > 1:
+                canvas.line(along, ys, color, 6 if now else 5)
+            if dots or len(piece) == 1:
+                for n, x, y in zip(piece, along, ys, strict=True):
+                    canvas.hint(f"{labels[n]}: {row.shown[n]} ({row.name})")
+                    canvas.disc(x, y, (dots or 15.0) / 2, color)
     last = rows[-1]
     for n in _worth_naming(last, step):
         y = zero - last.values[n] * scale
