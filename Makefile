@@ -32,8 +32,8 @@ test: $(DEV)
 	         || { apt-get update && apt-get install -y --no-install-recommends chromium; }; \
 	     else $(BIN)/playwright install chromium; fi
 	@echo "Running the tests ..."
-	@# four: a third of the time a test waits for a server, a browser or a disk
-	@$(BIN)/python -m pytest -n 4 --dist worksteal
+	@# three: a third of the time a test waits for a server, a browser or a disk
+	@$(BIN)/python -m pytest -n 3 --dist worksteal
 
 lint: $(DEV)
 	@$(BIN)/ruff check .

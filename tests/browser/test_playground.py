@@ -89,8 +89,9 @@ async def test_editing_replying_reacting_and_deleting(tabs: Tabs) -> None:
     await send(olivia, "Welcome")
     answer = mia.locator(".message", has_text="Welcome")
     await expect(answer.locator(".reply-line")).to_contain_text("Mia")
-    await olivia.locator(".message", has_text="Hello everybody").first.hover()
-    await olivia.get_by_role("button", name="More actions").click()
+    first = olivia.locator(".message", has_text="Hello everybody").first
+    await first.hover()
+    await first.get_by_role("button", name="More actions").click()
     await olivia.get_by_role("menuitem", name="Delete").click()
     await expect(answer.locator(".reply-line")).to_be_visible()
     await expect(mia.locator(".message")).to_have_count(1)

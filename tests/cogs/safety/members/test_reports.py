@@ -134,6 +134,7 @@ async def test_a_raid_is_folded_and_nothing_is_lost(open_chat: Opener) -> None:
     mo, ana = await chat.person("Mo", Level.MODERATOR), await chat.person("Ana")
     for number in range(8):
         await ana.say("general", f"idiot number {number}")
+        await chat.settle()  # alerts are filed in this order
     summary = await mo.sees("moderators", "and 6 more flags")
     assert len(await cards(chat)) == 3
     await mo.click(summary, "Open the queue")
