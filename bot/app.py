@@ -263,6 +263,7 @@ class App:
 
     async def stop(self) -> None:
         """Stop in the order in which nothing is lost: intake first, the database last."""
+        await self.outbox.pause()
         for platform in reversed(self._started):
             try:
                 await platform.stop()

@@ -195,6 +195,21 @@ async def test_what_is_taken_back_on_its_way_does_not_stay(chat: Community) -> N
     assert not [seen for seen in await chat.messages("general") if CAKE in seen.text]
 
 
+async def test_what_waits_when_the_bot_stops_is_said_as_soon_as_it_is_back(chat: Community) -> None:
+    ear, ana = probe(chat), await chat.person("Ana")
+    await ana.say("general", "Hello")
+    general = (await ear.said("Hello")).ref.channel
+    card = await a_post(chat, ear, ana)
+    for number in range(20):
+        await ear.outbox.post(general, Reply(f"Number {number}"))
+    await ear.outbox.update(await chat.id, "cake:1", Reply("No cake"))
+    await chat.restart()
+    await chat.settle()  # the clock stands: nothing waits for its next try
+    said = [seen.text for seen in await chat.messages("general")]
+    assert [text for text in said if "Number" in text] == [f"Number {n}" for n in range(20)]
+    assert "No cake" in said and await chat.app.outbox.posts(await chat.id, "cake:1") == [card]
+
+
 @with_threads
 async def test_a_long_name_is_cut(chat: Community) -> None:
     ear, ana = probe(chat), await chat.person("Ana")

@@ -193,6 +193,7 @@ async def test_two_administrators_at_once(chat: Community) -> None:
     ada, eve = await chat.person("Ada", Level.ADMIN), await chat.person("Eve", Level.OWNER)
     await ada.command("charter edit")
     await eve.command("charter edit")
+    await chat.settle()  # both forms are open
     await asyncio.gather(ada.fill(text="Ada's words"), eve.fill(text="Eve's words"))
     words = ("The charter is in force", "Somebody else has changed the charter")
 

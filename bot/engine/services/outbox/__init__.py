@@ -50,6 +50,11 @@ class Delivery:
         """Take up what a crash left behind, and begin to deliver."""
         await self._postman.start()
 
+    async def pause(self) -> None:
+        """Before the platforms hang up: a post begun now would fail and wait for its next try, and
+        an edit under way would be lost."""
+        await asyncio.gather(self._postman.pause(), self._edits.pause())
+
     async def stop(self) -> None:
         """Finish the calls under way; what waits stays in the table."""
         await self._postman.stop()

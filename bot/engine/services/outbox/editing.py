@@ -18,6 +18,7 @@ from storage.outbox import OutboxRow, OutboxStore
 log = logging.getLogger(__name__)
 
 FOLD_S = 0.25
+PAUSE_S = 3.0
 REMEMBERED = 1000
 Tag = tuple[int, str]
 """(community, tag)"""
@@ -63,6 +64,11 @@ class Edits:
         under_way = list(self._editing.values())
         await asyncio.gather(*under_way, return_exceptions=True)
         return not under_way
+
+    async def pause(self) -> None:
+        """Give the edits under way a moment."""
+        if under_way := list(self._editing.values()):
+            await asyncio.wait(under_way, timeout=PAUSE_S)
 
     async def stop(self) -> None:
         """Let the edits under way end: a task cancelled in between would leave a database

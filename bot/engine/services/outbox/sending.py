@@ -23,6 +23,7 @@ WIRE = TypeAdapter(Outgoing)
 LOOK_AGAIN_S = 5.0  # rows with a later due time are retries after a lost connection
 BATCH = 50
 MAX_ATTEMPTS = 8
+PAUSE_S = 3.0
 
 
 class Postman:
@@ -56,14 +57,21 @@ class Postman:
         self._loop = asyncio.create_task(self._run(), name="outbox")
         self.nudge()
 
-    async def stop(self) -> None:
-        """Finish the call under way; what waits stays in the table."""
+    async def pause(self) -> None:
+        """Begin nothing more, and give the calls under way a moment; what waits stays in the
+        table."""
         self._closing = True
         self._wake.set()
         if self._loop is not None:
-            await self._loop
+            await asyncio.wait([self._loop], timeout=PAUSE_S)
         for nonce in list(self._asked):
             self._tell(nonce, None)
+
+    async def stop(self) -> None:
+        """The same, and wait for the calls under way."""
+        await self.pause()
+        if self._loop is not None:
+            await self._loop
 
     async def settle(self) -> None:
         """Wait until nothing is due."""

@@ -129,6 +129,7 @@ async def test_of_two_moderators_at_once_one_decides(chat: Community) -> None:
     await propose(ana)
     for mod in mods:
         await mod.click(await details(mod), "Planned…")
+    await chat.settle()  # both forms are open
     await asyncio.gather(*(mod.fill(reason=f"{mod.name} says so.") for mod in mods))
     await chat.settle()
     answers = [[told for told in mod.told_so_far() if "Idea by" not in told] for mod in mods]
