@@ -262,7 +262,9 @@ class App:
         log.info("started with the cogs %s", ", ".join(self.book.cogs))
 
     async def stop(self) -> None:
-        """Stop in the order in which nothing is lost: intake first, the database last."""
+        """Stop in the order in which nothing is lost: what is under way ends while the platforms
+        still carry it, then intake, the database last."""
+        await self.intake.settle(at_most_s=2.0)
         await self.outbox.pause()
         for platform in reversed(self._started):
             try:

@@ -44,7 +44,7 @@ class Crowd:
     async def settle(self) -> None:
         """Wait until nothing is under way."""
         while self._tasks:
-            await asyncio.gather(*list(self._tasks), return_exceptions=True)
+            await asyncio.wait(list(self._tasks))  # who gives up waiting cancels none of them
 
     async def close(self, patience_s: float) -> None:
         """Give what is under way some seconds to end."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 
 from bot.api.events import (
     AutoModActed,
@@ -50,8 +51,7 @@ from .services.people.directory import Registry
 
 Posted = tuple[MessageFact | ReactionFact, MessagePosted | ReactionChanged]
 
-AT_ONCE = 256
-WAITING = 10_000
+AT_ONCE, WAITING = 256, 10_000
 PATIENCE_S = 4.0
 
 
@@ -72,7 +72,7 @@ class Intake:
         self._dispatcher = dispatcher
         self._recall = recall
         self._clock = clock
-        # Apart, so that a moderator's click never waits behind a raid that is being scored.
+        # apart: a moderator's click never waits behind a raid that is being scored
         self._listening = Crowd("a listener", at_once=AT_ONCE, waiting=WAITING)
         self._answering = Crowd("an answer", at_once=AT_ONCE, waiting=WAITING)
         self._hearing = Hearing(registry, recall, settings)
@@ -84,11 +84,12 @@ class Intake:
         """Events whose handlers have not ended."""
         return len(self._listening) + len(self._answering)
 
-    async def settle(self) -> None:
-        """Wait until no handler is under way."""
-        while self.pending:
-            await self._listening.settle()
-            await self._answering.settle()
+    async def settle(self, at_most_s: float | None = None) -> None:
+        """Wait until no handler is under way, or for so many seconds."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(at_most_s):
+                while self.pending:
+                    await asyncio.gather(self._listening.settle(), self._answering.settle())
 
     async def close(self) -> None:
         """Give handlers under way some seconds to end."""

@@ -5,6 +5,7 @@ import logging
 
 import aiohttp
 import pytest
+from telegram.ext import ExtBot
 
 from bot.api.errors import SetupError
 from bot.api.people import Level
@@ -100,6 +101,37 @@ async def test_network_loss_at_start_and_later(
     await sending
     assert [m.text for m in group.visible[-2:]] == ["said while away", "sent while away"]
     await platform.stop()
+
+
+async def test_a_request_under_way_ends_before_the_connection_does(
+    server: TelegramServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = adapter(server)._connection
+    await connection.open()
+    began, go, order = asyncio.Event(), asyncio.Event(), list[str]()
+    kind = type(connection.bot)
+    hang_up = kind.shutdown
+
+    async def request() -> None:
+        began.set()
+        await go.wait()
+        order.append("answered")
+
+    async def shutdown(bot: ExtBot[int]) -> None:
+        order.append("hung up")
+        await hang_up(bot)
+
+    monkeypatch.setattr(kind, "shutdown", shutdown)
+    asking = asyncio.create_task(connection.call(request))
+    await began.wait()
+    closing = asyncio.create_task(connection.close())
+    for _ in range(10):
+        await asyncio.sleep(0)
+    go.set()
+    await asyncio.gather(asking, closing)
+    assert order == ["answered", "hung up"]
+    with pytest.raises(ConnectionError):
+        await connection.call(request)
 
 
 async def test_no_token_and_no_text_in_the_logs(

@@ -7,6 +7,7 @@ import logging
 import os
 import time
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from datetime import timedelta
 from functools import cache
 from ssl import SSLContext
@@ -27,6 +28,9 @@ R = TypeVar("R")
 
 PATIENCE_S = 60.0
 """How long one call is tried again over network loss and flood control."""
+
+CLOSING_S = 2.0
+"""How long `close` lets requests end that are under way."""
 
 UNSET = "0:none"
 """The library refuses an empty token before we can say what is wrong."""
@@ -112,6 +116,9 @@ class Connection:
         )
         self._moved: dict[int, int] = {}
         self._open = False
+        self._under_way = 0
+        self._none_under_way = asyncio.Event()
+        self._none_under_way.set()
 
     async def open(self) -> None:
         """Check the token and learn who we are."""
@@ -119,8 +126,12 @@ class Connection:
         await self.call(self.bot.initialize, patience=0.0)
 
     async def close(self) -> None:
-        """Close the connections; calls made later fail with ConnectionError."""
+        """Close the connections; calls made later fail with ConnectionError. What is under way is
+        given a moment: httpx forgets a connection that is made while it closes all."""
         self._open = False
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSING_S):
+                await self._none_under_way.wait()
         await self.bot.shutdown()
 
     def moved(self, old: int, new: int) -> None:
@@ -157,7 +168,7 @@ class Connection:
             if not self._open:
                 raise ConnectionError("Telegram is not connected")
             try:
-                return await method()
+                return await self._counted(method)
             except ChatMigrated:
                 raise
             except RetryAfter as error:
@@ -173,6 +184,16 @@ class Connection:
             if time.monotonic() + wait > deadline:
                 raise ConnectionError("Telegram cannot be reached at the moment")
             await asyncio.sleep(wait)
+
+    async def _counted(self, method: Callable[[], Awaitable[R]]) -> R:
+        self._under_way += 1
+        self._none_under_way.clear()
+        try:
+            return await method()
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._none_under_way.set()
 
 
 def _seconds(period: int | timedelta) -> float:
