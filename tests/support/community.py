@@ -19,7 +19,14 @@ from tests.support.databases import furnish, keys_folder
 from tests.support.scripted import FakeClock, ScriptedEmbedder, ScriptedToxicity
 
 # every test would look for the same cogs
-_kinds: Callable[[], dict[str, type[Cog[Any]]]] = cache(loader.discover)
+_every: Callable[[], dict[str, type[Cog[Any]]]] = cache(loader.discover)
+
+loaded: set[str] = set()
+"""The cogs that bots of the test at hand have; empty for all."""
+
+
+def _kinds() -> dict[str, type[Cog[Any]]]:
+    return {name: kind for name, kind in _every().items() if not loaded or name in loaded}
 
 
 class Community:
