@@ -162,6 +162,7 @@ class Digest(Doing, Details, Reporting, Cog[DigestConfig]):
         T("When the next digest comes"),
         level=Level.MODERATOR,
         private=True,
+        view=True,
     )
     async def schedule(self, ctx: Context) -> None:
         """When, to whom, and how to change it."""

@@ -19,7 +19,7 @@ from .subjects import coming, talking
 
 CHART_DAYS = 28
 RECENT_WEEKS = 8
-NEWEST = 1000
+PART = 500
 NAMES: tuple[str, ...] = (
     "insights.growth",
     "insights.activation",
@@ -82,13 +82,13 @@ class Sections:
                 continue
             known = await trait.values(community_id)
             out = await self._measures.left_out(community_id)
-            # numbered in the order in which they were met: newcomers are among the last
-            newest = sorted(one for one in known if one not in out)[-NEWEST:]
-            people = await self._directory.members(newest)
-            for member in people.values():
-                if member.joined_at and period.start <= member.joined_at < period.end:
-                    labels = known[member.id]
-                    found.update(labels if isinstance(labels, frozenset) else [str(labels)])
+            counted = sorted(one for one in known if one not in out)
+            for start in range(0, len(counted), PART):
+                people = await self._directory.members(counted[start : start + PART])
+                for member in people.values():
+                    if member.joined_at and period.start <= member.joined_at < period.end:
+                        labels = known[member.id]
+                        found.update(labels if isinstance(labels, frozenset) else [str(labels)])
         return found
 
     async def activation(self, community: Community, period: Period) -> Section:

@@ -15,7 +15,6 @@ from ..model import Account, Channel, Community, Member, Message, MessageRef, Sp
 from ..people import Level
 from ..reply import Reply
 from .activity import Activity as Activity
-from .activity import Count as Count
 from .activity import Presence as Presence
 from .calendars import Calendars as Calendars
 from .calendars import Occasion as Occasion

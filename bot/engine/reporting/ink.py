@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from reportlab.pdfgen.canvas import Canvas
 
-from bot.engine.rendering.charts.surface import Align, Points
+from bot.engine.rendering.charts.surface import Align, Paper, Points
 
 FONTS = {False: "Townhall", True: "Townhall-Bold"}
 """By whether it is bold; `paper` registers them."""
 
 
-class Ink:
+class Ink(Paper):
     """Implements `Surface` on a PDF's canvas whose origin is the picture's lower left corner, with
     a pixel as its unit. Colours are #RRGGBB."""
 
@@ -49,9 +49,6 @@ class Ink:
             c.restoreState()
         c.setFillColor(color)
         c.drawString(x, at, text)
-
-    def hint(self, says: str) -> None:
-        """Nobody can point at it."""
 
     def bar(self, x: float, y: float, across: float, down: float, color: str) -> None:
         """A rectangle with round corners."""

@@ -1,5 +1,8 @@
 """The digest's own suggestions, each with its rule; no I/O.
 
+Who asked to be left out of figures is in none of them: no sentence says that nobody wrote, or that
+somebody did more than all others.
+
 Weights say how much a thing is expected to change, on one scale for all cogs (docs/digest.md):
 0.9 somebody may be hurt or is about to be lost, 0.6 to 0.8 many will notice, 0.4 to 0.5 it is kind.
 """
@@ -13,7 +16,6 @@ from datetime import date
 from bot.api.boards.figures import Suggestion
 from bot.api.model import Member
 from bot.api.reply import Button, Look
-from bot.api.services import Count
 from bot.api.text import N, T, bold, italic
 
 from ..schedule.due import week_of
@@ -43,7 +45,8 @@ class Pulse:
     """How much went on: members when the period ended, messages in it and in the one before."""
 
     members: int
-    messages: Count
+    messages: int
+    before: int
 
 
 def thanked(member_id: int) -> str:
@@ -55,18 +58,18 @@ def own(pulse: Pulse, helpers: Sequence[tuple[Member, int]], today: date) -> lis
     """What the figures themselves suggest. Of `helpers` (with their replies to others, most first)
     the first is thanked."""
     found = []
-    if pulse.members >= SMALLEST and not pulse.messages.now:
-        found.append(_ask(T("Nobody wrote in this time."), pulse, today))
-    elif is_quiet(pulse.messages):
+    if pulse.members >= SMALLEST and not pulse.messages:
+        found.append(_ask(T("It has been very quiet."), pulse, today))
+    elif is_quiet(pulse):
         found.append(_ask(T("It is getting quiet."), pulse, today))
     if helpers and helpers[0][1] >= HELPFUL_REPLIES:
         found.append(_thank(*helpers[0], today))
     return found
 
 
-def is_quiet(messages: Count) -> bool:
+def is_quiet(pulse: Pulse) -> bool:
     """Far fewer messages than before, and enough before for that to mean something."""
-    return messages.before >= QUIET_FROM and messages.now < QUIET_BELOW * messages.before
+    return pulse.before >= QUIET_FROM and pulse.messages < QUIET_BELOW * pulse.before
 
 
 def starter(week: str) -> T:
@@ -83,18 +86,17 @@ def _ask(finding: T, pulse: Pulse, today: date) -> Suggestion:
     )
     why = T(
         "{now} messages after {before} in the time before",
-        now=pulse.messages.now,
-        before=pulse.messages.before,
+        now=pulse.messages,
+        before=pulse.before,
     )
     button = Button(T("Ask everybody"), Start(week), Look.PRIMARY)
-    return Suggestion(said, button, QUIET_WEIGHT, ASK, why if pulse.messages.before else "")
+    return Suggestion(said, button, QUIET_WEIGHT, ASK, why if pulse.before else "")
 
 
 def _thank(helper: Member, replies: int, today: date) -> Suggestion:
     button = Button(
         T("Thank {who}", who=helper.first_name), Thank(helper.id, week_of(today)), Look.PRIMARY
     )
-    why = N("{n} reply to others, more than anybody else", "{n} replies to others, more than "
-            "anybody else", replies)  # fmt: skip
-    said = T("{who} helped most. A public thank you shows it.", who=bold(helper.name))
+    why = N("{n} reply to others in this time", "{n} replies to others in this time", replies)
+    said = T("{who} has helped others a lot. A public thank you shows it.", who=bold(helper.name))
     return Suggestion(said, button, THANK_WEIGHT, thanked(helper.id), why)

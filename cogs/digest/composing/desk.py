@@ -16,7 +16,7 @@ from bot.api.errors import TownhallError
 from bot.api.model import Community, Member
 from bot.api.people import Level
 from bot.api.reply import Reply
-from bot.api.services import Activity, Clock, Configs, Count, Directory, Measures, Outbox
+from bot.api.services import Activity, Clock, Configs, Directory, Measures, Outbox
 from bot.api.text import T, Text, joined
 
 from ..advising.choosing import Advice
@@ -140,7 +140,7 @@ class Desk:
             community.name,
             span,
             pulse.members,
-            pulse.messages.now,
+            pulse.messages,
             few,
             outcomes=await self._figures.outcomes(community.id, period.start, period.end),
             first_steps=await self._first_steps(community.id, period) if few else (),
@@ -166,7 +166,7 @@ class Desk:
         growth = await self._measures.growth(community_id, period.start, period.end)
         now = await messages_in(self._activity, community_id, period.start, period.end)
         before = await messages_in(self._activity, community_id, period.before, period.start)
-        return Pulse(growth.members, Count(now, before))
+        return Pulse(growth.members, now, before)
 
     async def _two_weeks(self, community: Community, period: Period) -> Chart | None:
         zone = community.timezone

@@ -135,7 +135,7 @@ def _numbers(of: Gathered) -> list[Text]:
     if of.few:
         return [_few(of.members), *([_wrote(of.wrote)] if of.wrote else []), *goal_lines(of.goals)]
     if not of.wrote and not any(one.name != "growth.members" for one in of.numbers):
-        quiet = T("Nobody came, left, wrote or asked anything, nor in the time before.")
+        quiet = T("There is nothing to count of this time, nor of the time before.")
         return [*[number_line(one) for one in of.numbers], quiet, *goal_lines(of.goals)]
     return [*[number_line(one) for one in of.numbers], *goal_lines(of.goals)]
 

@@ -137,7 +137,7 @@ def activation(now: Activation, before: Activation, within_days: int) -> Section
 
 def _began(now: Activation, wrote: float | None, answered: float | None) -> Text:
     if not now.joined:
-        return T("Nobody joined in this time.")
+        return T("No joining was counted in this time.")
     if wrote is None:
         return N(
             "{n} person joined: too few to tell how well newcomers find their way.",

@@ -157,7 +157,7 @@ def responses(now: Responses, before: Responses) -> Section:
         _waited("responses.p90_ms", T("Nine of ten wait at most"), now.p90_ms, before.p90_ms),
     ]
     if not now.opened:
-        return Section(figures, notes=[T("Nobody began a conversation in this time.")])
+        return Section(figures, notes=[T("No conversation was counted in this time.")])
     return Section(figures, notes=[_pace(now, answered)] if now.median_ms is not None else [])
 
 

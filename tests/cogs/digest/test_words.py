@@ -13,7 +13,6 @@ from bot.api.boards.reports import Figure, Made, Period, Section
 from bot.api.model import Account, Community, Member
 from bot.api.people import Level
 from bot.api.reply import Button
-from bot.api.services import Count
 from bot.api.services.measures import Day
 from bot.api.text import T, Text
 from cogs.digest.advising import keys, own
@@ -149,7 +148,7 @@ def test_what_came_of_it_is_told_before_what_to_do() -> None:
 
 def test_where_nothing_happened_little_is_said() -> None:
     text = str(words.digest(gathered(wrote=0, numbers=[members()])).text)
-    assert f"Members: 124{NBSP}(▲ 3)\nNobody came, left, wrote or asked anything" in text
+    assert f"Members: 124{NBSP}(▲ 3)\nThere is nothing to count of this time" in text
 
 
 @pytest.mark.parametrize(("people", "begins"), [(0, "It is all about"), (2, "You are 2 so far")])
@@ -215,10 +214,10 @@ def test_twelve_weeks_are_a_line_of_those_who_wrote() -> None:
 
 
 def test_a_top_helper_is_worth_thanks() -> None:
-    pulse = own.Pulse(30, Count(100, 100))
+    pulse = own.Pulse(30, 100, 100)
     [found] = own.own(pulse, [(ANA, 12)], MONDAY)
-    assert str(found.text) == "Ana Alba helped most. A public thank you shows it."
-    assert str(found.why) == "12 replies to others, more than anybody else"
+    assert str(found.text) == "Ana Alba has helped others a lot. A public thank you shows it."
+    assert str(found.why) == "12 replies to others in this time"
     assert (str(found.button.label), found.button.payload) == ("Thank Ana", Thank(7, "2026-W23"))
     assert found.key == "digest.thank:m7"
     assert own.own(pulse, [(ANA, 2)], MONDAY) == []
@@ -232,13 +231,13 @@ def test_a_top_helper_is_worth_thanks() -> None:
 def test_a_quiet_week_is_one_with_a_third_less_or_nothing_at_all(
     now: int, before: int, quiet: bool
 ) -> None:
-    found = own.own(own.Pulse(30, Count(now, before)), (), MONDAY)
+    found = own.own(own.Pulse(30, now, before), (), MONDAY)
     assert bool(found) is quiet
     if quiet:
         assert str(own.starter("2026-W23")) in str(found[0].text)
         why = f"{now} messages after {before} in the time before"
         assert str(found[0].why) == (why if before else "")
-    assert own.own(own.Pulse(1, Count(0, 0)), (), MONDAY) == []  # nobody is there to ask
+    assert own.own(own.Pulse(1, 0, 0), (), MONDAY) == []  # nobody is there to ask
 
 
 def test_every_week_has_its_question() -> None:

@@ -47,7 +47,7 @@ async def test_one_screen_and_its_sections(chat: Community) -> None:
     activity = await asked(mo, "Wrote in 28 days: 7", "Wrote in 7 days: 0")
     await mo.click(activity, "Next picture")
     await mo.command("insights show", section="responses", days=3)
-    await asked(mo, "The last 3 days", "Nobody began a conversation")
+    await asked(mo, "The last 3 days", "No conversation was counted")
     await mo.say("general", "/insights growth 90")
     await asked(mo, "The last 90 days", "Members: 7")
     await mo.say("general", "/insights growth 100000")
@@ -85,7 +85,7 @@ async def test_an_empty_community_is_told_so(chat: Community) -> None:
     for section in ("", "growth", "activation", "retention", "activity", "responses"):
         await mo.command("insights show", section=section or "overview")
     await mo.told("Members: 0")
-    await mo.told("Nobody joined in this time.")
+    await mo.told("No joining was counted in this time.")
     await mo.told("Too few people came at the same time")
-    await mo.told("Nobody began a conversation in this time.")
+    await mo.told("No conversation was counted in this time.")
     assert not any("None" in words or "nan" in words for words in mo.told_so_far())

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any
 
-from bot.api.boards.reports import Section
+from bot.api.boards.audience import Trait
+from bot.api.boards.reports import Period, Section
 from bot.api.boards.sections_text import section_lines
 from bot.api.services.measures import Activation, Active, Cohort, Day, Growth, Responses, Spread
 from bot.api.text import Text
 from bot.engine.rendering.i18n import Catalogue, Renderer
+from cogs.insights.sections import Sections
 from cogs.insights.subjects import coming, talking
 
 RENDERER = Renderer(Catalogue())
@@ -60,6 +65,23 @@ def test_sources_of_few_are_not_told_apart() -> None:
             for row in table.rows]  # fmt: skip
     assert rows == [["Brought by a friend", 6], ["Flyer", 5], ["Other, or not known", 9]]
     assert coming.growth(Growth(9, 9, 0, 0), NOBODY, days(2), {"Radio": 4}, "UTC").tables == []
+
+
+async def test_sources_are_counted_of_everybody_who_joined() -> None:
+    """Who was met long before they joined, or before thousands of others, counts as well."""
+    count = 1_200
+    labels = dict.fromkeys(range(count), "Flyer")
+    trait = Trait("campaign", "words", "", lambda _: asyncio.sleep(0, labels))
+    boards: Any = SimpleNamespace(
+        measure=lambda *_: asyncio.sleep(0, 0),
+        traits=lambda _: [trait],
+        left_out=lambda _: asyncio.sleep(0, frozenset({7})),
+        members=lambda ids: asyncio.sleep(
+            0, {one: SimpleNamespace(id=one, joined_at=5 if one < 100 else 1) for one in ids}
+        ),
+    )
+    sections = Sections(boards, boards, boards, boards, boards, boards)
+    assert await sections._sources(1, Period(0, 3, 9)) == {"Flyer": 99}
 
 
 def test_nobody_at_all_has_no_picture() -> None:
@@ -140,7 +162,7 @@ def test_answers() -> None:
     assert "More than half of what people begin stays without an answer" in words
     assert "Half wait at most: 10 minutes" in words
     none = told(talking.responses(Responses(0, 0, None, None), Responses(0, 0, None, None)))
-    assert "Nobody began a conversation" in none
+    assert "No conversation was counted" in none
 
 
 def test_participation() -> None:
