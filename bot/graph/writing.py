@@ -40,7 +40,8 @@ PART = 500
 async def export(settings: Settings, chosen: argparse.Namespace, out: Console) -> None:
     """Write the network of a community's last `chosen.days` days to `chosen.file`, in
     `chosen.format`, with names only with `chosen.names`. CSV makes two files: links, and beside it
-    people. SetupError when nothing can be written; the bot may run meanwhile."""
+    people. SetupError when nothing can be written; the bot may run meanwhile. It is measured again
+    when somebody was erased, or left out, while it was."""
     async with at_rest.opened(settings) as db:
         people = People(db)
         community = at_rest.chosen(await people.communities(), chosen.community)
@@ -49,8 +50,14 @@ async def export(settings: Settings, chosen: argparse.Namespace, out: Console) -
         config = await _config(settings, db, registry, community.id)
         days = chosen.days or config.window_days
         measures: Measures = Measured(MeasureStore(db), Rollups(db), registry)
-        days_seen = await _days(measures, community, days, out)
-        found = await _network(measures, people, community, days_seen, config, named=chosen.names)
+        while True:
+            days_seen = await _days(measures, community, days, out)
+            found, ids = await _network(
+                measures, people, community, days_seen, config, named=chosen.names
+            )
+            out_now = await measures.left_out(community.id) | await _erased(people, list(ids))
+            if ids.isdisjoint(out_now):
+                break
     if not found.people:
         raise SetupError(f"Nobody turned to anybody in the last {days} days: nothing to write.")
     for line in _written(found, chosen.format, chosen.file):
@@ -91,17 +98,20 @@ async def _network(
     config: NetworkConfig,
     *,
     named: bool,
-) -> Exported:
+) -> tuple[Exported, frozenset[int]]:
+    """The network, and the ids of its members."""
     last = days[-1][0]
     weeks = max(1, len(days) // WEEK)
     histories = await measures.histories(community.id, last + 1, weeks)
     links = total([links for _, links in days])
     found = made(links, histories, config)
-    known = await _known(people, found.graph.members.tolist())
+    ids = found.graph.members.tolist()
+    known = await _known(people, ids)
     today = date.fromordinal(last)
     title = f"{community.name}: who talks with whom, {len(days)} days until {today}"
     spans = by_day(days)
-    return exported(title, today, found, links, spans, histories, known, config, named=named)
+    made_of = exported(title, today, found, links, spans, histories, known, config, named=named)
+    return made_of, frozenset(ids)
 
 
 async def _known(people: People, ids: list[int]) -> dict[int, Known]:
@@ -109,6 +119,13 @@ async def _known(people: People, ids: list[int]) -> dict[int, Known]:
     for start in range(0, len(ids), PART):
         rows = await people.members(ids[start : start + PART])
         found |= {number: Known(row.name, row.platform) for number, row in rows.items()}
+    return found
+
+
+async def _erased(people: People, ids: list[int]) -> set[int]:
+    found: set[int] = set()
+    for start in range(0, len(ids), PART):
+        found |= await people.erased(ids[start : start + PART])
     return found
 
 

@@ -6,11 +6,14 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from .runtime.recent import Recent
+
 if TYPE_CHECKING:
     from .normalise.words import Lexicon
 
 # VADER's time grows with the square of the length, and the beginning tells how a text sounds.
 READ = 1_000
+KEPT = 2_048  # moods of the last texts: digest and topics both ask for that of every message
 _NOT_WORDS = re.compile(
     r"```.*?(?:```|\Z)|`[^`\n]*`|https?://\S+|\bwww\.\S+|<[@#:at][^<>\s]*>|(?<!\w)[@#]\w+", re.S
 )
@@ -41,13 +44,23 @@ class WordListSentiment:
     licence is at hand to train one on. The package's last release is of 2020, its words are stable.
     """
 
+    def __init__(self) -> None:
+        self._recent = Recent[float | None](KEPT)
+
     def mood(self, text: str) -> float | None:
         """VADER's compound score, -1 to 1; None for no words or (mostly) not English ones.
 
         Links, mentions and code are left out; of a long text the first 1,000 characters count.
         """
         # VADER knows "don't" by the straight apostrophe alone
-        plain = _NOT_WORDS.sub(" ", text[:READ]).replace("’", "'")
+        plain = _NOT_WORDS.sub(" ", text[:READ]).replace("’", "'").strip()
+        if (found := self._recent.get(plain)) is not None:
+            return found[0]
+        score = self._judged(plain)
+        self._recent.put(plain, score)
+        return score
+
+    def _judged(self, plain: str) -> float | None:
         known, vader = _word_lists()
         if not _is_english([word.lower() for word in _WORD.findall(plain)], known):
             return None

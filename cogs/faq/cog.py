@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from bot.api.boards.audience import Audiences
 from bot.api.boards.figures import Figures
+from bot.api.boards.headings import Headings
 from bot.api.boards.reports import Reports
 from bot.api.cog import Cog, button, command, every, form, menu, task
 from bot.api.context import Context
@@ -72,6 +73,7 @@ class Faq(Reviewing, Learning, Keeping, Cog[FaqConfig]):
         clock: Clock,
         audit: Audit,
         figures: Figures,
+        headings: Headings,
         reports: Reports,
         embedder: Embedder,
         languages: Languages,
@@ -89,6 +91,7 @@ class Faq(Reviewing, Learning, Keeping, Cog[FaqConfig]):
         self._clock = clock
         self._audit = audit
         self._figures = figures
+        self._headings = headings
         self._sections = reports
         self._embedder = embedder
         self._threads = threads
@@ -106,6 +109,7 @@ class Faq(Reviewing, Learning, Keeping, Cog[FaqConfig]):
     async def start(self) -> None:
         """Pin what the digest may read; what a crash has left half done is done in a task."""
         self._offer_figures()
+        self._headings.offer("faq", self._questions_asked)
         await self._ticket_places.load()
         await self._listening.load()
         await self._scheduler.at(self._clock.now(), "faq.resume", {}, key="faq:resume")
@@ -114,6 +118,9 @@ class Faq(Reviewing, Learning, Keeping, Cog[FaqConfig]):
     async def resume(self, data: dict[str, Any], due: int) -> None:
         """After a start, when the platforms are there."""
         await self._resume_tickets()
+
+    async def _questions_asked(self, community_id: int) -> Sequence[str]:
+        return [entry.question for entry in await self._retrieval.all(community_id)]
 
     # ---- writing
 
@@ -155,7 +162,7 @@ class Faq(Reviewing, Learning, Keeping, Cog[FaqConfig]):
         """Delete it and tell what it said."""
         await self._editing.remove(ctx, await self._editing.named(ctx, entry))
 
-    @command("faq list", T("All entries"), private=True)
+    @command("faq list", T("All entries"), private=True, view=True)
     async def list(self, ctx: Context) -> None:
         """The questions that have an answer."""
         entries = await self._retrieval.all(ctx.community.id)
@@ -172,6 +179,7 @@ class Faq(Reviewing, Learning, Keeping, Cog[FaqConfig]):
         T("Questions that nobody has answered"),
         level=Level.MODERATOR,
         private=True,
+        view=True,
     )
     async def questions(self, ctx: Context) -> None:
         """The newest open questions, each with its buttons."""

@@ -125,13 +125,13 @@ class Goals(Cog[GoalsConfig]):
         """Everything that can be counted, in words."""
         metrics = await self._gauge.metrics(ctx.community, ctx.level, ctx.now)
         locale = ctx.member.locale or ctx.community.locale
-        return completions(typed, metrics, german=locale.startswith("de"), most=25)
+        return completions(typed, metrics, locale=locale, most=25)
 
     # ---- reading and changing
 
     @command(
         "goal list", T("Goals, and whether they are on track"),
-        level=Level.MODERATOR, private=True, default=True,
+        level=Level.MODERATOR, private=True, default=True, view=True,
     )  # fmt: skip
     async def list_all(self, ctx: Context) -> None:
         """With the reason where one is behind."""
@@ -143,24 +143,25 @@ class Goals(Cog[GoalsConfig]):
         self,
         ctx: Context,
         goal: Annotated[int, Opt(T("Its number in the list"), min=1, max=MOST_ID)],
-        number: Annotated[str, Opt(T("How much: 20, 5%, 2 hours"), max=60)] = "",
+        number: Annotated[str, Opt(T("How much: 20, 5%, at most 2 hours"), max=60)] = "",
         when: Annotated[str, Opt(T("By when: June, 31 December, in 3 months"), max=60)] = "",
     ) -> None:
         """It goes on counting from where it began."""
         found = await self._goal(ctx, goal)
-        target, due_at = found.target, found.due_at
+        target, aim, due_at = found.target, found.aim, found.due_at
         if number:
             amount = read_number(number)
             if amount is None:
                 raise UserError(T("I see no number in “{typed}”.", typed=number[:40]))
-            target = aimed(in_unit(amount, found.unit), found.aim)
+            aim = amount.aim or found.aim
+            target = aimed(in_unit(amount, found.unit), aim)
         if when:
             due_at = read_due(when, ctx.now, ctx.community.timezone, ctx.when)
-        if (target, due_at) == (found.target, found.due_at):
+        changed = replace(found, target=target, aim=aim, due_at=due_at)
+        if changed == found:
             raise UserError(T("Say what to change: another number, or another date."))
-        if not await self._store.change(found, target, due_at):
+        if not await self._store.change(found, changed):
             raise UserError(GONE)
-        changed = replace(found, target=target, due_at=due_at)
         await self._record(ctx, "goals.edit", changed)
         (told,) = await self._watch.told(ctx.community, [changed], ctx.now)
         await ctx.reply(Reply(letters.added(told), tone="good"))
@@ -187,9 +188,9 @@ class Goals(Cog[GoalsConfig]):
         if found.state != "missed" or found.due_at != payload.due:
             raise UserError(T("This goal has been changed already."))
         due_at = prolonged(payload.due, ctx.now, ctx.community.timezone)
-        if not await self._store.change(found, found.target, due_at, again=True):
-            raise UserError(T("This goal has been changed already."))
         changed = replace(found, due_at=due_at, state="open", ended_at=None)
+        if not await self._store.change(found, changed):
+            raise UserError(T("This goal has been changed already."))
         await self._record(ctx, "goals.extend", changed)
         (told,) = await self._watch.told(ctx.community, [changed], ctx.now)
         await ctx.update(letters.extended(told))

@@ -28,7 +28,7 @@ class Metric:
     """Something that goals can be about.
 
     `section` is the report section that has the figure; "" for one on the board of figures.
-    `german` and `more` are other words for it, as people type them.
+    `more` are other words for it, as people type them (those of other languages: locales/*.toml).
     """
 
     name: str
@@ -38,7 +38,6 @@ class Metric:
     unit: Unit = "count"
     section: str = ""
     level: Level = Level.MODERATOR
-    german: str = ""
     more: tuple[str, ...] = ()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 
 from storage.database import Database
 from storage.database.turns import take_turn
@@ -56,30 +56,30 @@ class GoalStore:
         async with self._db.read() as conn:
             return [Goal(*row) for row in await conn.execute(query)]
 
-    async def change(
-        self, goal: Goal, target: float, due_at: int | None, *, again: bool = False
-    ) -> bool:
-        """Another number or date; False when it has changed or ended meanwhile. `again` opens one
-        that was missed once more."""
-        due = goals.c.due_at.is_(None) if goal.due_at is None else goals.c.due_at == goal.due_at
-        state = "missed" if again else "open"
-        here = goals.c.id == goal.id, goals.c.state == state, goals.c.target == goal.target, due
-        values = {"target": target, "due_at": due_at, "state": "open", "ended_at": None}
+    async def change(self, goal: Goal, to: Goal) -> bool:
+        """Another number, direction or date, and followed (again); False when it has changed or
+        ended meanwhile."""
+        here = *_same(goal), goals.c.state == goal.state
+        values = {
+            "target": to.target, "aim": to.aim, "due_at": to.due_at, "state": "open",
+            "ended_at": None,
+        }  # fmt: skip
+        if (to.target, to.aim) != (goal.target, goal.aim):
+            values["met_at"] = None  # another one is met for the first time
         async with self._db.write() as conn:
             done = await conn.execute(update(goals).where(*here).values(values))
             return done.rowcount == 1
 
     async def end(self, goal: Goal, state: State, now: int) -> bool:
         """It is over; False when it was before, or has another number or date meanwhile."""
-        due = goals.c.due_at.is_(None) if goal.due_at is None else goals.c.due_at == goal.due_at
-        here = goals.c.id == goal.id, goals.c.state == "open", goals.c.target == goal.target, due
+        here = *_same(goal), goals.c.state == "open"
         async with self._db.write() as conn:
             done = await conn.execute(update(goals).where(*here).values(state=state, ended_at=now))
             return done.rowcount == 1
 
     async def met(self, goal: Goal, now: int) -> bool:
         """A level without a date is met for the first time; False when it was before."""
-        here = goals.c.id == goal.id, goals.c.state == "open", goals.c.met_at.is_(None)
+        here = *_same(goal), goals.c.state == "open", goals.c.met_at.is_(None)
         async with self._db.write() as conn:
             done = await conn.execute(update(goals).where(*here).values(met_at=now))
             return done.rowcount == 1
@@ -97,3 +97,9 @@ class GoalStore:
         theirs = update(goals).where(goals.c.by_member_id == member_id)
         async with self._db.write() as conn:
             await conn.execute(theirs.values(by_member_id=None))
+
+
+def _same(goal: Goal) -> tuple[ColumnElement[bool], ...]:
+    """It has the number, direction and date that it had."""
+    due = goals.c.due_at.is_(None) if goal.due_at is None else goals.c.due_at == goal.due_at
+    return goals.c.id == goal.id, goals.c.target == goal.target, goals.c.aim == goal.aim, due

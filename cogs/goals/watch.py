@@ -81,7 +81,7 @@ class Watch:
         """In the moderators' place; what only higher levels may read goes to them alone."""
         if not self._configs.of(GoalsConfig, community.id).announce:
             return
-        key = f"goals:{goal.id}:{what}:{goal.due_at or 0}:{goal.target:g}"
+        key = f"goals:{goal.id}:{what}:{goal.due_at or 0}:{goal.aim}:{goal.target:g}"
         if goal.level <= Level.MODERATOR:
             channels = await self._directory.place(community.id, "moderators")
             for channel in channels:

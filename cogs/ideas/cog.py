@@ -8,6 +8,7 @@ from typing import Any
 from bot.api.boards.audience import Audiences
 from bot.api.boards.contact import Contact
 from bot.api.boards.figures import Figures
+from bot.api.boards.headings import Headings
 from bot.api.boards.pages import Pages
 from bot.api.boards.polling import Polling
 from bot.api.boards.reports import Reports as Sections
@@ -90,6 +91,7 @@ class Ideas(
         audit: Audit,
         clock: Clock,
         figures: Figures,
+        headings: Headings,
         sections: Sections,
         pages: Pages,
         toxicity: Toxicity,
@@ -108,6 +110,7 @@ class Ideas(
         self._audit = audit
         self._clock = clock
         self._figures = figures
+        self._headings = headings
         self._sections = sections
         self._pages = pages
         self._toxicity, self._languages = toxicity, languages
@@ -141,6 +144,7 @@ class Ideas(
         self._figures.offer("ideas.waiting", self._advice.waiting)
         self._figures.suggest("ideas", self._advice.suggest)
         self._figures.outcome("ideas", self._advice.came_of)
+        self._headings.offer("ideas", self._titles)
         IdeaSection(self._ideas, self._figures).offer(self._sections)
         self._audiences.offer("ideas", *traits(CountStore(self._db)))
         self._offer_pages()
@@ -155,6 +159,9 @@ class Ideas(
         await self._proposals.resume()
         await self._counting.resume()
         await self._course.resume()
+
+    async def _titles(self, community_id: int) -> list[str]:
+        return [idea.words.title for idea in await self._ideas.all(community_id)]
 
     # ---- people
 

@@ -19,7 +19,7 @@ from bot.api.errors import UserError
 from bot.api.options import Opt
 from bot.api.people import Level
 from bot.api.reply import Answers, Reply
-from bot.api.services import Clock, Configs, Directory, Measures, Outbox, Scheduler
+from bot.api.services import Activity, Clock, Configs, Directory, Measures, Outbox, Scheduler
 from bot.api.text import T, Text, bold
 from storage.database import Database
 
@@ -49,6 +49,7 @@ class Network(Cog[NetworkConfig]):
         configs: Configs,
         directory: Directory,
         measures: Measures,
+        activity: Activity,
         apart: Apart,
         contact: Contact,
         outbox: Outbox,
@@ -69,8 +70,9 @@ class Network(Cog[NetworkConfig]):
             self._store, directory, measures, apart, contact, outbox, scheduler, clock
         )
         self._desk = Desk(
-            self._measuring, self._meetings, self._store, measures, directory, configs
-        )
+            self._measuring, self._meetings, self._store, measures, activity, directory, configs,
+            clock,
+        )  # fmt: skip
         self._warmed: dict[int, int] = {}
 
     async def start(self) -> None:
@@ -107,11 +109,11 @@ class Network(Cog[NetworkConfig]):
         if public:
             await ctx.reply(await self._desk.in_public(seen), private=False)
             return
-        told = await self._desk.told(ctx.community, seen)
+        look = await self._desk.look(ctx.community.id, seen)
+        told = await self._desk.told(look)
         brief = replace(told, figures=[f for f in told.figures if f.name in IN_CHAT])
         words = section_lines(brief, title=T("Network"), tables=1)
-        advice = await self._desk.advice(ctx.community, seen)
-        buttons = [[one.button] for one in advice]
+        buttons = [[one.button] for one in self._desk.advice(look)]
         await ctx.reply(Reply(words, buttons, told.charts[0] if told.charts else None))
 
     @command("graph me", T("Your own place: with whom you talk"), private=True)

@@ -4,7 +4,8 @@ together."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -14,7 +15,7 @@ from bot.api.boards.reports import FEW, Period, Section
 from bot.api.calendar import local_date
 from bot.api.model import Community, Member
 from bot.api.reply import Reply
-from bot.api.services import Configs, Directory, Measures
+from bot.api.services import Activity, Clock, Configs, Directory, Measures
 from bot.api.services.measures import Links
 from bot.api.text import Text
 
@@ -33,8 +34,23 @@ from .wording.sentences import ENOUGH
 UNHEARD = 25
 
 
+@dataclass(frozen=True)
+class Look:
+    """A network with the gaps in it and, by member id, the names of those who are still here."""
+
+    seen: Seen
+    gaps: Sequence[Gap]
+    names: dict[int, str]
+
+    @property
+    def words(self) -> dict[int, Text]:
+        """The names, as sentences take them."""
+        return dict(self.names)
+
+
 class Desk:
-    """Names are only looked up for those who are shown."""
+    """Names are only looked up for those who are shown. Who has left is in the numbers, but named
+    to nobody: there is nothing to ask of them any more."""
 
     def __init__(
         self,
@@ -42,15 +58,19 @@ class Desk:
         meetings: Meetings,
         store: MeetingStore,
         measures: Measures,
+        activity: Activity,
         directory: Directory,
         configs: Configs,
+        clock: Clock,
     ) -> None:
         self._measuring = measuring
         self._meetings = meetings
         self._store = store
         self._measures = measures
+        self._activity = activity
         self._directory = directory
         self._configs = configs
+        self._clock = clock
 
     def window(self, community: Community, end: int, days: int | None = None) -> Window:
         """The window that ends with the local day of the moment before `end`."""
@@ -62,16 +82,19 @@ class Desk:
         """The network of a window and the one before."""
         return await self._measuring.seen(community.id, self.window(community, end, days))
 
-    async def told(self, community: Community, seen: Seen) -> Section:
+    async def look(self, community_id: int, seen: Seen) -> Look:
+        """What is needed to tell of a network."""
+        found = await self.gaps(community_id, seen.now)
+        here = await self._activity.presences(community_id, self._clock.now())
+        people = await self._directory.members([one for one in _named(seen, found) if one in here])
+        return Look(seen, found, {number: member.name for number, member in people.items()})
+
+    async def told(self, of: Look) -> Section:
         """Everything, for moderators."""
-        found = await self.gaps(community.id, seen.now)
-        people = await self._people(seen, found)
-        names: dict[int, Text] = {number: member.name for number, member in people.items()}
         drawn = None
-        if seen.now.graph.n >= FEW:
-            plain = {number: member.name for number, member in people.items()}
-            drawn = await asyncio.to_thread(picture, seen.now, plain)
-        return section(seen, found, names, drawn)
+        if of.seen.now.graph.n >= FEW:
+            drawn = await asyncio.to_thread(picture, of.seen.now, of.names)
+        return section(of.seen, of.gaps, of.words, drawn)
 
     async def in_public(self, seen: Seen) -> Reply:
         """What everybody may see."""
@@ -86,21 +109,19 @@ class Desk:
         seen = await self.seen(community, period.end)
         if not seen.now.graph.n and not seen.before.graph.n:
             return None
-        return await self.told(community, seen)
+        return await self.told(await self.look(community.id, seen))
 
     async def suggest(self, community: Community, end: int) -> Sequence[Suggestion]:
         """What to do."""
         if not self._configs.of(NetworkConfig, community.id).suggest:
             return []
-        return await self.advice(community, await self.seen(community, end))
+        seen = await self.seen(community, end)
+        return self.advice(await self.look(community.id, seen))
 
-    async def advice(self, community: Community, seen: Seen) -> Sequence[Suggestion]:
+    def advice(self, of: Look) -> Sequence[Suggestion]:
         """What follows from a network."""
-        found = await self.gaps(community.id, seen.now)
-        people = await self._people(seen, found)
-        names: dict[int, Text] = {number: member.name for number, member in people.items()}
-        day = date.fromordinal(seen.window.last)
-        return replies.suggestions(seen, found, names, day.year * 12 + day.month)
+        day = date.fromordinal(of.seen.window.last)
+        return replies.suggestions(of.seen, of.gaps, of.words, day.year * 12 + day.month)
 
     async def unheard(self, community: Community, end: int) -> Text:
         """To whom nobody turned."""
@@ -114,8 +135,7 @@ class Desk:
         if member.id in await self._measures.left_out(community.id):
             return replies.left_out()
         window = self.window(community, end)
-        of = await self._measuring.findings(community.id, window)
-        links = await self._measures.links(community.id, window.first, window.last)
+        links, of = await self._measuring.with_links(community.id, window)
         sums = await asyncio.to_thread(_with_whom, links, member.id)
         best = sorted(sums, key=lambda who: (-sums[who], who))[: replies.MOST_WITH]
         people = await self._directory.members(best)
@@ -153,19 +173,21 @@ class Desk:
 
         return await asyncio.to_thread(gaps, of.graph.ties, of.groups, may_meet)
 
-    async def _people(self, seen: Seen, found: Sequence[Gap]) -> Mapping[int, Member]:
-        of = seen.now
-        nodes = [
-            *of.connectors,
-            *of.importance[:NAMED].tolist(),
-            *(node for gap in found for node in gap.nodes),
-            *(bridge.node for bridge in of.bridges),
-            *(loss.nodes[0] for loss in of.losses),
-            *(node for group in range(min(of.large, 20)) for node in leaders(of, group)),
-        ]
-        wanted = {of.member(node) for node in nodes}
-        wanted |= {*of.isolated[:UNHEARD].tolist(), *seen.change.new, *seen.change.lost}
-        return await self._directory.members(sorted(wanted))
+
+def _named(seen: Seen, found: Sequence[Gap]) -> list[int]:
+    """Members whom the section, the picture or a suggestion may name; ids, ascending."""
+    of = seen.now
+    nodes = [
+        *of.connectors,
+        *of.importance[:NAMED].tolist(),
+        *(node for gap in found for node in gap.nodes),
+        *(bridge.node for bridge in of.bridges),
+        *(loss.nodes[0] for loss in of.losses),
+        *(node for group in range(min(of.large, 20)) for node in leaders(of, group)),
+    ]
+    wanted = {of.member(node) for node in nodes}
+    wanted |= {*of.isolated[:UNHEARD].tolist(), *seen.change.new, *seen.change.lost}
+    return sorted(wanted)
 
 
 def _with_whom(links: Links, member_id: int) -> dict[int, int]:

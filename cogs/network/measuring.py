@@ -65,19 +65,37 @@ class Measuring:
         self._configs = configs
         self._kept: OrderedDict[bytes, Findings] = OrderedDict()
         self._turn = asyncio.Lock()
+        self._forgotten = 0
 
     def forget(self) -> None:
-        """Nothing of anybody stays in memory."""
+        """Nothing of anybody stays in memory, nor of what is being measured now."""
+        self._forgotten += 1
         self._kept.clear()
 
     async def seen(self, community_id: int, window: Window) -> Seen:
         """The network in a window, and how it changed."""
-        before = await self.findings(community_id, window.before)
-        now = await self.findings(community_id, window)
-        return Seen(window, now, before, change(now, before))
+        while True:
+            then = self._forgotten
+            before = await self.findings(community_id, window.before)
+            now = await self.findings(community_id, window)
+            if then == self._forgotten:
+                return Seen(window, now, before, change(now, before))
 
     async def findings(self, community_id: int, window: Window) -> Findings:
         """The network in a window."""
+        return (await self.with_links(community_id, window))[1]
+
+    async def with_links(self, community_id: int, window: Window) -> tuple[Links, Findings]:
+        """The links of a window and what was found in them; read again when somebody was forgotten
+        meanwhile."""
+        while True:
+            then = self._forgotten
+            found = await self._measured(community_id, window)
+            if then == self._forgotten:
+                return found
+
+    async def _measured(self, community_id: int, window: Window) -> tuple[Links, Findings]:
+        then = self._forgotten
         links = await self._measures.links(community_id, window.first, window.last)
         weeks = max(1, window.days // WEEK)
         histories = await self._measures.histories(community_id, window.last + 1, weeks)
@@ -87,11 +105,12 @@ class Measuring:
             found = self._kept.get(key)
             if found is None:
                 found = await asyncio.to_thread(made, links, histories, config)
-            self._kept[key] = found
-            self._kept.move_to_end(key)
+            if then == self._forgotten:
+                self._kept[key] = found
+                self._kept.move_to_end(key)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-        return found
+        return links, found
 
 
 def made(links: Links, histories: Histories, config: NetworkConfig) -> Findings:

@@ -10,6 +10,7 @@ from bot.api.boards.reports import Reports
 from bot.api.calendar import local_date
 from bot.api.cog import Cog, command, every
 from bot.api.context import Context
+from bot.api.model import Community
 from bot.api.people import Level
 from bot.api.services import Activity, Audit, Clock, Configs, Directory, Measures, Outbox
 from bot.api.text import T
@@ -20,6 +21,7 @@ from .churn.source import Predictions
 from .config import OutlookConfig
 from .forecast.source import Forecasts
 from .model import DAY_MS, KEPT_MS
+from .rounds import Round
 from .sections import Sections
 from .store import OutlookStore
 from .warning.room import WarningRoom
@@ -64,6 +66,7 @@ class Outlook(ChurnRoom, WarningRoom, Cog[OutlookConfig]):
         self._clock = clock
         self._predictions = Predictions(measures, activity, directory)
         self._sending = set()
+        self._preparing, self._looking = Round(), Round()
         self._forecasts = Forecasts(measures)
         self._watching = Watching(
             self._store, configs, directory, measures, figures, activity, outbox, clock
@@ -93,11 +96,13 @@ class Outlook(ChurnRoom, WarningRoom, Cog[OutlookConfig]):
     @every(PREPARE_S)
     async def prepare(self) -> None:
         """A day's predictions stand before a digest or somebody asks for them."""
-        for community in await self._directory.communities():
-            if self._configs.of(OutlookConfig, community.id).enabled:
-                day = local_date(self._clock.now(), community.timezone).toordinal()
-                await self._predictions.on(community, day)
-                await self._forecasts.on(community, day)
+        await self._preparing.go(await self._directory.communities(), self._prepare)
+
+    async def _prepare(self, community: Community) -> None:
+        if self._configs.of(OutlookConfig, community.id).enabled:
+            day = local_date(self._clock.now(), community.timezone).toordinal()
+            await self._predictions.on(community, day)
+            await self._forecasts.on(community, day)
 
     @every(PRUNE_S)
     async def prune(self) -> None:
@@ -111,6 +116,7 @@ class Outlook(ChurnRoom, WarningRoom, Cog[OutlookConfig]):
         """Two members turned out to be one."""
         await self._store.linked(kept, gone)
         self._predictions.forget()
+        self._forecasts.forget()
 
     async def erase(self, member_id: int) -> None:
         """Notes to them are forgotten, and what was predicted of them."""

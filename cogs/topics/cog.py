@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from bot.api.boards.figures import Figures
+from bot.api.boards.headings import Headings
 from bot.api.boards.reports import Period, Reports
 from bot.api.calendar import local_date
 from bot.api.cog import Cog, button, command, every, listen
@@ -16,6 +17,7 @@ from bot.api.options import Opt
 from bot.api.people import Level
 from bot.api.reply import Reply
 from bot.api.services import (
+    Activity,
     Audit,
     Clock,
     Configs,
@@ -57,7 +59,9 @@ class Topics(Cog[TopicsConfig]):
         embedder: Embedder,
         sentiment: Sentiment,
         measures: Measures,
+        activity: Activity,
         figures: Figures,
+        headings: Headings,
         reports: Reports,
         audit: Audit,
     ) -> None:
@@ -67,8 +71,13 @@ class Topics(Cog[TopicsConfig]):
         self._figures = figures
         self._reports = reports
         self._audit = audit
-        self._hearing = Hearing(self._topics, self._counts, configs, embedder, sentiment, measures)
-        self._desk = Desk(self._topics, self._counts, configs, directory, measures, embedder)
+        self._hearing = Hearing(
+            self._topics, self._counts, configs, embedder, sentiment, measures, activity,
+            directory, clock,
+        )  # fmt: skip
+        self._desk = Desk(
+            self._topics, self._counts, configs, directory, measures, embedder, headings
+        )
 
     async def start(self) -> None:
         """Pin sections, figures and the suggestion."""
@@ -116,6 +125,7 @@ class Topics(Cog[TopicsConfig]):
         level=Level.MODERATOR,
         private=True,
         default=True,
+        view=True,
     )
     async def list(self, ctx: Context) -> None:
         """With numbers to rename and hide by."""
@@ -129,7 +139,7 @@ class Topics(Cog[TopicsConfig]):
     async def _list(self, ctx: Context) -> Reply:
         # whole days, and today as far as it has come
         start = ctx.now - WEEK_MS
-        talk = await self._desk.talk(ctx.community, Period(start - WEEK_MS, start, ctx.now))
+        talk = await self._desk.illustrated(ctx.community, Period(start - WEEK_MS, start, ctx.now))
         hidden = [topic for topic in talk.topics.values() if topic.hidden and topic.title]
         return Reply(wording.listing(talk, hidden), tone="info")
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.api.boards.figures import Suggestion
+from bot.api.boards.headings import Headings
 from bot.api.boards.reports import Period, Section
 from bot.api.model import Community
 from bot.api.reply import Button, Look
@@ -15,6 +16,7 @@ from bot.api.text import T, bold
 
 from . import wording
 from .config import TopicsConfig
+from .examples import Examples
 from .meaning.naming import distinctive
 from .model import ALL, EMOTIONS, INTENTS, Days, Kind, Said, Talk, Topic
 from .payloads import ShowTopics
@@ -34,6 +36,7 @@ class Desk:
         directory: Directory,
         measures: Measures,
         embedder: Embedder,
+        headings: Headings,
     ) -> None:
         self._topics = topics
         self._counts = counts
@@ -41,6 +44,7 @@ class Desk:
         self._directory = directory
         self._measures = measures
         self._embedder = embedder
+        self._examples = Examples(topics, headings, embedder)
 
     async def topics(self, community_id: int) -> dict[int, Topic]:
         """All topics with their words."""
@@ -69,9 +73,18 @@ class Desk:
             talk = replace(talk, topics=await self.topics(community.id))
         return talk
 
+    async def illustrated(self, community: Community, period: Period) -> Talk:
+        """The same, each topic with an example where there is one."""
+        talk = await self.talk(community, period)
+        examples = await self._examples.of(community.id)
+        topics = {
+            id_: replace(topic, example=examples.get(id_, "")) for id_, topic in talk.topics.items()
+        }
+        return replace(talk, topics=topics)
+
     async def section(self, community: Community, period: Period) -> Section | None:
         """What people talked about."""
-        talk = await self.talk(community, period)
+        talk = await self.illustrated(community, period)
         if not talk.spoken.messages and not talk.now:
             return None if self._embedder.available else Section(notes=[wording.NO_MODEL])
         if not talk.shown():

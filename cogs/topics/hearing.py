@@ -6,13 +6,22 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.api.calendar import local_date
 from bot.api.events import MessagePosted
-from bot.api.services import Configs, Embedder, Measures, Sentiment
+from bot.api.model import Member
+from bot.api.services import (
+    Activity,
+    Clock,
+    Configs,
+    Directory,
+    Embedder,
+    Measures,
+    Sentiment,
+)
 
 from .config import TopicsConfig
 from .meaning import words
@@ -32,6 +41,9 @@ AT_ONCE = 16  # texts given to the embedder together: whoever asks the bot somet
 ROUND_S = 3.0  # no new text after that: an erasure, or the end of the bot, waits for a round
 MOST_HEARD = 4_000  # what comes faster than it can be read is left out, beyond so many
 MOST_NAMES = 5_000
+MOST_NAMED = 2_000  # people whose names are looked up after a start...
+NAMED_MS = 28 * 86_400_000  # ...of those who wrote since then
+PART = 500
 NONE = 0
 
 
@@ -57,6 +69,9 @@ class Hearing:
         embedder: Embedder,
         sentiment: Sentiment,
         measures: Measures,
+        activity: Activity,
+        directory: Directory,
+        clock: Clock,
     ) -> None:
         self._topics = topics
         self._counts = counts
@@ -64,6 +79,10 @@ class Hearing:
         self._embedder = embedder
         self._sentiment = sentiment
         self._measures = measures
+        self._activity = activity
+        self._directory = directory
+        self._clock = clock
+        self._named = set[int]()  # communities whose people's names are known
         self._heard: defaultdict[int, list[Heard]] = defaultdict(list)
         self._names: defaultdict[int, dict[str, None]] = defaultdict(dict)
         self._places: dict[int, Place] = {}
@@ -77,12 +96,7 @@ class Hearing:
         community, message = event.community, event.message
         if message.ref.channel.private or not self._config(community.id).enabled:
             return
-        names = self._names[community.id]
-        for person in (message.author, *message.mentioned):
-            told = (person.name, person.account.username or "")
-            names.update(dict.fromkeys(words.name_words(*told)))
-        while len(names) > MOST_NAMES:
-            del names[next(iter(names))]
+        self._learn(community.id, (message.author, *message.mentioned))
         plain = words.readable(message.text)
         if not words.has_words(plain):
             return
@@ -124,8 +138,12 @@ class Hearing:
         async with self._counting:
             for heard in self._heard.values():
                 heard[:] = [one for one in heard if one.member_id != member_id]
+            self._names.clear()  # theirs are among them: learnt anew of those who are left
+            self._named.clear()
+            lost = await self._topics.fewer(member_id)
             for place in self._places.values():
                 place.forget(member_id)
+                place.lose(lost)
             await self._counts.erase(member_id)
 
     async def linked(self, kept: int, gone: int) -> None:
@@ -135,8 +153,10 @@ class Hearing:
                 heard[:] = [
                     replace(one, member_id=kept) if one.member_id == gone else one for one in heard
                 ]
+            lost = await self._topics.fewer(gone, kept)
             for place in self._places.values():
                 place.linked(kept, gone)
+                place.lose(lost)
             await self._counts.linked(kept, gone)
 
     def _config(self, community_id: int) -> TopicsConfig:
@@ -151,6 +171,7 @@ class Hearing:
             return
         out = await self._measures.left_out(community_id)
         place = await self._place(community_id)
+        await self._learn_names(community_id)
         for member_id in out - self._out.get(community_id, frozenset()):
             place.forget(member_id)
         self._out[community_id] = out
@@ -171,6 +192,26 @@ class Hearing:
         await self._counts.add(community_id, tallies)
         await place.save()
 
+    def _learn(self, community_id: int, people: Iterable[Member]) -> None:
+        """Names of people are no words of a topic."""
+        names = self._names[community_id]
+        for person in people:
+            told = (person.name, person.account.username or "")
+            names.update(dict.fromkeys(words.name_words(*told)))
+        while len(names) > MOST_NAMES:
+            del names[next(iter(names))]
+
+    async def _learn_names(self, community_id: int) -> None:
+        """After a start, those of all who wrote lately are learnt at once."""
+        if community_id in self._named:
+            return
+        since = self._clock.now() - NAMED_MS
+        wrote = sorted(await self._activity.active_since(community_id, since))[-MOST_NAMED:]
+        for start in range(0, len(wrote), PART):
+            found = await self._directory.members(wrote[start : start + PART])
+            self._learn(community_id, found.values())
+        self._named.add(community_id)
+
     async def _place(self, community_id: int) -> Place:
         # numpy takes its time to import: not before somebody has written
         from .placing import Place
@@ -186,7 +227,7 @@ class Hearing:
         """What there is to know of each message; None when there is no model."""
         names = self._names[community_id]
         texts = [words.addressed(one.text, names) for one in heard]
-        rows = await self._embedder.embed(texts, kind="query")
+        rows = await self._embedder.embed(texts, kind="query", background=True)
         if rows is None:
             return None
         tones = await asyncio.to_thread(lambda: [self._sentiment.mood(text) for text in texts])

@@ -25,6 +25,7 @@ ALL = ""  # stands among the words of a topic for all its messages
 KEPT_DAYS = 120  # who wrote about what on which day, and the counts
 SILENT_DAYS = 90  # after so long a topic that nobody named is forgotten
 WORDS_KEPT = 150  # of a topic
+MANY = 20  # people who used a word: more are not told apart
 NAME_TERMS, ABOUT_TERMS = 3, 6
 MOST_NAME = 60
 
@@ -80,6 +81,14 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Used:
+    """Messages with a word, and how many people are known to have used it, at most `MANY`."""
+
+    messages: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """What was said of a subject in a period, by how many different people."""
 
@@ -98,13 +107,14 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A topic as people see it. `terms` are its words, the most telling first; `ended` says that
-    nothing is counted for it any more."""
+    nothing is counted for it any more; `example` is a public heading that means the same, or ""."""
 
     id: int
     name: str | None
     hidden: bool
     ended: bool
     terms: Sequence[str] = ()
+    example: str = ""
 
     @property
     def title(self) -> str:

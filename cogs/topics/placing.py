@@ -24,13 +24,12 @@ class Place:
     def __init__(self, community_id: int, model: str, dimension: int, store: TopicStore) -> None:
         self.model = model
         self._community_id = community_id
-        self._dimension = dimension
         self._store = store
         self._pool = Pool()
         self._vocabulary: Vocabulary | None = None
         self._centres: list[Centre] = []
         self._touched: set[int] = set()
-        self._mean = self._first_mean()
+        self._mean = first_mean(model, dimension)
         self._start = self._mean.mass
 
     async def load(self) -> None:
@@ -93,19 +92,16 @@ class Place:
         if self._vocabulary is not None:
             self._vocabulary.forget(member_id)
 
+    def lose(self, words_of: Collection[tuple[int, str]]) -> None:
+        """Words by topic that are not written down any more."""
+        if self._vocabulary is not None:
+            self._vocabulary.lose(words_of)
+
     def linked(self, kept: int, gone: int) -> None:
         """Two members are one, who does not count twice towards five."""
         self._pool.linked(kept, gone)
         if self._vocabulary is not None:
             self._vocabulary.linked(kept, gone)
-
-    def _first_mean(self) -> Mean:
-        from .meaning.numbers import START, numbers_for
-
-        numbers = numbers_for(self.model)
-        if numbers is None:
-            return Mean(np.zeros(self._dimension, np.float32), 0.0)
-        return Mean(numbers.about(numbers.mean[None])[0], START)
 
     def _said(self, topic: int, one: Read, tallies: MutableMapping[Spot, Tally]) -> None:
         tallies[Spot("topic", topic, one.day, one.member_id)].count(one.tone)
@@ -139,6 +135,16 @@ class Place:
             ended.append(weakest.id)
         if ended:
             await self._store.end(ended)
+
+
+def first_mean(model: str, dimension: int) -> Mean:
+    """What all messages have in common before any was heard: what those of all chat have."""
+    from .meaning.numbers import START, numbers_for
+
+    numbers = numbers_for(model)
+    if numbers is None:
+        return Mean(np.zeros(dimension, np.float32), 0.0)
+    return Mean(numbers.about(numbers.mean[None])[0], START)
 
 
 def _stored(centre: Centre) -> Stored:

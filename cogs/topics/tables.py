@@ -59,7 +59,7 @@ days = Table(
     Column("negative", Integer, nullable=False),
 )
 
-# Who they were, so that few are not shown and one who goes takes their share along.
+# Who they were, so that few are not shown and one who goes takes their share along, tone included.
 people = Table(
     "topics_people",
     metadata,
@@ -69,11 +69,14 @@ people = Table(
     Column("day", Integer, primary_key=True, autoincrement=False),
     Column("member_id", BigInteger, primary_key=True, autoincrement=False),
     Column("messages", Integer, nullable=False),
+    Column("judged", Integer, nullable=False, server_default="0"),
+    Column("positive", Integer, nullable=False, server_default="0"),
+    Column("negative", Integer, nullable=False, server_default="0"),
     Index("ix_topics_people_member_id", "member_id"),
 )
 
 # Messages of a topic with a word that at least five different members used there; the word ""
-# stands for all its messages.
+# stands for all its messages. `people`: at least so many of those who used it are still counted.
 words = Table(
     "topics_words",
     metadata,
@@ -81,5 +84,6 @@ words = Table(
     Column("word", Text, primary_key=True),
     Column("community_id", BigInteger, nullable=False),
     Column("messages", Integer, nullable=False),
+    Column("people", Integer, nullable=False, server_default="5"),
     Index("ix_topics_words_community_id", "community_id"),
 )

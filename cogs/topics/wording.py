@@ -50,6 +50,7 @@ COLUMNS = (
     Column("before", T("Before"), "count"),
     Column("positive", T("Sounded positive"), "share"),
     Column("negative", T("Sounded negative"), "share"),
+    Column("example", T("For example")),
 )
 
 
@@ -80,6 +81,7 @@ def table(talk: Talk) -> Table:
             number(before) if talk.compared else None,
             share(now.positive, now),
             share(now.negative, now),
+            topic.example,
         ]
         for topic, now, before in talk.shown()
     ]
@@ -213,6 +215,7 @@ def listing(talk: Talk, hidden: Sequence[Topic]) -> Text:
                 else "",
             ),
             italic(T("About: {words}", words=joined(topic.about))) if topic.about else None,
+            T("For example: {title}", title=topic.example) if topic.example else None,
         )
         for topic, now, before in shown[:IN_LIST]
     ]

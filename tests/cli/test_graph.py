@@ -78,6 +78,27 @@ def test_each_format(export: Callable[..., Said]) -> None:
     assert "'=Ben" in Path("net-people.csv").read_text(encoding="utf-8-sig")
 
 
+def test_who_is_erased_while_it_is_measured_is_not_in_it(
+    export: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asyncio.run(furnish())
+    asked: list[list[int]] = []
+    members = People.members
+
+    async def slow(people: People, ids: list[int]) -> object:
+        found = await members(people, ids)
+        asked.append(ids)
+        if len(asked) == 1:
+            assert await people.erase(next(n for n, row in found.items() if row.name == "Cleo"), 1)
+        return found
+
+    monkeypatch.setattr(People, "members", slow)
+    code, out, err = export("net.gexf", "--names")
+    assert (code, err, len(asked)) == (0, [], 2)
+    assert "2 people and 1 links in net.gexf" in out
+    assert "Cleo" not in Path("net.gexf").read_text(encoding="utf-8")
+
+
 def test_nothing_to_write(export: Callable[..., Said]) -> None:
     code, _, err = export("net.gexf")
     assert (code, "There is no database" in err[0]) == (2, True)

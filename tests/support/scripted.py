@@ -73,7 +73,7 @@ class ScriptedEmbedder:
         self.available = True
 
     async def embed(
-        self, texts: Sequence[str], *, kind: str = "passage"
+        self, texts: Sequence[str], *, kind: str = "passage", background: bool = False
     ) -> NDArray[np.float32] | None:
         import numpy as np
 

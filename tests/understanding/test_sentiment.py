@@ -12,6 +12,14 @@ from bot.understanding.sentiment import READ, WordListSentiment
 ROOT = Path(__file__).parents[2]
 MOOD = WordListSentiment().mood
 
+
+def test_a_text_that_two_ask_for_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    service = WordListSentiment()
+    score = service.mood("I love this bread")
+    monkeypatch.setattr(service, "_judged", None)
+    assert service.mood(" I love this bread https://example.org") == score
+
+
 ENGLISH = """
 hey folks, first time here
 Which size should I order for a family of four?

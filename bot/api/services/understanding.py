@@ -74,10 +74,15 @@ class Embedder(Protocol):
         """name@hash8; vectors of another model cannot be compared."""
 
     async def embed(
-        self, texts: Sequence[str], *, kind: Literal["query", "passage"] = "passage"
+        self,
+        texts: Sequence[str],
+        *,
+        kind: Literal["query", "passage"] = "passage",
+        background: bool = False,
     ) -> NDArray[np.float32] | None:
         """(texts, dim) rows of unit length, so that a product is a cosine; zeros for a text
-        without anything to read. None when there is no model. Waits when the queue is full.
+        without anything to read. None when there is no model. Waits when the queue is full; texts
+        in the `background`, for which nobody waits, let others pass.
 
         What is searched for is a "query", what is found a "passage"; to compare texts with each
         other, all are a "query".

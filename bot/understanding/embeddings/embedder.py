@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..card import ModelError, read_weights
+from ..runtime.recent import Recent
 from ..runtime.worker import BatchWorker, Process, WorkerClosed
 from .card import EMBEDDER_CARD, EmbedderCard, Kind, read_embedder_card
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     Row = NDArray[np.float32]
 
 log = logging.getLogger(__name__)
+
+# Vectors of queries that are kept: FAQ and topics read the same message within seconds, and who
+# proposes something has the same words compared at each of a few steps. Some 800 KB.
+KEPT = 512
 
 
 def open_encoder(card: EmbedderCard, folder: Path, *, threads: int = 1) -> Encoder:
@@ -56,6 +61,7 @@ class LocalEmbedder:
         except ModelError as error:
             self._card = error
         self._worker = BatchWorker["Row"](self._load, name="embedder", limit=limit)
+        self._recent = Recent["Row"](KEPT)
 
     @property
     def available(self) -> bool:
@@ -83,9 +89,10 @@ class LocalEmbedder:
         return await self._worker.loaded()
 
     async def embed(
-        self, texts: Sequence[str], *, kind: Kind = "passage"
+        self, texts: Sequence[str], *, kind: Kind = "passage", background: bool = False
     ) -> NDArray[np.float32] | None:
         """One row a text, in order; None when there is no model. Waits when the queue is full.
+        `background` texts let others pass.
 
         Rows have unit length, so that a product is a cosine. A text without anything to read has
         a row of zeros, which is near to nothing. Only the first 256 tokens count.
@@ -96,13 +103,21 @@ class LocalEmbedder:
             return None
         try:
             rows = await asyncio.gather(
-                *(self._worker.submit(card.prefixed(text, kind)) for text in texts)
+                *(self._row(card.prefixed(text, kind), kind, background) for text in texts)
             )
         except (ModelError, WorkerClosed):
             return None
         import numpy as np
 
         return np.array(rows, np.float32).reshape(len(texts), card.dimension)
+
+    async def _row(self, prefixed: str, kind: Kind, background: bool) -> Row:
+        if kind == "query" and (found := self._recent.get(prefixed)) is not None:
+            return found[0]
+        row = await self._worker.submit(prefixed, background=background)
+        if kind == "query":
+            self._recent.put(prefixed, row.copy())  # not the batch that it is a part of
+        return row
 
     async def close(self) -> None:
         """Answer everything asked so far, then stop."""

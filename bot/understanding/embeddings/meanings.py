@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from .vectors import Vectors
 
 _NUMBER_BYTES = 4
-# Query vectors that are kept: who proposes something has the same words compared again at each of
-# a few steps, with whole texts and with titles. Some 100 KB.
-_QUERIES = 64
 
 
 @dataclass(slots=True)
@@ -40,8 +37,6 @@ class StoredMeanings:
         self._embedder = embedder
         self._store = store
         self._shelves: defaultdict[tuple[int, str], _Shelf] = defaultdict(_Shelf)
-        # by model and hash of the text; the one used last is last
-        self._queries: dict[tuple[str, bytes], NDArray[np.float32]] = {}
 
     async def sync(self, community_id: int, kind: str, texts: Mapping[int, str]) -> bool:
         """Bring table and memory to exactly these items."""
@@ -107,17 +102,8 @@ class StoredMeanings:
         return [match for match in vectors.nearest(asked, limit) if match[1] > 0]
 
     async def _query(self, text: str) -> NDArray[np.float32] | None:
-        key = self._embedder.model, _content(text)
-        row = self._queries.pop(key, None)
-        if row is None:
-            rows = await self._embedder.embed([text], kind="query")
-            if rows is None:
-                return None
-            row = rows[0]
-        self._queries[key] = row
-        if len(self._queries) > _QUERIES:
-            del self._queries[next(iter(self._queries))]
-        return row
+        rows = await self._embedder.embed([text], kind="query")
+        return rows[0] if rows is not None else None
 
     async def _rows(self, texts: Mapping[int, str]) -> dict[int, EmbeddingRow] | None:
         from .vectors import to_bytes

@@ -1,9 +1,14 @@
-"""What goals can be about, in words, and finding it again by words; no I/O."""
+"""What goals can be about, in words, and finding it again by words; no I/O but for the words of
+other languages, which ship as `locales/<language>.toml`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from bot.api.boards.reports import Made
 from bot.api.errors import UserError
@@ -12,50 +17,46 @@ from bot.api.text import T, code, joined
 from ..model import Metric
 
 SHOWN = 6
+LOCALES = Path(__file__).parents[1] / "locales"
 _FILLERS = frozenset({"of", "the", "by", "in", "with", "and", "or", "a", "our", "per", "to", "for",
-                      "new", "more", "neue", "neuen", "mehr", "der", "die", "das"})  # fmt: skip
+                      "new", "more"})  # fmt: skip
 
 COUNTED: tuple[Metric, ...] = (
-    Metric("ideas.posted", T("new ideas"), german="neue Ideen", more=("ideas", "Ideen", "idea")),
-    Metric("polls.opened", T("polls"), german="Umfragen", more=("poll", "votings")),
-    Metric("polls.votes", T("votes in polls"), german="Stimmen in Umfragen", more=("votes",)),
-    Metric("events.held", T("events held"), german="Veranstaltungen", more=("events",)),
+    Metric("ideas.posted", T("new ideas"), more=("ideas", "idea")),
+    Metric("polls.opened", T("polls"), more=("poll", "votings")),
+    Metric("polls.votes", T("votes in polls"), more=("votes",)),
+    Metric("events.held", T("events held"), more=("events",)),
     Metric(
         "events.rsvps",
         T("sign-ups for events"),
-        german="Anmeldungen zu Veranstaltungen",
-        more=("signups", "sign-ups", "Anmeldungen", "rsvps"),
+        more=("signups", "sign-ups", "rsvps"),
     ),
     Metric(
         "referrals.conversions",
         T("sales by code"),
-        german="Verkäufe über Codes",
-        more=("sales", "sales by referral code", "conversions", "purchases", "orders", "Verkäufe"),
+        more=("sales", "sales by referral code", "conversions", "purchases", "orders"),
     ),
     Metric(
         "referrals.conversion_value",
         T("turnover by code"),
-        german="Umsatz über Codes",
-        more=("turnover", "revenue", "Umsatz"),
+        more=("turnover", "revenue"),
     ),
     Metric(
         "referrals.brought",
         T("people brought by friends"),
-        german="von Freunden Mitgebrachte",
-        more=("referrals", "brought", "friends", "Empfehlungen"),
+        more=("referrals", "brought", "friends"),
     ),
-    Metric("faq.asked", T("questions asked"), german="gestellte Fragen", more=("questions",)),
-    Metric("faq.answered", T("questions answered"), german="beantwortete Fragen"),
-    Metric("faq.unanswered", T("unanswered questions"), aim="down", german="offene Fragen"),
-    Metric("welcome.greeted", T("newcomers greeted"), german="begrüßte Neue", more=("greetings",)),
-    Metric("announcements.posted", T("announcements"), german="Ankündigungen"),
-    Metric("introductions.met", T("introductions"), german="Vorstellungen"),
+    Metric("faq.asked", T("questions asked"), more=("questions",)),
+    Metric("faq.answered", T("questions answered")),
+    Metric("faq.unanswered", T("unanswered questions"), aim="down"),
+    Metric("welcome.greeted", T("newcomers greeted"), more=("greetings",)),
+    Metric("announcements.posted", T("announcements")),
+    Metric("introductions.met", T("introductions")),
     Metric(
         "safety.flags",
         T("flagged messages"),
         aim="down",
-        german="auffällige Nachrichten",
-        more=("flags", "alerts", "gemeldete Nachrichten"),
+        more=("flags", "alerts"),
     ),
     Metric(
         "safety.median_settle_ms",
@@ -63,7 +64,6 @@ COUNTED: tuple[Metric, ...] = (
         "level",
         "down",
         "ms",
-        german="Zeit bis zur Entscheidung",
     ),
 )
 """On the board of figures."""
@@ -73,29 +73,25 @@ ADDED_UP: tuple[Metric, ...] = (
         "growth.joins",
         T("new members"),
         section="insights.growth",
-        german="neue Mitglieder",
-        more=("joins", "newcomers", "Beitritte"),
+        more=("joins", "newcomers"),
     ),
     Metric(
         "growth.leaves",
         T("members who leave"),
         aim="down",
         section="insights.growth",
-        german="Austritte",
         more=("leaves",),
     ),
     Metric(
         "growth.net",
         T("more members in all"),
         section="insights.growth",
-        german="Zuwachs",
-        more=("net growth", "growth", "Mitglieder mehr insgesamt"),
+        more=("net growth", "growth"),
     ),
     Metric(
         "digest.messages",
         T("messages"),
         section="digest.mood",
-        german="Nachrichten",
         more=("posts",),
     ),
 )
@@ -161,10 +157,11 @@ def unknown(typed: str, metrics: Sequence[Metric]) -> UserError:
     )
 
 
-def completions(typed: str, metrics: Sequence[Metric], *, german: bool, most: int) -> list[str]:
-    """Names to choose from, those that begin with what is typed first."""
+def completions(typed: str, metrics: Sequence[Metric], *, locale: str, most: int) -> list[str]:
+    """Names to choose from in a language, those that begin with what is typed first."""
     wanted = _plain(typed)
-    names = [(one.german if german and one.german else str(one.words)) for one in metrics]
+    own = _spoken().get(re.split("[-_]", locale.lower())[0], {"names": {}})["names"]
+    names = [own.get(one.name, [str(one.words)])[0] for one in metrics]
     fitting = [
         (not _plain(name).startswith(wanted), name)
         for name, one in zip(names, metrics, strict=True)
@@ -174,9 +171,20 @@ def completions(typed: str, metrics: Sequence[Metric], *, german: bool, most: in
     return list(dict.fromkeys(found))[:most]
 
 
+@cache
+def _spoken() -> Mapping[str, Mapping[str, Any]]:
+    """By language: `names` (by figure, the one to offer first) and `fillers`."""
+    return {file.stem: tomllib.loads(file.read_text("utf-8")) for file in LOCALES.glob("*.toml")}
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return _FILLERS.union(*(language["fillers"] for language in _spoken().values()))
+
+
 def _names(metric: Metric) -> list[str]:
-    names = [metric.name, str(metric.words), metric.german, *metric.more]
-    return [name for name in names if name]
+    foreign = [language["names"].get(metric.name, []) for language in _spoken().values()]
+    return [metric.name, str(metric.words), *metric.more, *(n for names in foreign for n in names)]
 
 
 def _plain(text: str) -> str:
@@ -186,4 +194,4 @@ def _plain(text: str) -> str:
 def _words(text: str) -> frozenset[str]:
     """Words without fillers and plural endings."""
     found = re.findall(r"[^\W\d_]{2,}", text.casefold())
-    return frozenset(word.rstrip("s") or word for word in found if word not in _FILLERS)
+    return frozenset(word.rstrip("s") or word for word in found if word not in _fillers())

@@ -54,6 +54,7 @@ class ChurnRoom:
         T("Members who may be about to fall silent, and why"),
         level=Level.MODERATOR,
         private=True,
+        view=True,
     )
     async def churn(self, ctx: Context) -> None:
         """For the asker alone."""

@@ -25,15 +25,18 @@ class Predictions:
         self._activity = activity
         self._directory = directory
         self._kept: dict[int, tuple[int, frozenset[int], Churn]] = {}
+        self._forgotten = 0
 
     async def on(self, community: Community, day: int) -> Churn:
         """As it stood when the local day began."""
-        kept = self._kept.get(community.id)
+        then, kept = self._forgotten, self._kept.get(community.id)
         out = await self._measures.left_out(community.id)
         if kept is not None and kept[:2] == (day, out):
             return kept[2]
         histories = await self._measures.histories(community.id, day, model.WEEKS)
         churn = await asyncio.to_thread(model.predict, histories, day)
+        if then != self._forgotten:
+            return await self.on(community, day)  # somebody in it was erased meanwhile
         if kept is None or kept[0] <= day:
             self._kept[community.id] = (day, out, churn)
         return churn
@@ -67,4 +70,5 @@ class Predictions:
 
     def forget(self) -> None:
         """Somebody was erased, or is one with another: made afresh at the next question."""
+        self._forgotten += 1
         self._kept.clear()

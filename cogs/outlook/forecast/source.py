@@ -54,19 +54,23 @@ class Forecasts:
     def __init__(self, measures: Measures) -> None:
         self._measures = measures
         self._kept: dict[int, tuple[frozenset[int], Outlook]] = {}
+        self._forgotten = 0
 
     async def on(self, community: Community, day: int) -> Outlook:
         """As it stood when the local day began."""
-        kept = self._kept.get(community.id)
+        then, kept = self._forgotten, self._kept.get(community.id)
         out = await self._measures.left_out(community.id)
         if kept is not None and (kept[0], kept[1].day) == (out, day):
             return kept[1]
         days = await self._measures.days(community.id, max(1, day - SPAN), day - 1)
         made = await asyncio.to_thread(outlook, days, day)
+        if then != self._forgotten:
+            return await self.on(community, day)
         if kept is None or kept[1].day <= day:
             self._kept[community.id] = (out, made)
         return made
 
     def forget(self) -> None:
         """Numbers have changed: made afresh at the next question."""
+        self._forgotten += 1
         self._kept.clear()

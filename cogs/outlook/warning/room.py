@@ -8,6 +8,7 @@ from bot.api.calendar import local_date
 from bot.api.cog import button, command, every
 from bot.api.context import Context
 from bot.api.errors import UserError
+from bot.api.model import Community
 from bot.api.people import Level
 from bot.api.reply import Reply
 from bot.api.services import Audit, Clock, Configs, Directory
@@ -16,6 +17,7 @@ from bot.api.text import T
 from ..config import OutlookConfig
 from ..model import MUTED_MS, Series, Unusual
 from ..payloads import Look, Mute, Unmute
+from ..rounds import Round
 from ..store import OutlookStore
 from . import wording
 from .watching import Watching
@@ -33,19 +35,23 @@ class WarningRoom:
     _clock: Clock
     _store: OutlookStore
     _watching: Watching
+    _looking: Round
 
     @every(LOOK_S)
     async def watch(self) -> None:
         """Every community in which the outlook is on."""
-        for community in await self._directory.communities():
-            if self._configs.of(OutlookConfig, community.id).enabled:
-                await self._watching.look(community)
+        await self._looking.go(await self._directory.communities(), self._look)
+
+    async def _look(self, community: Community) -> None:
+        if self._configs.of(OutlookConfig, community.id).enabled:
+            await self._watching.look(community)
 
     @command(
         "outlook warnings",
         T("What was unusual lately, and what is muted"),
         level=Level.MODERATOR,
         private=True,
+        view=True,
     )
     async def warnings(self, ctx: Context) -> None:
         """The last 28 days."""

@@ -36,7 +36,8 @@ class CountStore:
         ]  # fmt: skip
         people_rows = [
             {"community_id": community_id, "kind": spot.kind, "subject": spot.subject,
-             "day": spot.day, "member_id": spot.member_id, "messages": tally.messages}
+             "day": spot.day, "member_id": spot.member_id,
+             **{name: getattr(tally, name) for name in COUNTS}}
             for spot, tally in sorted(
                 tallies.items(),
                 key=lambda item: (item[0].kind, item[0].subject, item[0].day, item[0].member_id),
@@ -46,14 +47,11 @@ class CountStore:
             return
         async with self._db.write() as conn:
             await take_turn(conn, TURN)
-            for table, rows, counts in (
-                (days, day_rows, COUNTS),
-                (people, people_rows, ("messages",)),
-            ):
+            for table, rows in ((days, day_rows), (people, people_rows)):
                 insert = self._db.insert(table)
                 grow = insert.on_conflict_do_update(
                     index_elements=list(table.primary_key.columns),
-                    set_={name: table.c[name] + insert.excluded[name] for name in counts},
+                    set_={name: table.c[name] + insert.excluded[name] for name in COUNTS},
                 )
                 await conn.execute(grow, rows)
 
@@ -67,19 +65,23 @@ class CountStore:
         theirs = _in(people, community_id, kind, period)
         out = people.c.member_id.in_(sorted(left_out))
         many = select(people.c.subject, func.count(people.c.member_id.distinct()))
-        less = select(people.c.subject, func.sum(people.c.messages)).where(*theirs, out)
+        taken = [func.sum(people.c[name]) for name in COUNTS]
+        less = select(people.c.subject, *taken).where(*theirs, out)
         async with self._db.read() as conn:
             total = {row[0]: tuple(row[1:]) for row in await conn.execute(totals)}
             who = await conn.execute(many.where(*theirs, ~out).group_by(people.c.subject))
             number = {row[0]: row[1] for row in who}
-            minus: dict[int, int] = {}
+            minus: dict[int, tuple[int, ...]] = {}
             if left_out:
-                minus = {r[0]: r[1] for r in await conn.execute(less.group_by(people.c.subject))}
-        return {
-            subject: Said(messages - minus.get(subject, 0), number.get(subject, 0), *tone)
-            for subject, (messages, *tone) in total.items()
-            if messages > minus.get(subject, 0)
-        }
+                rows = await conn.execute(less.group_by(people.c.subject))
+                minus = {row[0]: tuple(row[1:]) for row in rows}
+        found = {}
+        for subject, sums_ in total.items():
+            none = (0,) * len(COUNTS)
+            messages, *tone = (a - b for a, b in zip(sums_, minus.get(subject, none), strict=True))
+            if messages > 0:
+                found[subject] = Said(messages, number.get(subject, 0), *tone)
+        return found
 
     async def since(self, community_id: int) -> int | None:
         """The first day that was counted; None when none was."""
@@ -108,13 +110,13 @@ class CountStore:
             people.c[name] == days.c[name] for name in ("community_id", "kind", "subject", "day")
         ]
         share = select(people.c.messages).where(people.c.member_id == member_id, *theirs)
+        less = {
+            name: days.c[name] - share.with_only_columns(people.c[name]).scalar_subquery()
+            for name in COUNTS
+        }
         async with self._db.write() as conn:
             await take_turn(conn, TURN)
-            await conn.execute(
-                update(days)
-                .where(share.exists())
-                .values(messages=days.c.messages - share.scalar_subquery())
-            )
+            await conn.execute(update(days).where(share.exists()).values(less))
             await conn.execute(delete(people).where(people.c.member_id == member_id))
             await conn.execute(delete(days).where(days.c.messages <= 0))
 

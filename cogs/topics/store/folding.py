@@ -21,7 +21,7 @@ async def fold(
     which: Sequence[ColumnElement[bool]],
     column: Column[int],
     kept: int,
-    counts: Sequence[str] = ("messages",),
+    counts: Sequence[str] = COUNTS,
 ) -> None:
     """The rows of `which` get another value in a column of their key; the counts of rows that are
     there already grow by theirs."""

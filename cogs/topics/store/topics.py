@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, delete, func, insert, select, update
 
+from bot.api.boards.reports import FEW
 from storage.database import Database
 from storage.database.turns import take_turn
 
-from ..model import Topic
+from ..model import ALL, Topic, Used
 from ..tables import days, means, people, topics, words
-from .folding import COUNTS, TURN, fold
+from .folding import TURN, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,11 @@ class TopicStore:
         """Two topics have become one: counts and words add up, a name given to either stays."""
         async with self._db.write() as conn:
             await take_turn(conn, TURN)
-            for table, counts in ((days, COUNTS), (people, ("messages",))):
+            for table in (days, people):
                 which = [table.c.kind == "topic", table.c.subject == gone]
-                await fold(self._db, conn, table, which, table.c.subject, kept, counts)
-            await fold(self._db, conn, words, [words.c.topic_id == gone], words.c.topic_id, kept)
+                await fold(self._db, conn, table, which, table.c.subject, kept)
+            of_gone = [words.c.topic_id == gone]
+            await fold(self._db, conn, words, of_gone, words.c.topic_id, kept, ("messages",))
             name = select(topics.c.name).where(topics.c.id == gone).scalar_subquery()
             await conn.execute(
                 update(topics)
@@ -117,22 +119,58 @@ class TopicStore:
             )
             await conn.execute(delete(topics).where(topics.c.id == gone))
 
-    async def add_words(self, community_id: int, counts: Mapping[tuple[int, str], int]) -> None:
-        """Messages by topic and word; only of words that enough people used."""
-        if not counts:
-            return
+    async def add_words(self, community_id: int, counts: Mapping[tuple[int, str], Used]) -> None:
+        """Messages by topic and word, with how many people are known to have used it. Of fewer
+        than enough, a word only grows that is there already."""
         insert_ = self._db.insert(words)
+        more = insert_.excluded
         grow = insert_.on_conflict_do_update(
             index_elements=[words.c.topic_id, words.c.word],
-            set_={"messages": words.c.messages + insert_.excluded.messages},
+            set_={
+                "messages": words.c.messages + more.messages,
+                "people": case((more.people > words.c.people, more.people), else_=words.c.people),
+            },
         )
-        rows = [
-            {"topic_id": topic, "word": word, "community_id": community_id, "messages": count}
-            for (topic, word), count in sorted(counts.items())
+        add = (
+            update(words)
+            .where(words.c.topic_id == bindparam("topic"), words.c.word == bindparam("term"))
+            .values(messages=words.c.messages + bindparam("n"))
+        )
+        ordered = sorted(counts.items())
+        many = [
+            {"topic_id": topic, "word": word, "community_id": community_id,
+             "messages": used.messages, "people": used.people}
+            for (topic, word), used in ordered if used.people >= FEW
+        ]  # fmt: skip
+        few = [
+            {"topic": topic, "term": word, "n": used.messages}
+            for (topic, word), used in ordered
+            if used.people < FEW
         ]
+        if not ordered:
+            return
         async with self._db.write() as conn:
             await take_turn(conn, TURN)
-            await conn.execute(grow, rows)
+            for statement, rows in ((grow, many), (add, few)):
+                if rows:
+                    await conn.execute(statement, rows)
+
+    async def fewer(self, member_id: int, kept: int | None = None) -> list[tuple[int, str]]:
+        """One person less used the words of the topics that a member wrote about (with `kept`:
+        that both of them did, who are one). Words that then fewer than enough people are known to
+        have used are forgotten: their topics and words."""
+        theirs = _topics_of(member_id)
+        here = [words.c.topic_id.in_(theirs), words.c.word != ALL]
+        if kept is not None:
+            here.append(words.c.topic_id.in_(_topics_of(kept)))
+        lost = [*here, words.c.people < FEW]
+        async with self._db.write() as conn:
+            await take_turn(conn, TURN)
+            await conn.execute(update(words).where(*here).values(people=words.c.people - 1))
+            found = await conn.execute(select(words.c.topic_id, words.c.word).where(*lost))
+            gone = [(topic, word) for topic, word in found]
+            await conn.execute(delete(words).where(*lost))
+            return gone
 
     async def words(self, community_id: int) -> dict[int, dict[str, int]]:
         """Messages by topic and word."""
@@ -188,3 +226,7 @@ class TopicStore:
                 await conn.execute(delete(words).where(words.c.topic_id.in_(gone)))
                 await conn.execute(delete(topics).where(topics.c.id.in_(gone)))
             await conn.execute(delete(words).where(words.c.word.in_(rare)))
+
+
+def _topics_of(member_id: int) -> Select[tuple[int]]:
+    return select(people.c.subject).where(people.c.kind == "topic", people.c.member_id == member_id)

@@ -8,8 +8,10 @@ import pytest
 
 from bot.api.calendar import local_date
 from bot.api.errors import UserError
+from bot.api.text import T
 from bot.engine.commands.times import parse_when
-from cogs.goals.asking.catalogue import ADDED_UP, COUNTED, completions, find
+from bot.engine.rendering.i18n import Catalogue
+from cogs.goals.asking.catalogue import ADDED_UP, COUNTED, LOCALES, completions, find
 from cogs.goals.asking.reading import Number, in_unit, read_due, read_number, read_since
 from cogs.goals.asking.wishing import Here, Wish, read_wish
 from cogs.goals.model import Metric
@@ -150,9 +152,20 @@ def test_found_by_words() -> None:
 
 
 def test_offered_while_typing() -> None:
-    assert completions("ide", ALL, german=False, most=25) == ["new ideas"]
-    assert completions("verk", ALL, german=True, most=25) == ["Verkäufe über Codes"]
-    assert len(completions("", ALL, german=False, most=5)) == 5
+    assert completions("ide", ALL, locale="en", most=25) == ["new ideas"]
+    assert completions("verk", ALL, locale="de-AT", most=25) == ["Verkäufe über Codes"]
+    assert completions("verk", ALL, locale="fr", most=25) == ["sales by code"]
+    assert len(completions("", ALL, locale="en", most=5)) == 5
+
+
+def test_what_is_offered_is_what_the_catalogue_of_translations_says() -> None:
+    catalogue = Catalogue()
+    catalogue.add(LOCALES)
+    for metric in (*COUNTED, *ADDED_UP):
+        assert isinstance(metric.words, T)
+        said = catalogue.translate(metric.words, "de")
+        assert completions(metric.name, [metric], locale="de", most=1) == [said]
+        assert find(said, [metric]) is metric
 
 
 @pytest.mark.parametrize("typed", ["ideas -5 by June", "-5 ideas by June", "10k ideas by June"])

@@ -44,11 +44,12 @@ async def test_it_ends_once(store: GoalStore) -> None:
     assert goal is not None
     ends = await asyncio.gather(*[store.end(goal, "missed", 50) for _ in range(3)])
     assert sorted(ends) == [False, False, True]
-    assert not await store.change(goal, 30, goal.due_at)
+    assert not await store.change(goal, replace(goal, target=30))
     assert [one.id for one in await store.ended(1, 50, 51)] == [goal.id]
     assert await store.ended(1, 51, 99) == []
     # missed, and given more time: by one of two at once
-    more = await asyncio.gather(*[store.change(goal, 20, 99, again=True) for _ in range(2)])
+    missed = replace(goal, state="missed", ended_at=50)
+    more = await asyncio.gather(*[store.change(missed, replace(goal, due_at=99)) for _ in range(2)])
     assert sorted(more) == [False, True]
     (again,) = await store.open(1)
     assert (again.state, again.due_at, again.ended_at) == ("open", 99, None)
@@ -57,10 +58,14 @@ async def test_it_ends_once(store: GoalStore) -> None:
 async def test_what_was_changed_meanwhile_does_not_end(store: GoalStore) -> None:
     goal = await store.add(replace(IDEAS, due_at=None))
     assert goal is not None
-    assert await store.change(goal, 30, None)
+    assert await store.met(goal, 4)
+    changed = replace(goal, target=30, aim="down")
+    assert await store.change(goal, changed)
+    assert await store.open(1) == [changed]  # and it was not met yet
     assert not await store.end(goal, "reached", 50)
-    assert await store.met(goal, 5)
-    assert not await store.met(goal, 6)
+    assert not await store.met(goal, 5)
+    assert await store.met(changed, 5)
+    assert not await store.met(changed, 6)
 
 
 async def test_who_set_it(store: GoalStore) -> None:

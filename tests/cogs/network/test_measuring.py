@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,7 @@ import numpy as np
 from bot.api.services.measures import Histories, Links
 from cogs.network.analysis.findings import analyse, change
 from cogs.network.config import NetworkConfig
+from cogs.network.desk import Desk
 from cogs.network.measuring import Measuring, Seen, Window, made
 from cogs.network.picture import picture
 from cogs.network.wording.section import figures
@@ -49,6 +52,54 @@ async def test_the_same_is_not_measured_twice() -> None:
     assert heavier.graph.weight.tolist() == (2 * seen.now.graph.weight).tolist()
     measuring.forget()
     assert (await measuring.seen(1, window)).now is not heavier
+
+
+async def test_who_is_forgotten_while_it_is_measured_is_in_no_result() -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    class Slow(Fake):
+        gone = False
+
+        async def links(self, community_id: int, first: int, last: int) -> Links:
+            pairs = links([pair for pair in NOW if not self.gone or 5 not in pair])
+            begun.set()
+            await go_on.wait()
+            return pairs
+
+    fake: Any = Slow()
+    measuring = Measuring(fake, fake)
+    asked = asyncio.create_task(measuring.findings(1, Window.until(28, 28)))
+    await begun.wait()
+    fake.gone = True
+    measuring.forget()
+    go_on.set()
+    assert (await asked).graph.node(5) is None
+    assert not [one for one in measuring._kept.values() if one.graph.node(5) is not None]
+
+
+async def test_who_has_left_is_named_nowhere() -> None:
+    was = analyse(
+        net([(n, 2) for n in range(20)] + [(n, n + 1) for n in range(3, 19)]), np.arange(0)
+    )
+    now = analyse(net([(n, n + 1) for n in range(20)]), np.arange(20))
+    seen = Seen(Window(1, 28), now, was, change(now, was))
+    left = {2, *seen.change.new[:1]}
+    assert 2 in seen.change.lost
+
+    async def presences(community_id: int, at: int) -> set[int]:
+        return set(range(21)) - left
+
+    async def members(ids: list[int]) -> dict[int, Any]:
+        return {number: SimpleNamespace(name=f"P{number}.") for number in ids}
+
+    nothing: Any = None
+    people: Any = SimpleNamespace(presences=presences, members=members, now=lambda: 0)
+    meetings: Any = SimpleNamespace(closed=lambda _: asyncio.sleep(0, frozenset()))
+    desk = Desk(nothing, meetings, nothing, nothing, people, people, nothing, people)
+    section = await desk.told(await desk.look(1, seen))
+    words = f"{[str(one) for one in section.notes]} {[str(t.rows) for t in section.tables]}"
+    assert section.notes
+    assert not [number for number in left if f"P{number}." in words]
 
 
 def test_weights_are_the_settings() -> None:

@@ -68,3 +68,21 @@ async def test_words_of_who_is_left_out_stop_counting_towards_five(
     await chat.settle()
     await cog.count()
     assert not place._vocabulary._rare
+
+
+async def test_names_are_known_after_a_restart_and_go_with_their_owner(chat: Community) -> None:
+    zoltan = await chat.person("Zoltan")
+    ana = await chat.person("Ana")
+    await zoltan.say("general", "late parcel from the courier")
+    await chat.settle()
+    await chat.restart()
+    await ana.say("general", "yeast in the oven with dough")
+    await chat.settle()
+    cog: Any = chat.app.book.cogs["topics"]
+    await cog.count()
+    [names] = cog._hearing._names.values()
+    assert {"zoltan", "ana"} <= set(names)
+    there = await chat.app.registry.known_member(await chat.id, chat.rig.name, zoltan.native_id)
+    assert there is not None
+    await cog.erase(there.id)
+    assert not cog._hearing._names

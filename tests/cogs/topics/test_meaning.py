@@ -11,7 +11,7 @@ from cogs.topics.meaning.clusters import Centre, Mean, Pool, doubles, placed
 from cogs.topics.meaning.naming import alike, distinctive
 from cogs.topics.meaning.numbers import shipped
 from cogs.topics.meaning.vocabulary import Vocabulary
-from cogs.topics.model import ALL, EMOTIONS, INTENTS, Read
+from cogs.topics.model import ALL, EMOTIONS, INTENTS, MANY, Read, Used
 
 DIM, TOPICS = 64, 6
 RNG = np.random.default_rng(3)
@@ -155,15 +155,22 @@ def test_a_word_is_written_down_once_five_people_used_it() -> None:
     said = Vocabulary([(1, "known")])
     for member in (1, 2, 3, 4, 4, 4):
         said.hear(1, member, ["yeast", "known"])
-    assert said.taken() == {(1, ALL): 6, (1, "known"): 6}
+    assert said.taken() == {(1, ALL): Used(6, MANY), (1, "known"): Used(6, 4)}
     said.forget(4)
     said.hear(1, 5, ["yeast"])
-    assert said.taken() == {(1, ALL): 1}
+    assert said.taken() == {(1, ALL): Used(1, MANY)}
     said.linked(1, 2)
     said.hear(1, 6, ["yeast"])
     assert (1, "yeast") not in said.taken()
     said.hear(1, 7, ["yeast"])
-    assert said.taken()[1, "yeast"] == 6  # one of the five had two accounts
+    assert said.taken()[1, "yeast"] == Used(6, 5)  # one of the five had two accounts
+    # one of them goes, and too few are left in the database: it takes a fifth again
+    said.forget(7)
+    said.lose([(1, "yeast")])
+    said.hear(1, 6, ["yeast"])
+    assert (1, "yeast") not in said.taken()
+    said.hear(1, 8, ["yeast"])
+    assert said.taken()[1, "yeast"] == Used(6, 5)
 
 
 def test_words_of_topics_that_became_one_add_up() -> None:
@@ -172,7 +179,7 @@ def test_words_of_topics_that_became_one_add_up() -> None:
         said.hear(1, member, ["yeast"])
         said.hear(2, member + 2, ["yeast"])
     said.merge(1, 2)
-    assert said.taken() == {(1, ALL): 6, (1, "yeast"): 6}
+    assert said.taken() == {(1, ALL): Used(6, MANY), (1, "yeast"): Used(6, 5)}
 
 
 # ---- what ships

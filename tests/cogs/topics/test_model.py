@@ -76,8 +76,8 @@ def test_few_people_hidden_and_nameless_topics_are_not_shown() -> None:
     assert [row[0] for row in table.rows] == ["parcel, courier, late", "Bread"]
     [first, second] = table.rows
     # too few for a tone, and too few people before for a number
-    assert first[2:] == [40, 16, None, None, None]
-    assert second[2:] == [20, 8, 25, 0.5, 0.05]
+    assert first[2:] == [40, 16, None, None, None, ""]
+    assert second[2:] == [20, 8, 25, 0.5, 0.05, ""]
     assert str(first[1]) == "box, stamp"
     assert "1 topic of fewer than 5 people is not shown." in str(table.note)
     assert [one[0].id for one in talk().rising()] == [2]

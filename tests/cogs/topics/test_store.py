@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from cogs.topics.model import ALL, Days, Kind, Said, Spot, Tally
+from cogs.topics.model import ALL, Days, Kind, Said, Spot, Tally, Used
 from cogs.topics.store import CountStore, Stored, StoredMean, TopicStore
 from tests.support.databases import database_url, opened, postgres_server, postgres_url, sqlite_url
 
@@ -29,6 +29,10 @@ def spot(member: int, day: int = 100, subject: int = 1, kind: Kind = "topic") ->
     return Spot(kind, subject, day, member)
 
 
+def used(counts: Mapping[tuple[int, str], int], people: int = 5) -> dict[tuple[int, str], Used]:
+    return {key: Used(messages, people) for key, messages in counts.items()}
+
+
 async def said(counts: CountStore) -> None:
     await counts.add(HERE, {spot(ANA): Tally(2, 2, 1, 0), spot(BEN): Tally(1, 1, 0, 1)})
     await counts.add(HERE, {spot(ANA): Tally(3, 0, 0, 0), spot(CLEO, 106): Tally(4, 4, 4, 0)})
@@ -44,7 +48,7 @@ async def test_counts_add_up_and_people_count_once(
     await said(counts)
     found = await counts.said(HERE, "topic", WEEK)
     assert found == {1: Said(10, 3, 7, 5, 1), 2: Said(1, 1)}
-    assert await counts.said(HERE, "topic", WEEK, [ANA]) == {1: Said(5, 2, 7, 5, 1)}
+    assert await counts.said(HERE, "topic", WEEK, [ANA]) == {1: Said(5, 2, 5, 4, 1)}
     assert await counts.said(HERE, "intent", WEEK) == {}
     assert (await counts.since(HERE), await counts.since(3)) == (100, None)
     await counts.forget_before(106)
@@ -58,7 +62,7 @@ async def test_who_is_forgotten_takes_their_messages_along(
     await said(counts)
     await counts.erase(ANA)
     found = await counts.said(HERE, "topic", Days(0, 999))
-    assert {id_: (one.messages, one.people) for id_, one in found.items()} == {1: (5, 2)}
+    assert found == {1: Said(5, 2, 5, 4, 1)}
     await counts.erase(ANA)
     assert await counts.said(HERE, "topic", Days(0, 999)) == found
 
@@ -91,6 +95,24 @@ async def test_topics_go_on_and_end(stores: tuple[TopicStore, CountStore]) -> No
     assert await topics.all(2) == {}
 
 
+async def test_a_word_goes_with_the_fifth_who_used_it(
+    stores: tuple[TopicStore, CountStore],
+) -> None:
+    topics, counts = stores
+    await said(counts)  # of Ana in topics 1 and 2, of Ben and Cleo in 1
+    await topics.add_words(HERE, used({(1, ALL): 9, (1, "yeast"): 6, (2, "oven"): 5}))
+    await topics.add_words(HERE, used({(1, "dough"): 9}, people=7))
+    # counted on without proof of more people, and never begun without five
+    await topics.add_words(HERE, used({(1, "yeast"): 1, (1, "tin"): 1}, people=1))
+    assert (await topics.words(HERE))[1] == {ALL: 9, "yeast": 7, "dough": 9}
+    assert await topics.fewer(CLEO) == [(1, "yeast")]
+    assert await topics.words(HERE) == {1: {ALL: 9, "dough": 9}, 2: {"oven": 5}}
+    # two who are one: only where both took part
+    assert await topics.fewer(ANA, BEN) == []
+    assert await topics.fewer(BEN) == [(1, "dough")]
+    assert await topics.words(HERE) == {1: {ALL: 9}, 2: {"oven": 5}}
+
+
 async def test_two_topics_become_one(stores: tuple[TopicStore, CountStore]) -> None:
     topics, counts = stores
     made = Stored(0, b"1234", 6.0, 100)
@@ -99,8 +121,8 @@ async def test_two_topics_become_one(stores: tuple[TopicStore, CountStore]) -> N
         await counts.add(HERE, {spot(ANA, subject=id_): Tally(2, 1, 1, 0)})
     await counts.add(HERE, {spot(BEN, subject=gone): Tally(1)})
     await counts.add(HERE, {spot(BEN, subject=gone, kind="intent"): Tally(1)})
-    await topics.add_words(HERE, {(kept, ALL): 2, (gone, ALL): 3, (gone, "yeast"): 3})
-    await topics.add_words(HERE, {(gone, "yeast"): 2})
+    await topics.add_words(HERE, used({(kept, ALL): 2, (gone, ALL): 3, (gone, "yeast"): 3}))
+    await topics.add_words(HERE, used({(gone, "yeast"): 2}))
     assert await topics.rename(HERE, gone, "Baking")
     await topics.merge(kept, gone)
     assert await counts.said(HERE, "topic", WEEK) == {kept: Said(5, 2, 2, 2, 0)}
@@ -124,9 +146,9 @@ async def test_what_is_old_or_rare_goes(stores: tuple[TopicStore, CountStore]) -
         await topics.born(HERE, MODEL, Stored(0, b"1234", 6.0, day)) for day in (100, 100, 200)
     ]
     await topics.rename(HERE, named, "Ours")
-    await topics.add_words(HERE, {(old, ALL): 9, (old, "yeast"): 5})
-    await topics.add_words(HERE, {(new, ALL): 9, (new, "oven"): 7, (new, "tin"): 5})
-    await topics.add_words(HERE, {(named, "tin"): 6})
+    await topics.add_words(HERE, used({(old, ALL): 9, (old, "yeast"): 5}))
+    await topics.add_words(HERE, used({(new, ALL): 9, (new, "oven"): 7, (new, "tin"): 5}))
+    await topics.add_words(HERE, used({(named, "tin"): 6}))
     await topics.tidy(150, 2)
     assert sorted(await topics.all(HERE)) == [named, new]
     assert await topics.words(HERE) == {named: {"tin": 6}, new: {ALL: 9, "oven": 7}}

@@ -110,7 +110,12 @@ async def test_what_people_talk_about(chat: Community, tmp_path: Path) -> None:
     await talk(people, YEAST)
     await count(chat)
     assert await rows(chat) == [(YEASTY, 30, 6), (LATE, 18, 6)]
+    # a question of the FAQ that means the same says what it is about, and nobody is quoted
+    await mia.command("faq add", question="Is the parcel from the courier late?", answer="Look.")
+    await mia.command("faq add", question="Who plays the tuba?", answer="Nobody.")
+    await chat.settle()
     told = await listed(mia)
+    assert re.findall(r"For example: (.*)", told) == ["Is the parcel from the courier late?"]
     [number] = re.findall(rf"#(\d+) {LATE}", told)
     assert "18 messages by 6 people" in told
     assert "zebra" not in told

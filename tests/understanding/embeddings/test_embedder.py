@@ -254,3 +254,26 @@ def test_the_card_names_what_ships() -> None:
         assert weights.sha256[:8] in path.name
     service = LocalEmbedder()
     assert (service.dim, service.model) == (384, f"{CARD.name}@{CARD.model.sha256[:8]}")
+
+
+async def test_a_question_that_two_ask_is_computed_once_and_topics_wait(
+    embedder: LocalEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, bool]] = []
+    submit = embedder._worker.submit
+
+    async def counted(text: str, *, background: bool = False) -> Any:
+        asked.append((text, background))
+        return await submit(text, background=background)
+
+    monkeypatch.setattr(embedder._worker, "submit", counted)
+    first = await embedded(embedder, "where is my parcel?")
+    again = await embedder.embed(
+        ["where is my parcel?", "late again"], kind="query", background=True
+    )
+    assert again is not None
+    assert (again[0] == first[0]).all()
+    assert asked == [
+        (f"{queries([''])[0]}where is my parcel?", False),
+        (queries(["late again"])[0], True),
+    ]

@@ -165,23 +165,6 @@ async def test_without_a_model_nothing_is_found_and_nothing_stale_stays(db: Data
     assert await best(meanings, "deliver to home") == 2
 
 
-async def test_words_that_are_looked_for_again_are_not_computed_again(db: Database) -> None:
-    embedder = Counting()
-    meanings = StoredMeanings(embedder, EmbeddingStore(db))
-    await meanings.sync(HOME, KIND, FAQ)
-    embedder.asked.clear()
-    for _ in range(3):
-        assert await best(meanings, "dogs") == 3
-        assert await best(meanings, "deliver") == 2
-    assert embedder.asked == ["dogs", "deliver"]
-    # not over another model; and only what was used lately is kept
-    embedder.model = "test@2"
-    for text in ("dogs", *(f"word{i}" for i in range(63)), "dogs", "deliver", "word0", "dogs"):
-        await best(meanings, text)
-    words = [f"word{i}" for i in range(63)]
-    assert embedder.asked[2:] == ["dogs", *words, "deliver", "word0"]
-
-
 async def test_many_changes_at_once_end_with_the_last_one(db: Database) -> None:
     meanings = StoredMeanings(Counting(), EmbeddingStore(db))
     await meanings.sync(HOME, KIND, FAQ)

@@ -9,6 +9,7 @@ from bot.api.boards.apart import Apart
 from bot.api.boards.audience import Audiences
 from bot.api.boards.contact import Contact
 from bot.api.boards.figures import Figures
+from bot.api.boards.headings import Headings
 from bot.api.boards.hooks import Hooks
 from bot.api.boards.polling import Polling
 from bot.api.boards.reports import Reports
@@ -19,6 +20,7 @@ from .apart import ApartBoard
 from .audience import AudienceBoard
 from .contact import ContactBoard
 from .figures import Board
+from .headings import HeadingBoard
 from .hooks import HookBoard
 from .polling import PollBoard
 from .reports import ReportBoard
@@ -35,6 +37,7 @@ def boards(
         Polling: PollBoard(enabled),
         Hooks: HookBoard(enabled, directory, clock),
         Apart: ApartBoard(),
+        Headings: HeadingBoard(enabled),
         Contact: ContactBoard(enabled, directory),
         Audiences: AudienceBoard(enabled, sources, clock),
     }
