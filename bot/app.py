@@ -9,6 +9,7 @@ from typing import Any
 from bot.api.boards.audience import Audiences
 from bot.api.boards.hooks import Hooks
 from bot.api.boards.pages import Pages
+from bot.api.boards.pages.desk import Desk
 from bot.api.cog import Cog, CogConfig
 from bot.api.port.platform import Platform
 from bot.api.services import (
@@ -46,6 +47,7 @@ from bot.engine.conversation.dispatch import Dispatcher
 from bot.engine.conversation.turns import Turns
 from bot.engine.intake import Intake
 from bot.engine.pages.board import PageBoard
+from bot.engine.pages.desk import CommandDesk
 from bot.engine.recall import Recall
 from bot.engine.registry import Book
 from bot.engine.rendering.compose import Composer
@@ -154,6 +156,9 @@ class App:
         self.dispatcher = Dispatcher(
             self.book, self.registry, turns, dialogues, self.recall, self.configs, clock
         )
+        self.desk = CommandDesk(
+            self.book, self.registry, self.dispatcher, self.configs, clock, self.platforms
+        )
         self.intake = Intake(
             self.registry, self.ingest, self.dispatcher, self.recall, self.configs, clock
         )
@@ -190,6 +195,7 @@ class App:
             Manual: CommandManual(self.book),
             **self.boards,
             Pages: self.pages,
+            Desk: self.desk,
             Reporter: self.reporter,
             Secrets: KeyFiles(self.settings.storage.keys_folder),
         }

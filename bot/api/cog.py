@@ -45,6 +45,8 @@ class CommandSpec:
 
     `default` marks the subcommand that "/faq how do I ..." means where commands are plain text.
     `private` says that the answer is for the asker alone; ctx.reply() then defaults to private.
+    `view` says that without its options it only shows: it changes nothing and tells nobody else,
+    so that a page may run it whenever somebody looks.
     """
 
     path: str
@@ -52,6 +54,7 @@ class CommandSpec:
     level: Level
     private: bool
     default: bool
+    view: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +115,11 @@ def command(
     level: Level = Level.MEMBER,
     private: bool = False,
     default: bool = False,
+    view: bool = False,
 ) -> Callable[[F], F]:
-    """A slash command `async (self, ctx: Context, <options>)`; see `options.py`."""
-    return _mark(CommandSpec(path, description, level, private, default))
+    """A slash command `async (self, ctx: Context, <options>)`; see `options.py`, and for the words
+    `CommandSpec`."""
+    return _mark(CommandSpec(path, description, level, private, default, view))
 
 
 def menu(name: T, *, level: Level = Level.MEMBER) -> Callable[[F], F]:

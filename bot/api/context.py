@@ -46,6 +46,11 @@ class Context(Protocol):
     def replied_to(self) -> Message | None:
         """The message that a text command replied to, if still known."""
 
+    @property
+    def browser(self) -> bool:
+        """Whether a page asks (see boards/pages/desk.py): all that is answered is for the asker
+        alone and gone with the page."""
+
     def when(self, typed: str) -> When:
         """A moment in the asker's words ("friday 18:00"), for what is typed into a form; UserError
         when it cannot be read or has passed."""

@@ -95,6 +95,7 @@ class Community(Cog[CogConfig]):
         level=Level.OWNER,
         private=True,
         default=True,
+        view=True,
     )
     async def show(
         self,

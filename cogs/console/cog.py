@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from bot.api.boards.figures import Figures
 from bot.api.boards.pages import Document, Pages, Shown, Visit
+from bot.api.boards.pages.desk import Desk
 from bot.api.boards.reports import Period, Reports
 from bot.api.cog import Cog, command, every
 from bot.api.context import Context
@@ -18,6 +19,8 @@ from storage.database import Database
 
 from . import content, files
 from .config import ConsoleConfig
+from .desk import pages as desks
+from .desk.answers import DESK
 from .door import ConsoleDoor
 from .store import DoorStore
 
@@ -27,7 +30,7 @@ SUGGESTIONS = 5
 
 
 class Console(Cog[ConsoleConfig]):
-    """Figures in a browser, for the team."""
+    """Figures, and what there is to do, in a browser, for the team."""
 
     name = "console"
     title = T("Console")
@@ -44,6 +47,7 @@ class Console(Cog[ConsoleConfig]):
         reports: Reports,
         figures: Figures,
         reporter: Reporter,
+        desk: Desk,
     ) -> None:
         self._store = DoorStore(db)
         self._door = ConsoleDoor(self._store, directory, configs, clock)
@@ -53,11 +57,15 @@ class Console(Cog[ConsoleConfig]):
         self._reports = reports
         self._figures = figures
         self._reporter = reporter
+        self._desk = desks.DeskPages(desk)
 
     async def start(self) -> None:
         """Keep the door and pin the pages."""
         self._pages.keep_door(self._door, first=PAGE)
         self._pages.offer(PAGE, T("Console"), self._page, level=Level.MODERATOR)
+        self._pages.offer(
+            DESK, T("Desk"), self._desk.page, level=Level.MODERATOR, take=self._desk.take
+        )
 
     @command("console", T("Open the figures in a browser"), level=Level.MODERATOR, private=True)
     async def console(self, ctx: Context) -> None:
@@ -109,7 +117,8 @@ class Console(Cog[ConsoleConfig]):
             made = await self._reports.sections(community, period, visit.level)
             start, end = period.start, period.end
             found = await self._figures.suggestions(community.id, start, end)
-            body = content.overview(made, found[:SUGGESTIONS], days, now)
+            waiting = desks.waiting(self._desk.commands(visit))
+            body = content.overview(made, found[:SUGGESTIONS], waiting, days, now)
             return Document(T("Console"), body)
         if visit.rest in files.FORMS:
             made = await self._reports.sections(community, period, visit.level)

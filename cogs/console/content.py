@@ -9,9 +9,10 @@ from bot.api.boards.pages import Content, drawing, el, to
 from bot.api.boards.reports import Figure, Made, Table
 from bot.api.boards.sections_text import amount, cell, change, figure_line
 from bot.api.chart import Chart, Picture
-from bot.api.text import CommandHint, Moment, N, T, Text
+from bot.api.text import Moment, N, T, Text
 
 from . import files
+from .desk.answers import Spot, press
 
 DAYS = (7, 28, 90)
 HEADLINES = 3
@@ -26,22 +27,19 @@ def periods(page: str, days: int) -> Content:
 
 
 def overview(
-    made: Sequence[Made], suggestions: Sequence[Suggestion], days: int, now: int
+    made: Sequence[Made],
+    suggestions: Sequence[Suggestion],
+    waiting: Content | None,
+    days: int,
+    now: int,
 ) -> list[Content]:
-    """One card for each section, and what can be done now."""
-    body: list[Content] = [periods("console", days), el("p", as_of(now), css="quiet")]
+    """One card for each section, what can be done now, and links to what waits."""
+    body: list[Content] = [periods("console", days), el("p", as_of(now), css="quiet as-of")]
+    if waiting is not None:
+        body.append(el("details", el("summary", T("What waits for you")), waiting))
     if suggestions:
-        items = [el("li", el("p", one.text), _why(one.why), css="card") for one in suggestions]
-        body += [
-            el("h2", T("What you can do now")),
-            el("ul", *items, css="cards"),
-            el(
-                "p",
-                T("The buttons for it are in the chat: {command}.",
-                  command=CommandHint("digest now")),
-                css="quiet",
-            ),
-        ]  # fmt: skip
+        items = [_suggestion(one) for one in suggestions]
+        body += [el("h2", T("What you can do now")), el("ul", *items, css="cards")]
     cards = [_card(one, days) for one in made]
     if cards:
         body += [
@@ -53,6 +51,11 @@ def overview(
     else:
         body.append(el("p", T("There is nothing to show yet."), css="empty"))
     return body
+
+
+def _suggestion(one: Suggestion) -> Content:
+    pressed = el("div", press(one.button, Spot()), css="buttons")
+    return el("li", el("p", one.text), _why(one.why), pressed, css="card")
 
 
 def as_of(now: int) -> Text:
@@ -75,7 +78,7 @@ def section(one: Made, days: int, now: int) -> list[Content]:
     """All of a section."""
     body: list[Content] = [
         periods(f"console/{one.name}", days),
-        el("p", as_of(now), css="quiet"),
+        el("p", as_of(now), css="quiet as-of"),
         *(el("p", note) for note in one.section.notes),
     ]
     if one.section.figures:

@@ -67,7 +67,7 @@ class Owners:
 
     @command(
         "codes list", T("All codes and how often they were used"),
-        level=Level.MODERATOR, private=True,
+        level=Level.MODERATOR, private=True, view=True,
     )  # fmt: skip
     async def list_all(self, ctx: Context) -> None:
         """Counts under five are not shown."""

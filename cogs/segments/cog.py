@@ -133,7 +133,7 @@ class Segments(Cog[CogConfig]):
         await self._note(ctx, "saved", saved.name, detail)
         await self._show(ctx, saved, saved.condition)
 
-    @command("segment list", T("List the segments"), level=Level.MODERATOR, private=True)
+    @command("segment list", T("List the segments"), level=Level.MODERATOR, private=True, view=True)
     async def list(self, ctx: Context) -> None:
         """All of them with their conditions."""
         await ctx.reply(wording.listed(await self._store.all(ctx.community.id)))
@@ -173,6 +173,7 @@ class Segments(Cog[CogConfig]):
         T("What a segment can ask about members"),
         level=Level.MODERATOR,
         private=True,
+        view=True,
     )
     async def words(self, ctx: Context) -> None:
         """Every trait with an example and its words."""

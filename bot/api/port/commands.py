@@ -27,7 +27,8 @@ class OptionInfo:
 
 @dataclass(frozen=True, slots=True)
 class CommandInfo:
-    """A command. `path` is one or two words; `group` describes the first word of two."""
+    """A command. `path` is one or two words; `group` describes the first word of two. A `view`
+    without its options only shows."""
 
     path: str
     description: Mapping[str, str]
@@ -36,6 +37,7 @@ class CommandInfo:
     private: bool = False
     default: bool = False
     group: Mapping[str, str] | None = None
+    view: bool = False
 
 
 @dataclass(frozen=True, slots=True)

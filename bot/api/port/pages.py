@@ -11,22 +11,26 @@ from typing import Protocol
 class PageAsk:
     """A request: the path below `/pages/`, the query, and where the site is
     ("http://127.0.0.1:8420", for addresses that are read elsewhere). `token` is what the browser
-    was given when somebody signed in, "" for none."""
+    was given when somebody signed in, "" for none. `form` is what was sent, None for a look."""
 
     path: str
     query: Mapping[str, str]
     site: str
     token: str = ""
+    form: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PageAnswer:
-    """What to send; with a `filename` it is a download."""
+    """What to send; with a `filename` it is a download. A `scripted` page has a script of ours.
+    With a `stamp` it need not be sent to whoever has one with the same stamp."""
 
     status: int
     content: bytes
     mime: str
     filename: str = ""
+    scripted: bool = False
+    stamp: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,14 +31,6 @@ class Presence:
     messages_before: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """One measure over a period and the one before, both half-open [start, end)."""
-
-    now: int
-    before: int
-
-
 class Activity(Protocol):
     """Rolled-up activity; never reads message text and never scans raw messages."""
 

@@ -67,6 +67,7 @@ def command_info(
         options=options,
         private=spec.private,
         default=spec.default,
+        view=spec.view,
     )
 
 

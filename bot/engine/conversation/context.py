@@ -41,6 +41,13 @@ class Turn:
     private_source: bool = False
     asked: bool = False
     """A form was opened: what was begun has not ended."""
+    sheet: list[Reply | Form] | None = None
+    """Takes the answers where a page asks instead of a chat; the page renders them."""
+
+    @property
+    def browser(self) -> bool:
+        """Whether a page asks."""
+        return self.sheet is not None
 
     @property
     def private_reader(self) -> Reader:
@@ -60,6 +67,9 @@ class Turn:
     async def reply(self, reply: Reply | Text, *, private: bool | None = None) -> None:
         """Answer, as privately as asked or as the platform allows."""
         whole = Reply(reply) if isinstance(reply, str | Node) else reply
+        if self.sheet is not None:
+            self.sheet.append(whole)
+            return
         await answer(
             self.platform,
             self.responder,
@@ -74,6 +84,9 @@ class Turn:
 
     async def update(self, reply: Reply) -> None:
         """Change the message that the pressed button sits on."""
+        if self.sheet is not None:
+            self.sheet.append(reply)
+            return
         private = self.channel.direct or self.private_source or self.source is None
         reader = self.private_reader if private else self.public_reader
         out = await self.composer.single(reply, reader, self.platform.limits)
@@ -85,6 +98,9 @@ class Turn:
     async def ask(self, form: Form) -> None:
         """Show a form, or ask one question after another."""
         self.asked = True
+        if self.sheet is not None:
+            self.sheet.append(form)
+            return
         out = self.composer.form(form, self.private_reader)
         if Power.FORM in self.responder.powers:
             await self.responder.form(out)

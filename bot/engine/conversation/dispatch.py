@@ -13,6 +13,7 @@ from bot.api.people import Level
 from bot.api.port.commands import CommandInfo
 from bot.api.port.inbound import Completion, InButton, InCommand, InForm, InMenu, InMessage
 from bot.api.port.outgoing import Power
+from bot.api.reply import Form, Reply
 from bot.api.services import Clock, Configs
 from bot.api.text import T, Text, code, joined
 from bot.engine.commands import parsing
@@ -148,7 +149,7 @@ class Dispatcher:
     async def _used(self, turn: Turn, path: str) -> None:
         """Listeners hear of a member's command, once it has ended and they are still known."""
         bound = self._book.command(path)
-        if bound is None or bound.level > Level.MEMBER or turn.asked:
+        if bound is None or bound.level > Level.MEMBER or turn.asked or turn.browser:
             return
         if await self._registry.member(turn.member.id) is not None:
             await self.publish(CommandUsed(turn.community, turn.now, turn.member, turn.channel))
@@ -191,11 +192,15 @@ class Dispatcher:
 
     # ---- structured interactions
 
-    async def interaction(self, platform: str, event: Interaction) -> None:
-        """A slash command, a menu choice, a button or a form."""
+    async def interaction(
+        self, platform: str, event: Interaction, sheet: list[Reply | Form] | None = None
+    ) -> None:
+        """A slash command, a menu choice, a button or a form; with a `sheet` from a page, which
+        takes the answers."""
         turn = await self._turns.begin(platform, event.channel, event.user, event.responder)
         if turn is None:
             return
+        turn.sheet = sheet
         match event:
             case InCommand():
                 info = self._book.commands.get(event.path)

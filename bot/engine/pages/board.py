@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.api.boards.pages import Document, Door, Maker, Visit, el, to
+from bot.api.boards.pages import Document, Door, Maker, Shown, Taker, Visit, el, to
 from bot.api.errors import UserError
 from bot.api.model import Community, Member
 from bot.api.people import Level
@@ -18,6 +18,7 @@ from bot.engine.rendering.compose import Composer
 from bot.engine.rendering.i18n import Catalogue
 
 from .drawing import colours
+from .posting import MARK, is_ours
 from .printing import MISSING, Printer, Reading
 
 _PATH = re.compile(r"[a-z][a-z0-9_]*([./][a-z0-9_-]+)*")
@@ -31,6 +32,7 @@ class _Offer:
     title: T | None
     make: Maker
     level: Level
+    take: Taker | None = None
 
     @property
     def cog(self) -> str:
@@ -75,14 +77,20 @@ class PageBoard:
             await self._door.leave(token)
 
     def offer(
-        self, path: str, title: T | None, make: Maker, *, level: Level = Level.MEMBER
+        self,
+        path: str,
+        title: T | None,
+        make: Maker,
+        *,
+        level: Level = Level.MEMBER,
+        take: Taker | None = None,
     ) -> None:
         """Pin a page."""
         if not _PATH.fullmatch(path):
             raise ValueError(f'a page cannot be at "{path}": use small letters, like "ideas.rss"')
         if path in self._offers or path in _OURS:
             raise ValueError(f'there is a page at "{path}" already')
-        self._offers[path] = _Offer(path, title, make, level)
+        self._offers[path] = _Offer(path, title, make, level, take)
 
     async def titles(self, platform: str) -> Sequence[PageTitle]:
         """The pages to link to."""
@@ -128,9 +136,29 @@ class PageBoard:
             return self._printer.sorry(404, reading, words)
         if offer.level > reading.level:
             return self._closed(reading)
+        reading = replace(reading, guarded=offer.level > Level.MEMBER)
         query = {key: value for key, value in reading.ask.query.items() if key not in _KEPT}
-        visit = Visit(reading.community, rest, query, reading.member, reading.level)
-        return await self._printer.shown(await offer.make(visit), reading)
+        visit = Visit(reading.community, rest, query, reading.member, reading.level, reading.locale)
+        form = reading.ask.form
+        if form is None:
+            return await self._printer.shown(await offer.make(visit), reading)
+        return await self._taken(offer, visit, form, reading)
+
+    async def _taken(
+        self, offer: _Offer, visit: Visit, form: Mapping[str, str], reading: Reading
+    ) -> PageAnswer:
+        """What came of a form."""
+        if offer.take is None:
+            words = T("Nothing can be sent to this page.")
+            return self._printer.sorry(405, reading, words)
+        if reading.member is None:
+            return self._closed(reading)
+        if not is_ours(reading.ask.token, form):
+            words = T("This form was made for another visit: load its page again, and send it.")
+            return self._printer.sorry(403, reading, words)
+        answers = {name: value for name, value in form.items() if name != MARK}
+        shown: Shown = await offer.take(visit, answers)
+        return await self._printer.shown(shown, reading)
 
     # ---- the door
 
@@ -176,7 +204,10 @@ class PageBoard:
         kept = {key: ask.query[key] for key in _KEPT if key in ask.query}
         reading = Reading(ask, community, self._locale(ask, community), kept)
         if member is not None and member.community_id == community.id:
-            reading = replace(reading, member=member, level=await self._level(member))
+            # in their own language, as the bot's private answers are
+            locale = self._locale(ask, community, member)
+            level = await self._level(member)
+            reading = replace(reading, member=member, level=level, locale=locale)
         offer, _ = self._find(ask.path)
         here = offer.path if offer else ""
         links = [
@@ -185,8 +216,9 @@ class PageBoard:
         ]
         return replace(reading, links=links, offer=here)
 
-    def _locale(self, ask: PageAsk, community: Community) -> str:
-        return self._catalogue.best(ask.query.get("lang"), community.locale)
+    def _locale(self, ask: PageAsk, community: Community, member: Member | None = None) -> str:
+        own = member.locale if member is not None else None
+        return self._catalogue.best(ask.query.get("lang") or own, community.locale)
 
     async def _community(
         self, platform: str, query: Mapping[str, str], member: Member | None = None

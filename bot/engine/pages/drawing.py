@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from xml.etree.ElementTree import Element, fromstring
+from xml.etree.ElementTree import Element, SubElement
 
 from bot.api.boards.pages import Content, Drawing, El, PageLink
 from bot.api.text import Text
-from bot.engine.rendering.charts import draw_svg, palette
+from bot.engine.rendering.charts import Drawn, draw_inline, palette
 
-_NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'
+from .writing import legal
 
 
 async def drawn(
     body: Iterable[Content | None], plain: Callable[[Text], str]
 ) -> Mapping[int, Element]:
     """The pictures of a body by the identity of their `Drawing`."""
-    found: dict[int, Element] = {}
-    for drawing in _drawings(body):
-        found[id(drawing)] = _inline(await draw_svg(drawing.picture, plain))
-    return found
+    return {id(one): _element(await draw_inline(one.picture, plain)) for one in _drawings(body)}
 
 
 def colours() -> str:
@@ -41,14 +38,15 @@ def _drawings(body: Iterable[Content | None]) -> Iterable[Drawing]:
                 yield from _drawings(part.children)
 
 
-def _inline(svg: str) -> Element:
-    """As an element of HTML. Styles become attributes, which a page without inline styles in its
-    policy still shows."""
-    # written a moment ago by our own code: nothing of it comes from outside but escaped words
-    root = fromstring(svg.replace(_NAMESPACE, "", 1))  # noqa: S314
-    for node in root.iter():
-        for declaration in node.attrib.pop("style", "").split(";"):
-            name, colon, value = declaration.partition(":")
-            if colon:
-                node.set(name.strip(), value.strip())
-    return root
+def _element(picture: Drawn) -> Element:
+    """The picture with its legend below, in letters that can be read on a phone."""
+    element = Element("div", {"class": "picture"})
+    element.append(picture.svg)
+    if picture.keys:
+        keys = SubElement(element, "ul", {"class": "keys"})
+        for key in picture.keys:
+            entry = SubElement(keys, "li", {"data-series": str(key.series)})
+            swatch = SubElement(entry, "svg", {"viewBox": "0 0 16 16", "aria-hidden": "true"})
+            SubElement(swatch, "rect", {"width": "16", "height": "16", "fill": key.color})
+            swatch.tail = legal(key.name)
+    return element

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace, tostr
 from bot.api.boards.pages import Document, Feed, PageLink
 from bot.api.text import T
 
+from .live import enliven, stamp
 from .writing import Writer, legal, markup
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -20,7 +21,8 @@ register_namespace("atom", _ATOM)
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What surrounds the body: the language, the theme ("" is the system's), other pages, and who
-    has signed in ("" for nobody). `key` makes it the page that asks to sign in with it."""
+    has signed in ("" for nobody). `key` makes it the page that asks to sign in with it; `scripted`
+    gives it a script, which keeps it up to date if it is `watched`."""
 
     community: str
     locale: str
@@ -28,14 +30,17 @@ class Frame:
     links: Sequence[PageLink]
     visitor: str = ""
     key: str = ""
+    scripted: bool = False
+    watched: bool = False
 
 
-def document(shown: Document, frame: Frame, writer: Writer) -> bytes:
-    """A whole HTML page that needs no scripts."""
+def document(shown: Document, frame: Frame, writer: Writer) -> tuple[bytes, str]:
+    """A whole HTML page that needs no scripts, and the stamp of one that is watched ("" else)."""
     root = Element("html", {"lang": frame.locale})
     if frame.theme:
         root.set("data-theme", frame.theme)
-    root.append(_head(shown, frame, writer))
+    head = _head(shown, frame, writer)
+    root.append(head)
     body = SubElement(root, "body", {"class": "page"})
     skip = SubElement(body, "a", {"class": "skip", "href": "#content"})
     skip.text = writer.plain(T("Skip to the content"))
@@ -56,7 +61,10 @@ def document(shown: Document, frame: Frame, writer: Writer) -> bytes:
     writer.fill(main, shown.body)
     if frame.key:
         _form(main, writer, "enter", T("Sign in"), {"key": frame.key})
-    return f"<!doctype html>\n{markup(root)}\n".encode()
+    stamped = stamp(main) if frame.watched else ""
+    if frame.scripted:
+        enliven(head, top, stamped, writer)
+    return f"<!doctype html>\n{markup(root)}\n".encode(), stamped
 
 
 def _form(parent: Element, writer: Writer, where: str, label: T, hidden: Mapping[str, str]) -> None:

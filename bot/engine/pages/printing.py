@@ -16,6 +16,7 @@ from bot.engine.rendering.compose import Composer, Reader
 
 from . import frames
 from .drawing import drawn
+from .posting import mark_of
 from .writing import Addresses, Writer
 
 _HTML = "text/html; charset=utf-8"
@@ -29,7 +30,8 @@ MISSING = T("There is no such page: go back to the chat, or choose a page above.
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One visit: what is asked for by whom. `links` are the pages to go to, `kept` is what every
-    link takes along, `offer` the path of the page that is open ("" for none)."""
+    link takes along, `offer` the path of the page that is open ("" for none), `guarded` whether
+    that is one that not everybody may read."""
 
     ask: PageAsk
     community: Community
@@ -39,6 +41,7 @@ class Reading:
     level: Level = Level.MEMBER
     links: Sequence[PageLink] = ()
     offer: str = ""
+    guarded: bool = False
 
 
 class Printer:
@@ -91,8 +94,11 @@ class Printer:
             reading.links,
             visitor=reading.member.name if reading.member else "",
             key=key,
+            scripted=(scripted := status == 200 and reading.guarded),
+            watched=scripted and reading.ask.form is None and not shown.still,
         )
-        return PageAnswer(status, frames.document(shown, frame, writer), _HTML)
+        content, stamp = frames.document(shown, frame, writer)
+        return PageAnswer(status, content, _HTML, scripted=scripted, stamp=stamp)
 
     def sorry(self, status: int, reading: Reading, words: Text) -> PageAnswer:
         """Why there is no page, in one sentence."""
@@ -105,4 +111,5 @@ class Printer:
         def spans(text: Text) -> tuple[Span, ...]:
             return self._composer.spans(text, eyes)
 
-        return Writer(spans, Addresses(root, reading.kept))
+        mark = mark_of(reading.ask.token) if reading.member is not None else ""
+        return Writer(spans, Addresses(root, reading.kept), mark=mark)

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from bot.api.boards.pages import Content, Drawing, El, Meter, PageLink
+from bot.api.boards.pages import Attached, Content, Drawing, El, Meter, PageLink, Posting
 from bot.api.port.outgoing import Span
 from bot.api.text import Text
+
+from . import posting
 
 _TAGS = {"bold": "strong", "italic": "em", "code": "code", "strike": "s"}
 _SPANS = {"quote": {"class": "quote"}, "spoiler": {"class": "spoiler", "tabindex": "0"}}
@@ -45,11 +47,12 @@ class Addresses:
 @dataclass(frozen=True, slots=True)
 class Writer:
     """Writes content for one reader: `spans` puts texts into the reader's language, `pictures` are
-    the drawn ones (see drawing.py)."""
+    the drawn ones (see drawing.py), `mark` what forms carry (see posting.py)."""
 
     spans: Callable[[Text], tuple[Span, ...]]
     addresses: Addresses
     pictures: Mapping[int, Element] = field(default_factory=dict)
+    mark: str = ""
 
     def plain(self, text: Text) -> str:
         """The words alone."""
@@ -71,6 +74,8 @@ class Writer:
                     node = SubElement(parent, part.tag, _named(part.css, part.id))
                     if part.label is not None:
                         node.set("aria-label", self.plain(part.label))
+                    if part.news:
+                        node.set("role", "status")
                     self.fill(node, part.children)
                 case PageLink():
                     node = SubElement(parent, "a", _named(part.css))
@@ -85,6 +90,11 @@ class Writer:
                     node.set("aria-label", self.plain(part.label))
                 case Drawing():
                     SubElement(parent, "figure").append(self.pictures[id(part)])
+                case Posting():
+                    address = self.addresses.page(part.page)
+                    posting.write(parent, part, address, self.mark, self.plain)
+                case Attached():
+                    posting.attach(parent, part, self.plain)
                 case _:
                     for span in self.spans(part):
                         _span(parent, span)

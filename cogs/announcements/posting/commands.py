@@ -90,6 +90,7 @@ class Posting(Room):
         level=Level.MODERATOR,
         private=True,
         default=True,
+        view=True,
     )
     async def list_all(self, ctx: Context) -> None:
         """Drafts of one's own, what waits, what is planned."""
@@ -153,6 +154,7 @@ class Posting(Room):
         T("How many announcements sell something"),
         level=Level.MODERATOR,
         private=True,
+        view=True,
     )
     async def show_balance(self, ctx: Context) -> None:
         """Of the last 30 days, against the owner's limit."""

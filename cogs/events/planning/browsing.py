@@ -34,7 +34,7 @@ class Browsing:
         found = await self._desk.matching(ctx.community.id, typed)
         return [event.reference[:100] for event in found[:OFFERED]]
 
-    @command("events list", T("What is coming"), private=True, default=True)
+    @command("events list", T("What is coming"), private=True, default=True, view=True)
     async def list_events(self, ctx: Context) -> None:
         found = await self._events.coming(ctx.community.id, ctx.now, LISTED)
         none = T("No event is planned. {command} makes one.", command=CommandHint("event"))

@@ -133,7 +133,13 @@ class Gaps(HandingOver):
 
     # ---- gaps
 
-    @command("faq gaps", T("What was asked without an answer"), level=Level.MODERATOR, private=True)
+    @command(
+        "faq gaps",
+        T("What was asked without an answer"),
+        level=Level.MODERATOR,
+        private=True,
+        view=True,
+    )
     async def list_gaps(self, ctx: Context) -> None:
         """Groups of open questions, the largest first."""
         kept = bool(self._configs.of(FaqConfig, ctx.community.id).keep_questions_days)
@@ -237,7 +243,13 @@ class Gaps(HandingOver):
                 found.append((entry, no, of))
         return wording.unhelpful(found)
 
-    @command("faq report", T("How questions were answered"), level=Level.MODERATOR, private=True)
+    @command(
+        "faq report",
+        T("How questions were answered"),
+        level=Level.MODERATOR,
+        private=True,
+        view=True,
+    )
     async def report(
         self,
         ctx: Context,

@@ -24,7 +24,11 @@ class Reviewing(HandingOver):
     """The handlers of lists, of "Mark as solution" and of drafts."""
 
     @command(
-        "faq tickets", T("Questions that wait for a person"), level=Level.MODERATOR, private=True
+        "faq tickets",
+        T("Questions that wait for a person"),
+        level=Level.MODERATOR,
+        private=True,
+        view=True,
     )
     async def list_tickets(self, ctx: Context) -> None:
         """All that are live, the oldest first."""

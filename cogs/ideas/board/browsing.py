@@ -31,7 +31,7 @@ class Browsing:
     _tags: TagStore
     _shelf: Shelf
 
-    @command("ideas list", T("The board of ideas"), private=True, default=True)
+    @command("ideas list", T("The board of ideas"), private=True, default=True, view=True)
     async def list_ideas(
         self,
         ctx: Context,

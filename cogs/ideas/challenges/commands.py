@@ -37,7 +37,10 @@ class Challenges(Proposing, Asking, Running):
         self._proposals.posted.append(self._entered_challenge)
 
     @command(
-        "ideas challenges", T("Questions to the community, and what came of them"), private=True
+        "ideas challenges",
+        T("Questions to the community, and what came of them"),
+        private=True,
+        view=True,
     )
     async def list_challenges(
         self,

@@ -42,7 +42,7 @@ class Closing:
 
     # ---- open polls
 
-    @command("polls list", T("Polls that are open now"), private=True)
+    @command("polls list", T("Polls that are open now"), private=True, view=True)
     async def list_polls(self, ctx: Context) -> None:
         counted = [
             found[:2]

@@ -102,6 +102,7 @@ class Alerts:
         T("Alerts that wait for a decision: serious ones first, then the oldest"),
         level=Level.MODERATOR,
         private=True,
+        view=True,
     )
     async def queue(self, ctx: Context) -> None:
         await self._queue(ctx, 0)
@@ -119,6 +120,7 @@ class Alerts:
         level=Level.MODERATOR,
         private=True,
         default=True,
+        view=True,
     )
     async def status(self, ctx: Context) -> None:
         community_id = ctx.community.id

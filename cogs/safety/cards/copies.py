@@ -18,7 +18,7 @@ ANSWERED = Reply(T("You have answered this. The card of the alert says what came
 async def give_copy(ctx: Context, outbox: Outbox, tag: str, card: Reply) -> None:
     """A copy for whoever asks. One that stays is a post of that `tag`, so that what happens later,
     and what is forgotten, is brought to it as to the card itself."""
-    if ctx.channel.platform not in STAYING and not ctx.channel.direct:
+    if ctx.browser or (ctx.channel.platform not in STAYING and not ctx.channel.direct):
         await ctx.reply(card, private=True)
     elif await outbox.tell_now(ctx.member, card, tag=tag) is False:
         await ctx.reply(card, private=True)  # says how to be reached

@@ -248,6 +248,7 @@ class Deciding:
         level=Level.MODERATOR,
         private=True,
         default=True,
+        view=True,
     )
     async def rota_show(self, ctx: Context) -> None:
         turns = await self._rota.store.turns(ctx.community.id)

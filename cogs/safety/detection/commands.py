@@ -50,6 +50,7 @@ class Thresholds:
         T("From which score on messages are flagged, and why"),
         level=Level.MODERATOR,
         private=True,
+        view=True,
     )
     async def show_thresholds(self, ctx: Context) -> None:
         config = self._configs.of(SafetyConfig, ctx.community.id)

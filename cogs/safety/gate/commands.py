@@ -40,6 +40,7 @@ class Gate:
         T("The words that bring a message before moderators"),
         level=Level.MODERATOR,
         private=True,
+        view=True,
     )
     async def word_list(
         self,

@@ -30,6 +30,7 @@ class Proof:
         T("What came of flags: acted upon, overturned, how soon, by label and pattern"),
         level=Level.ADMIN,
         private=True,
+        view=True,
     )
     async def safety_report(
         self,

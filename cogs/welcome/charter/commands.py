@@ -182,7 +182,7 @@ class Chartering:
 
     @command(
         "charter status", T("How many members accepted which version"), level=Level.MODERATOR,
-        private=True,
+        private=True, view=True,
     )  # fmt: skip
     async def charter_status(self, ctx: Context) -> None:
         charter = await self._book.current(ctx.community.id)

@@ -99,7 +99,8 @@ class Intake(Answering):
         return bool(there)
 
     @command("intake list", T("The questions, and how often each was answered how"),
-             level=Level.ADMIN, private=True)  # fmt: skip
+             level=Level.ADMIN, private=True, view=True
+    )  # fmt: skip
     async def list_questions(self, ctx: Context) -> None:
         asked = await self._intake.questions(ctx.community.id)
         await ctx.reply(wording.listed(asked, await self._intake.tally(ctx.community.id)))

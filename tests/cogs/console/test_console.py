@@ -3,88 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from http.cookies import Morsel
-from pathlib import Path
 
-import pytest
-from aiohttp import ClientSession, CookieJar
-
-from bot.api.boards.reports import Figure, Period, Reports, Section
-from bot.api.chart import Chart, Series
-from bot.api.model import Community as Town
 from bot.api.people import Level
-from bot.api.text import T
-from bot.platforms.local import LocalSettings
 from cogs.console.cog import Console
-from tests.contract.local_rig import LocalActor, LocalRig
-from tests.support.community import Community, sqlite_url
-
-
-async def section(community: Town, period: Period) -> Section:
-    days = (period.end - period.start) // 86_400_000
-    numbers = [Series(T("Loaves"), [1, 2])]
-    chart = Chart("bars", T("Loaves baked"), ["Mon", "Tue"], numbers, alt=T("1 and 2 <loaves>."))
-    return Section([Figure("test.loaves", T("Loaves <baked>"), days, 3)], charts=[chart])
-
-
-async def secret(community: Town, period: Period) -> Section:
-    return Section([Figure("test.secret", T("For owners alone"), 1)])
-
-
-@dataclass
-class House:
-    """The bot with its web server."""
-
-    chat: Community
-    address: str
-
-    async def link(self, who: LocalActor) -> str:
-        """The key in the link that /console gives."""
-        await who.command("console")
-        await self.chat.settle()
-        said = await who.told("press the button")
-        found = re.search(r"(http://\S+)/pages/enter\?key=(\S+)", said.text)
-        assert found and found[1] == self.address and "within 10 minutes" in said.text
-        return found[2]
-
-    def browser(self) -> ClientSession:
-        # Chromium keeps cookies of loopback addresses too
-        return ClientSession(self.address, cookie_jar=CookieJar(unsafe=True))
-
-    async def enter(self, browser: ClientSession, key: str, origin: str = "") -> int:
-        headers = {"Origin": origin or self.address}
-        async with browser.post(
-            "/pages/enter", data={"key": key}, headers=headers, allow_redirects=False
-        ) as answer:
-            if answer.status == 303:
-                assert answer.headers["Location"] == "console"
-            return answer.status
-
-    async def read(self, browser: ClientSession, path: str = "console") -> tuple[int, str]:
-        async with browser.get(f"/pages/{path}") as answer:
-            return answer.status, await answer.text()
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    rig = LocalRig()
-    rig.platform.settings = LocalSettings(page=True, port=0, snapshot=None)
-    chat = Community([rig], sqlite_url(tmp_path))
-    await chat.open()
-    reports = chat.app.boards[Reports]
-    reports.offer("console.loaves", T("Baking"), section, order=1)
-    reports.offer("console.secret", T("Secrets"), secret, order=2, level=Level.OWNER)
-    yield House(chat, rig.platform.address or "")
-    await chat.close()
-
-
-async def someone(house: House, name: str, level: Level) -> LocalActor:
-    who = await house.chat.person(name, level)
-    assert isinstance(who, LocalActor)
-    return who
+from tests.cogs.console.house import *  # noqa: F403 - the fixture
+from tests.cogs.console.house import House, someone
+from tests.support.community import Community
 
 
 async def test_a_link_signs_in_once_and_shows_what_the_level_allows(house: House) -> None:

@@ -92,13 +92,13 @@ async def test_names_do_not_lie_on_each_other_and_the_important_ones_are_there()
 async def test_clusters_differ_in_colour_and_shape() -> None:
     markup = await draw_svg(network([6, 5, 4], planted([6, 5, 4], 1.0), ""), str)
     root = fromstring(markup)
-    circles = [n for n in root.findall("{*}circle") if "groups-1," in (n.get("style") or "")]
+    circles = [n for n in root.findall("{*}circle") if "groups-1," in (n.get("fill") or "")]
     assert len(circles) == 6 + 1  # and the one in the legend
     for group in (2, 3):
         shapes = [
             n
             for n in root.findall("{*}polygon")
-            if f"groups-{group}," in (n.get("style") or "") and n.get("opacity") is None
+            if f"groups-{group}," in (n.get("fill") or "") and n.get("opacity") is None
         ]
         assert len(shapes) == (6, 5, 4)[group - 1] + 1
     assert [t for t in ("6 people", "5 people", "4 people") if f">{t}<" in markup] != []

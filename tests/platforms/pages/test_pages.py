@@ -90,8 +90,16 @@ async def test_every_answer_is_guarded(site: Site) -> None:
         assert "Set-Cookie" not in answer.headers
     rebound = await site.get("bakes", headers={"Host": "evil.example"})
     assert rebound.status == 403 and "Wishes" not in await rebound.text()
-    for method in ("POST", "PUT", "DELETE"):
+    for method in ("PUT", "DELETE"):
         assert (await site.get("bakes", method=method)).status == 405
+    # a form has to come from a page of ours, and this page takes none
+    assert (await site.get("bakes", method="POST")).status == 403
+    for path, status in (("bakes", 405), ("none", 404)):
+        url, headers = f"{site.address}/pages/{path}", {"Origin": site.address}
+        async with site.session.post(url, headers=headers, data={"a": "b"}) as answer:
+            assert answer.status == status
+        async with site.session.post(url, headers=headers, json={"a": "b"}) as answer:
+            assert answer.status == 415
     assert len(site.cog.visits) == 1
 
 

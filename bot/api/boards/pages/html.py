@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
 from ...chart import Picture
+from ...reply import File as Attachment
 from ...text import Text
+from .forms import Posting
 
 Tag = Literal[
     "article", "section", "header", "footer", "nav", "div", "p", "h2", "h3", "ul", "ol", "li",
@@ -16,7 +18,7 @@ Tag = Literal[
 ]  # fmt: skip
 _TAGS = frozenset(get_args(Tag))
 
-Content: TypeAlias = "Text | El | PageLink | Meter | Drawing"
+Content: TypeAlias = "Text | El | PageLink | Meter | Drawing | Attached | Posting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class El:
     css: str = ""
     id: str = ""
     label: Text | None = None
+    news: bool = False
 
     def __post_init__(self) -> None:
         if self.tag not in _TAGS:
@@ -62,18 +65,32 @@ class Drawing:
     picture: Picture
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file within a page: a picture is shown, anything else can be kept. Made by `attached`."""
+
+    file: Attachment
+    words: Text = ""
+
+
 def el(
-    tag: Tag, *children: Content | None, css: str = "", id: str = "", label: Text | None = None
+    tag: Tag,
+    *children: Content | None,
+    css: str = "",
+    id: str = "",
+    label: Text | None = None,
+    news: bool = False,
 ) -> El:
     """An element: `el("p", T("By {who}", who=name), css="quiet")`.
 
     Texts are typed texts or plain data; they are translated and escaped when shown, and a line
     break in them is one on the page. `css` names classes of the console's look: "cards" (a list)
     with "card" (an item), "tabs" (a nav of links), "facts" (a line of small facts), "badge",
-    "quiet", "lead", "empty" (nothing there yet). `label` is the name that is read out, where the
-    element has none in sight.
+    "quiet", "lead", "empty" (nothing there yet), "as-of" (a part of the page's body that says only
+    when it was made). `label` is the name that is read out, where the element has none in sight.
+    `news` makes it a status that is read out when it comes.
     """
-    return El(tag, children, css, id, label)
+    return El(tag, children, css, id, label, news)
 
 
 def to(
@@ -103,3 +120,8 @@ def meter(value: float, most: float, label: Text) -> Meter:
 def drawing(picture: Picture) -> Drawing:
     """A chart or network in the page's own colours, light or dark."""
     return Drawing(picture)
+
+
+def attached(file: Attachment, words: Text) -> Attached:
+    """A picture with its description, or a link that keeps the file, with these words."""
+    return Attached(file, words)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar
+from xml.etree.ElementTree import Element
 
 from bot.api.chart import Picture
 
 from .plan import NetworkPlan, Plan, Wording, plan_of
+
+if TYPE_CHECKING:
+    from .layout import Key
 
 R = TypeVar("R")
 
@@ -35,6 +41,21 @@ async def draw_svg(picture: Picture, text: Wording) -> str:
     return await in_worker(lambda: _svg(plan))
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture for a page that shows the legend itself. It is shared: leave it as it is."""
+
+    svg: Element
+    keys: Sequence[Key]
+
+
+async def draw_inline(picture: Picture, text: Wording) -> Drawn:
+    """The picture as an element of a page, in the page's colours (see `palette`). The same one
+    again costs nothing, as a page that is watched asks for it again and again."""
+    plan = plan_of(picture, text)
+    return await in_worker(lambda: _inline(plan))
+
+
 def palette(*, dark: bool) -> str:
     """Declarations for a style sheet that give SVG pictures their colours: "--chart-card:..."."""
     from .theme import DARK, LIGHT, variables
@@ -50,6 +71,13 @@ def _png(plan: Plan | NetworkPlan, dark: bool) -> bytes:
     from .theme import DARK, LIGHT
 
     return png(plan, DARK if dark else LIGHT)
+
+
+@lru_cache(maxsize=32)
+def _inline(plan: Plan | NetworkPlan) -> Drawn:
+    from .layout import keys_of, svg
+
+    return Drawn(svg(plan, keys=False).element(), keys_of(plan))
 
 
 def _svg(plan: Plan | NetworkPlan) -> str:

@@ -12,10 +12,10 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Circle, FancyBboxPatch, Polygon
 from matplotlib.patheffects import withStroke
 
-from .surface import DPI, FONT_FILES, Align, Points
+from .surface import DPI, FONT_FILES, Align, Paper, Points
 
 
-class Canvas:
+class Canvas(Paper):
     """Implements `Surface`. Colours are #RRGGBB."""
 
     def __init__(self, pixels: tuple[int, int], background: str) -> None:
@@ -53,9 +53,6 @@ class Canvas:
         )
         if halo:
             drawn.set_path_effects([withStroke(linewidth=6, foreground=halo)])
-
-    def hint(self, says: str) -> None:
-        """Nobody can point at it."""
 
     def bar(self, x: float, y: float, across: float, down: float, color: str) -> None:
         """A rectangle with round corners."""

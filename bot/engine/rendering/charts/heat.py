@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .plan import Plan, Row
 from .surface import Surface, clip, drawable, width, wrap
-from .theme import GAP, LABEL, NOTE, Box, Theme, heat_of, labels_of
+from .theme import GAP, LABEL, NOTE, Box, Theme, heat_of, labels_of, tell
 
 STEP, MOST = 64.0, 20
 """Pixels from one row to the next; columns that there is room for."""
@@ -35,7 +35,7 @@ def heat(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
                 continue
             color, ink = heat_of(row.values[index], theme)
             x = left + n * slot
-            canvas.hint(f"{label}, {row.name}: {shown}")
+            tell(canvas, plan, index, n)
             canvas.bar(x + gap / 2, y + gap / 2, slot - gap, step - gap, color)
             words = _without_sign(shown) if bare else shown
             canvas.text(x + slot / 2, y + step / 2, words, letters, ink, align="center")

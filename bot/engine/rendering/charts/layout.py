@@ -37,15 +37,38 @@ class Page:
     height: int
 
 
-def page_of(plan: Plan | NetworkPlan) -> Page:
-    """How high the picture is, and where its parts are."""
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An entry of a legend: the index of a series, its name and its colour."""
+
+    series: int
+    name: str
+    color: str
+
+
+def page_of(plan: Plan | NetworkPlan, *, keys: bool = True) -> Page:
+    """How high the picture is, and where its parts are; without `keys` there is no legend."""
     head = wrap(drawable(plan.frame.title), TITLE, WIDTH - 2 * PAD, 2, strong=True)
     foot = wrap(drawable(plan.frame.note), NOTE, WIDTH - 2 * PAD, 2)
-    legend = isinstance(plan, Plan) and len(plan.rows) > 1 and plan.kind not in ("grid", "heat")
+    legend = keys and isinstance(plan, Plan) and has_keys(plan)
     top = PAD + len(head) * TITLE * 1.25 + (LABEL * 1.9 if legend else 0) + 24
     bottom = PAD + (len(foot) * NOTE * 1.4 + 12 if foot else 0)
     height = _height(plan, top + bottom)
     return Page(head, foot, legend, Box(PAD, top, WIDTH - PAD, height - bottom), height)
+
+
+def has_keys(plan: Plan) -> bool:
+    """Whether it takes a legend to tell the series apart."""
+    return len(plan.rows) > 1 and plan.kind not in ("grid", "heat")
+
+
+def keys_of(plan: Plan | NetworkPlan, theme: Theme = VARYING) -> list[Key]:
+    """The entries of a legend in their order; none where it takes none."""
+    if not isinstance(plan, Plan) or not has_keys(plan) or not any(plan.numbers):
+        return []
+    named = zip(plan.rows, colors(plan, theme), strict=True)
+    keys = [Key(n, row.name, color) for n, (row, color) in enumerate(named)]
+    return keys[::-1] if plan.kind == "stacked" else keys
 
 
 def paint(surface: Surface, plan: Plan | NetworkPlan, theme: Theme, page: Page) -> None:
@@ -81,10 +104,12 @@ def png(plan: Plan | NetworkPlan, theme: Theme) -> bytes:
     return out.getvalue()
 
 
-def svg(plan: Plan | NetworkPlan, theme: Theme = VARYING) -> SvgSurface:
-    """The picture as SVG, as a rule in the colours of the page that it stands in."""
-    page = page_of(plan)
-    surface = SvgSurface((WIDTH, page.height), theme.card, plan.frame.alt)
+def svg(plan: Plan | NetworkPlan, theme: Theme = VARYING, *, keys: bool = True) -> SvgSurface:
+    """The picture as SVG, as a rule in the colours of the page that it stands in; without `keys`
+    its legend is left to the page."""
+    page = page_of(plan, keys=keys)
+    kind = plan.kind if isinstance(plan, Plan) else "network"
+    surface = SvgSurface((WIDTH, page.height), theme.card, plan.frame.alt, kind)
     paint(surface, plan, theme, page)
     return surface
 
@@ -108,9 +133,8 @@ def _height(plan: Plan | NetworkPlan, around: float) -> int:
 def _legend(surface: Surface, plan: Plan, theme: Theme, y: float) -> None:
     x = float(PAD)
     room = (WIDTH - 2 * PAD) / len(plan.rows) - 70
-    named = list(zip(plan.rows, colors(plan, theme), strict=True))
-    for row, color in reversed(named) if plan.kind == "stacked" else named:
-        name = clip(drawable(row.name), NOTE + 2, room)
-        surface.bar(x, y - 12, 24, 24, color)
+    for key in keys_of(plan, theme):
+        name = clip(drawable(key.name), NOTE + 2, room)
+        surface.bar(x, y - 12, 24, 24, key.color)
         surface.text(x + 36, y, name, NOTE + 2, theme.muted)
         x += 36 + width(name, NOTE + 2) + 40

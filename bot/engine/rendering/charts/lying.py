@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .plan import Plan
 from .surface import Surface, clip, drawable, width, wrap
-from .theme import GAP, LABEL, NOTE, Box, Theme, colors, labels_of
+from .theme import GAP, LABEL, NOTE, Box, Theme, colors, labels_of, tell
 
 ROW = 130.0
 HEADING = 44.0
@@ -56,7 +56,8 @@ def hbars(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
             value = row.values[index]
             y = column.middle(index) + (n - len(rows) / 2) * thick
             start, end = sorted((zero, zero + value * scale))
-            canvas.hint(f"{plan.labels[index]}: {row.shown[index]} ({row.name})")
+            canvas.of(n)
+            tell(canvas, plan, index, n)
             canvas.bar(start, y + 1.5, max(end - start, 3.0), thick - 3, color)
             now = row is rows[-1]
             canvas.text(
@@ -68,6 +69,7 @@ def hbars(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
                 strong=now,
                 align="right" if value < 0 else "left",
             )
+    canvas.of(None)
 
 
 def stacked(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
@@ -76,19 +78,23 @@ def stacked(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
     room = max(width(total, column.size, True) for total in plan.totals) + GAP
     scale = (box.right - room - column.right) / plan.span[1]
     thick = min(column.step * 0.64, 64.0)
-    rows = list(zip(plan.rows, colors(plan, theme), strict=True))[::-1]
+    rows = list(enumerate(zip(plan.rows, colors(plan, theme), strict=True)))[::-1]
     for index, total in enumerate(plan.totals):
         x, middle = column.right, column.middle(index)
-        for row, color in rows:
+        for n, (row, color) in rows:
             across = max(row.values[index], 0.0) * scale
-            if across:
-                canvas.hint(f"{plan.labels[index]}: {row.shown[index]} ({row.name})")
+            canvas.of(n)
+            tell(canvas, plan, index, n)
+            if not across:
+                canvas.spot(x, middle, 2)
+            else:
                 canvas.bar(x, middle - thick / 2, max(across - 2, 3.0), thick, color)
                 number = row.shown[index]
                 if width(number, NOTE) + GAP <= across:
                     ink = theme.card if row is plan.rows[-1] else theme.ink
                     canvas.text(x + across / 2, middle, number, NOTE, ink, align="center")
             x += across
+        canvas.of(None)
         canvas.text(
             max(x, column.right + 3) + GAP, middle, total, column.size, theme.ink, strong=True
         )
@@ -106,6 +112,7 @@ def grid(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
     thick = min(column.step * 0.56, 48.0)
     for n, row in enumerate(plan.rows):
         x, now = column.right + n * slot, row is plan.rows[-1]
+        canvas.of(n)
         canvas.text(
             x, box.top + NOTE / 2, clip(drawable(row.name), NOTE, slot - between), NOTE, theme.muted
         )
@@ -114,7 +121,8 @@ def grid(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
             if not shown:
                 continue
             middle, across = column.middle(index), max(row.values[index] * scale, 3.0)
-            canvas.hint(f"{plan.labels[index]}: {shown} ({row.name})")
+            tell(canvas, plan, index, n)
             canvas.bar(x, middle - thick / 2, across, thick, color)
             ink = theme.ink if now else theme.muted
             canvas.text(x + across + 8, middle, shown, size, ink, strong=now)
+    canvas.of(None)

@@ -48,9 +48,10 @@ def network(canvas: Surface, plan: NetworkPlan, theme: Theme, box: Box) -> None:
     dots = _dots(plan, linked, theme, inner)
     _hulls(canvas, plan, dots, theme)
     _links(canvas, plan, dots, theme)
+    near = _neighbours(plan)
     for n in sorted(dots, key=lambda n: -plan.sizes[n]):
         dot = dots[n]
-        canvas.hint(dot.label)
+        _tell(canvas, plan, n, near[n])
         shape(canvas, dot.look, dot.x, dot.y, dot.radius, theme.groups[dot.look], theme.card)
     if lonely:
         y = inner.bottom + 24
@@ -65,6 +66,22 @@ def network(canvas: Surface, plan: NetworkPlan, theme: Theme, box: Box) -> None:
                 canvas, len(theme.groups) - 1, across, down, min(7.0, pitch * 0.3), theme.groups[-1]
             )
     _names(canvas, list(dots.values()), theme, inner)
+
+
+def _neighbours(plan: NetworkPlan) -> dict[int, list[int]]:
+    """Who has a link with whom; those without links are left out."""
+    found: dict[int, list[int]] = {}
+    for source, target, _ in plan.links:
+        found.setdefault(source, []).append(target)
+        found.setdefault(target, []).append(source)
+    return found
+
+
+def _tell(canvas: Surface, plan: NetworkPlan, at: int, linked: list[int]) -> None:
+    """The next mark is a point: who, with how many links, to whom."""
+    label, count = plan.labels[at], plan.counts[len(linked)]
+    says = f"{label}: {count}" if label else count
+    canvas.hint(says, at=at, label=label, value=count, links=" ".join(map(str, linked)))
 
 
 def _strip(count: int, across: float) -> tuple[int, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -69,7 +70,8 @@ class Plan:
 @dataclass(frozen=True, slots=True)
 class NetworkPlan:
     """A network with its words chosen. `sizes` are 0..1; `links` have weights over 0, each pair of
-    nodes once; `legend` says how many each group has, "" where it is one."""
+    nodes once; `legend` says how many each group has, "" where it is one; `counts` words numbers of
+    links, from 0 to the most that anybody has."""
 
     frame: Frame
     labels: tuple[str, ...]
@@ -78,6 +80,7 @@ class NetworkPlan:
     links: tuple[tuple[int, int, float], ...]
     legend: tuple[str, ...]
     alone: str
+    counts: tuple[str, ...]
 
 
 def plan_of(picture: Picture, text: Wording) -> Plan | NetworkPlan:
@@ -163,7 +166,8 @@ def _network(network: Network, frame: Frame, text: Wording) -> NetworkPlan:
     largest = max(groups, default=-1) + 1
     members = [groups.count(group) for group in range(largest)]
     links = _joined(network.links, count)
-    touched = {end for source, target, _ in links for end in (source, target)}
+    touched = Counter(end for source, target, _ in links for end in (source, target))
+    most = max(touched.values(), default=0)
     lonely = count - len(touched)
     return NetworkPlan(
         frame=frame,
@@ -175,6 +179,7 @@ def _network(network: Network, frame: Frame, text: Wording) -> NetworkPlan:
             text(N("{n} person", "{n} people", many)) if many > 1 else "" for many in members
         ),
         alone=text(N("{n} person without links", "{n} people without links", lonely)),
+        counts=tuple(text(N("{n} link", "{n} links", many)) for many in range(most + 1)),
     )
 
 

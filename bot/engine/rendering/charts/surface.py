@@ -39,8 +39,17 @@ class Surface(Protocol):
     ) -> None:
         """One line of drawable text whose middle is at height y; `halo` lifts it off a line."""
 
-    def hint(self, says: str) -> None:
-        """What the next mark stands for, told to whoever points at it; nothing on paper."""
+    def of(self, series: int | None) -> None:
+        """What is drawn from now on belongs to that series (its index), or to the whole chart."""
+
+    def hint(self, says: str, **data: str | int) -> None:
+        """What the next mark stands for, told to whoever points at it; `data` is the same for the
+        script of a page: `at` and `series` (indexes of its label and its series), `label`, `name`
+        (of the series) and `value` in words. A point of a network has `at`, `label`, `value` (how
+        many links) and `links` (`at` of those it is linked to)."""
+
+    def spot(self, x: float, y: float, radius: float) -> None:
+        """A mark that is not seen, to point at where nothing else is drawn."""
 
     def bar(self, x: float, y: float, across: float, down: float, color: str) -> None:
         """A rectangle with round corners."""
@@ -60,6 +69,19 @@ class Surface(Protocol):
         """A filled circle."""
 
 
+class Paper:
+    """The part of `Surface` that is for pointing: on paper, nobody can."""
+
+    def of(self, series: int | None) -> None:
+        """Nobody asks."""
+
+    def hint(self, says: str, **data: str | int) -> None:
+        """Nobody is told."""
+
+    def spot(self, x: float, y: float, radius: float) -> None:
+        """Nothing is seen."""
+
+
 @cache
 def _glyphs() -> frozenset[int]:
     """Characters that both weights can draw."""
@@ -75,6 +97,11 @@ def drawable(text: str) -> str:
         if character not in _JOINERS and (ord(character) in _glyphs() or character.isspace())
     )
     return " ".join("".join(kept).split())
+
+
+def printable(text: str) -> str:
+    """The text on one line, with all that a browser can show."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def width(text: str, size: float, strong: bool = False) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from .surface import Align, Points, drawable, width
+from .surface import Align, Points, printable, width
 
 # Verdana is as wide as DejaVu Sans; `textLength` makes any other font fit its place
 FONTS = "'DejaVu Sans',Verdana,sans-serif"
@@ -16,10 +16,18 @@ def _n(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
+def _line(color: str, thick: float) -> dict[str, str]:
+    return {"stroke": color, "stroke-width": _n(thick), "stroke-linejoin": "round"}
+
+
+def _edge(color: str) -> dict[str, str]:
+    return {"stroke": color, "stroke-width": "2.8"} if color else {}
+
+
 class SvgSurface:
     """Implements `Surface`. Colours are anything that CSS knows, so also var(--name, #RRGGBB)."""
 
-    def __init__(self, pixels: tuple[int, int], background: str, alt: str) -> None:
+    def __init__(self, pixels: tuple[int, int], background: str, alt: str, kind: str) -> None:
         across, down = pixels
         self._root = Element(
             "svg",
@@ -29,12 +37,15 @@ class SvgSurface:
                 "role": "img",
                 "aria-label": alt,
                 "font-family": FONTS,
+                "data-kind": kind,
             },
         )
         SubElement(self._root, "title").text = alt
         self._hint = ""
+        self._series: dict[str, str] = {}
+        self._data: dict[str, str] = {}
         size = {"width": str(across), "height": str(down), "rx": "16"}
-        SubElement(self._root, "rect", {**size, "style": f"fill:{background}"})
+        SubElement(self._root, "rect", {**size, "fill": background})
 
     def text(
         self,
@@ -52,7 +63,7 @@ class SvgSurface:
         if not text:
             return
         # the middle of small letters and capitals together lies a third of the size above the line
-        node = self._add("text", f"fill:{color}", x=_n(x), y=_n(y + size * 0.36))
+        node = self._add("text", fill=color, x=_n(x), y=_n(y + size * 0.36))
         node.text = text
         node.set("font-size", _n(size))
         node.set("textLength", _n(width(text, size, strong)))
@@ -62,16 +73,25 @@ class SvgSurface:
         if align != "left":
             node.set("text-anchor", _ANCHOR[align])
         if halo:
-            style = f"fill:{color};stroke:{halo};stroke-width:8;paint-order:stroke"
-            node.set("style", f"{style};stroke-linejoin:round")
+            node.attrib.update(_line(halo, 8), **{"paint-order": "stroke"})
 
-    def hint(self, says: str) -> None:
-        """The next mark's own title, which browsers show."""
-        self._hint = drawable(says)
+    def of(self, series: int | None) -> None:
+        """A script may hide what belongs to a series."""
+        self._series = {} if series is None else {"data-series": str(series)}
+
+    def hint(self, says: str, **data: str | int) -> None:
+        """The next mark's own title, which browsers show, and `data-` attributes."""
+        self._hint = printable(says)
+        self._data = {f"data-{name}": printable(str(value)) for name, value in data.items()}
+
+    def spot(self, x: float, y: float, radius: float) -> None:
+        """A circle that is not painted, and yet met by pointing."""
+        where = {"cx": _n(x), "cy": _n(y), "r": _n(radius)}
+        self._add("circle", fill="none", **{"pointer-events": "all"}, **where)
 
     def bar(self, x: float, y: float, across: float, down: float, color: str) -> None:
         """A rectangle with round corners."""
-        node = self._add("rect", f"fill:{color}", x=_n(x), y=_n(y))
+        node = self._add("rect", fill=color, x=_n(x), y=_n(y))
         node.set("width", _n(across))
         node.set("height", _n(down))
         node.set("rx", _n(min(9.0, across / 2, down / 2)))
@@ -79,34 +99,33 @@ class SvgSurface:
     def line(self, xs: Sequence[float], ys: Sequence[float], color: str, thick: float) -> None:
         """A line through the points."""
         points = " ".join(f"{_n(x)},{_n(y)}" for x, y in zip(xs, ys, strict=True))
-        style = f"fill:none;stroke:{color};stroke-width:{_n(thick)}"
-        round_ = "stroke-linecap:round;stroke-linejoin:round"
-        self._add("polyline", f"{style};{round_}", points=points)
+        looks = {**_line(color, thick), "stroke-linecap": "round"}
+        self._add("polyline", fill="none", points=points, **looks)
 
     def strokes(
         self, pieces: Sequence[tuple[float, float, float, float]], color: str, thick: float
     ) -> None:
         """Straight lines of one look."""
         path = "".join(f"M{_n(x)} {_n(y)}L{_n(to_x)} {_n(to_y)}" for x, y, to_x, to_y in pieces)
-        self._add("path", f"fill:none;stroke:{color};stroke-width:{_n(thick)}", d=path)
+        self._add("path", fill="none", d=path, stroke=color, **{"stroke-width": _n(thick)})
 
     def polygon(self, points: Points, color: str, alpha: float = 1.0, edge: str = "") -> None:
         """A filled surface."""
         corners = " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
-        style = f"fill:{color}" + (f";stroke:{edge};stroke-width:2.8" if edge else "")
-        node = self._add("polygon", style, points=corners)
+        node = self._add("polygon", fill=color, points=corners, **_edge(edge))
         if alpha < 1:
             node.set("opacity", f"{alpha:g}")
 
     def disc(self, x: float, y: float, radius: float, color: str, edge: str = "") -> None:
         """A filled circle."""
-        style = f"fill:{color}" + (f";stroke:{edge};stroke-width:2.8" if edge else "")
-        self._add("circle", style, cx=_n(x), cy=_n(y), r=_n(radius))
+        self._add("circle", fill=color, cx=_n(x), cy=_n(y), r=_n(radius), **_edge(edge))
 
-    def _add(self, tag: str, style: str, **attributes: str) -> Element:
-        node = SubElement(self._root, tag, {**attributes, "style": style})
+    def _add(self, tag: str, **attributes: str) -> Element:
+        """Looks are attributes, not styles, which the policy of a page may forbid."""
+        node = SubElement(self._root, tag, {**attributes, **self._series, **self._data})
         if self._hint:
-            SubElement(node, "title").text, self._hint = self._hint, ""
+            SubElement(node, "title").text = self._hint
+        self._hint, self._data = "", {}
         return node
 
     def element(self) -> Element:

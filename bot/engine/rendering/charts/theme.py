@@ -1,4 +1,4 @@
-"""Colours, sizes and places that all charts share."""
+"""What all charts share: colours, sizes, places, and what a mark says."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 from .plan import Plan
-from .surface import drawable
+from .surface import Surface, drawable
 
 WIDTH = 1200
 PAD = 56
@@ -135,3 +135,17 @@ def colors(plan: Plan, theme: Theme) -> list[str]:
 def labels_of(plan: Plan) -> list[str]:
     """What can be drawn of each label; its number where nothing is left."""
     return [drawable(label) or f"#{n}" for n, label in enumerate(plan.labels, 1)]
+
+
+def tell(surface: Surface, plan: Plan, at: int, series: int) -> None:
+    """The next mark is the number of a series at a label, both by index."""
+    label, row = plan.labels[at] or f"#{at + 1}", plan.rows[series]
+    name = f" ({row.name})" if row.name else ""
+    surface.hint(
+        f"{label}: {row.shown[at]}{name}",
+        at=at,
+        series=series,
+        label=label,
+        name=row.name,
+        value=row.shown[at],
+    )

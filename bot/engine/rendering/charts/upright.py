@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from .plan import Plan, Row
 from .surface import Surface, width, wrap
-from .theme import LABEL, NOTE, PAD, WIDTH, Box, Theme, colors, labels_of
+from .theme import LABEL, NOTE, PAD, WIDTH, Box, Theme, colors, labels_of, tell
 
 
 def bars(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
@@ -31,7 +31,8 @@ def bars(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
             value, now = row.values[index], row is rows[-1]
             x = box.left + (index + 0.5) * slot + (n - len(rows) / 2) * thick
             start, end = sorted((zero, zero - value * scale))
-            canvas.hint(f"{labels[index]}: {row.shown[index]} ({row.name})")
+            canvas.of(n)
+            tell(canvas, plan, index, n)
             canvas.bar(
                 x + thick * 0.03,
                 start if end - start > 3 else zero - 3,
@@ -45,6 +46,7 @@ def bars(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
                 canvas.text(
                     x + thick / 2, y, row.shown[index], size, ink, strong=now, align="center"
                 )
+    canvas.of(None)
     canvas.line([box.left, box.right], [zero, zero], theme.rule, 2)
 
 
@@ -61,9 +63,11 @@ def line(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
     zero = top + high * scale
     canvas.line([box.left, box.right], [zero, zero], theme.rule, 2)
     dots = 15.0 if len(labels) <= 20 else 0.0
+    canvas.of(len(rows) - 1)
     _bands(canvas, plan, theme, xs, zero, scale)
-    for row, color in zip(rows, colors(plan, theme), strict=True):
+    for series, (row, color) in enumerate(zip(rows, colors(plan, theme), strict=True)):
         now = row is rows[-1]
+        canvas.of(series)
         for piece in _pieces(row):
             along = [xs[n] for n in piece]
             ys = [zero - row.values[n] * scale for n in piece]
@@ -72,10 +76,12 @@ def line(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
                 canvas.polygon([*zip(along, ys, strict=True), *ground], color, 0.12)
             if len(piece) > 1:
                 canvas.line(along, ys, color, 6 if now else 5)
-            if dots or len(piece) == 1:
-                for n, x, y in zip(piece, along, ys, strict=True):
-                    canvas.hint(f"{labels[n]}: {row.shown[n]} ({row.name})")
+            for n, x, y in zip(piece, along, ys, strict=True):
+                tell(canvas, plan, n, series)
+                if dots or len(piece) == 1:
                     canvas.disc(x, y, (dots or 15.0) / 2, color)
+                else:
+                    canvas.spot(x, y, min(step / 2, 15.0))
     last = rows[-1]
     for n in _worth_naming(last, step):
         y = zero - last.values[n] * scale
@@ -90,6 +96,7 @@ def line(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
             align="center",
             halo=theme.card,
         )
+    canvas.of(None)
 
 
 def _bands(

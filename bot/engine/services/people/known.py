@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.api.model import Channel, Community, Member, Space
+from bot.api.model import Account, Channel, Community, Member, Space
 from bot.api.people import Level
 from bot.engine.services.people.rows import channel_of, member_of, space_of
 from storage.people import ChannelRow, People
@@ -38,6 +38,13 @@ class Known:
         """Members by id."""
         rows = await self._people.members(list(member_ids))
         return {key: member_of(row) for key, row in rows.items()}
+
+    async def accounts(self, member_id: int) -> Sequence[Account]:
+        """A member's accounts, the first one first."""
+        return [
+            Account(row.platform, row.native_id, row.name, row.username, row.is_bot)
+            for row in await self._people.accounts(member_id)
+        ]
 
     async def channel(self, channel_id: int) -> Channel | None:
         """A channel by id."""

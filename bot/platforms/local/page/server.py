@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-import mimetypes
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -34,11 +34,12 @@ _HEADERS = {
     "Cache-Control": "no-cache",
 }
 _POLICY = "Content-Security-Policy"
-# A cog's page shows members' words, and needs no scripts.
+# A cog's page shows members' words, and needs no scripts; one for the team may have ours.
 _PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+_SCRIPTED_POLICY = f"{_PAGE_POLICY}; script-src 'self'; connect-src 'self'"
 _COOKIE = "townhall"
 
 
@@ -69,6 +70,7 @@ class WebServer:
         app.router.add_get("/pages/{path:.+}", self._page)
         app.router.add_post("/pages/enter", self._enter)
         app.router.add_post("/pages/leave", self._leave)
+        app.router.add_post("/pages/{path:.+}", self._posted)
         app.router.add_route("*", "/hooks/{path:.+}", self._hook)
         app.router.add_static("/web", _WEB)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
@@ -134,11 +136,11 @@ class WebServer:
         mime = request.query.get("type", "")
         if mime in _SHOWN:
             return web.Response(body=content, content_type=mime)
-        ending = mimetypes.guess_extension(mime) or ".bin"
+        # without a name: one given here would go before the one that our link gives it
         return web.Response(
             body=content,
             content_type="application/octet-stream",
-            headers={"Content-Disposition": f'attachment; filename="file{ending}"'},
+            headers={"Content-Disposition": "attachment"},
         )
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
@@ -146,18 +148,36 @@ class WebServer:
         house = self._platform.pages
         if house is None:
             raise web.HTTPNotFound
+        return await self._answered(house, request)
+
+    async def _posted(self, request: web.Request) -> web.StreamResponse:
+        """A form for a cog; what came of it."""
+        house = self._own_form(request)
+        if request.content_type != "application/x-www-form-urlencoded":
+            raise web.HTTPUnsupportedMediaType
+        sent = await request.post()
+        form = {name: value for name, value in sent.items() if isinstance(value, str)}
+        return await self._answered(house, request, form)
+
+    async def _answered(
+        self, house: PageHouse, request: web.Request, form: Mapping[str, str] | None = None
+    ) -> web.StreamResponse:
         site = f"{request.scheme}://{request.host}"
         token = request.cookies.get(_COOKIE, "")
-        ask = PageAsk(request.match_info["path"], dict(request.query), site, token)
+        ask = PageAsk(request.match_info["path"], dict(request.query), site, token, form)
         answer = await house.answer(self._platform.name, ask)
         # not "no-referrer": a browser would not say either which site a form of ours came from
         headers = {
             "Content-Type": answer.mime,
-            _POLICY: _PAGE_POLICY,
+            _POLICY: _SCRIPTED_POLICY if answer.scripted else _PAGE_POLICY,
             "Referrer-Policy": "same-origin",
         }
         if token:  # the back button of whoever comes next must not show what was read before
             headers["Cache-Control"] = "no-store"
+        if answer.stamp:
+            headers["ETag"] = tag = f'W/"{answer.stamp}"'
+            if request.headers.get("If-None-Match") == tag:
+                return web.Response(status=304, headers=headers)
         if answer.filename:
             name = quote(answer.filename, safe="")
             headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"

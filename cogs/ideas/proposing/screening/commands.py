@@ -21,7 +21,7 @@ PURGE_S = 3600
 class Screening(Tools):
     """The handlers."""
 
-    @command("ideas held", T("Ideas that wait for a moderator"), private=True)
+    @command("ideas held", T("Ideas that wait for a moderator"), private=True, view=True)
     async def held_ideas(self, ctx: Context) -> None:
         moderator = ctx.level >= Level.MODERATOR
         mine = None if moderator else ctx.member.id

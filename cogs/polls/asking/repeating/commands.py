@@ -110,6 +110,7 @@ class Repeating(Drafting):
         T("Polls that are repeated; stop one here"),
         level=Level.MODERATOR,
         private=True,
+        view=True,
     )
     async def list_series(self, ctx: Context) -> None:
         await ctx.reply(pages.listed(await self._series_desk.of(ctx.community)))

@@ -1,0 +1,1 @@
+"""The desk: commands, buttons and forms of the chat, on pages."""
