@@ -10,6 +10,7 @@ from bot.api.cog import CommandSpec
 from bot.api.port.commands import CommandInfo
 from bot.engine import registry
 from bot.engine.commands.specs import Translate, command_info
+from bot.engine.services.outbox import editing
 
 _infos: dict[object, CommandInfo] = {}
 
@@ -20,6 +21,9 @@ def share() -> None:
     # a bot is some hundred thousand objects that live for a second: looking through them for
     # circles every few hundred is a tenth of a test
     gc.set_threshold(100_000, 20, 50)
+    # edits of one card that come in a row are still one; a quarter of a second for each card that
+    # a story waits for was a third of the story
+    editing.FOLD_S = 0.02
 
 
 def _remembered(

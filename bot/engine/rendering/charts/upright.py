@@ -22,7 +22,7 @@ def bars(canvas: Surface, plan: Plan, theme: Theme, box: Box) -> None:
     scale = (bottom - top) / (high - low)
     zero = top + high * scale
     widest = max(width(shown, LABEL, True) for shown in plan.numbers)
-    size = min(LABEL, LABEL * thick / widest)
+    size = min(LABEL, LABEL * 0.86 * thick / widest)  # equal neighbours stay two numbers
     fits = size >= LABEL * 0.68
     size = size if fits else LABEL
     peak = max(range(len(labels)), key=lambda n: abs(rows[-1].values[n]))
