@@ -43,8 +43,8 @@ def chart(kind: Kind, *values: float, label: str = "Label", series: int = 1) -> 
     return Chart(kind, "Cakes", labels, rows, "A picture of cakes", note="By members")
 
 
-async def picture(what: Chart, *, dark: bool = False) -> Image.Image:
-    return Image.open(io.BytesIO(await draw(what, words, dark=dark)))
+async def picture(what: Chart) -> Image.Image:
+    return Image.open(io.BytesIO(await draw(what, words)))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -124,11 +124,6 @@ async def test_what_is_no_number_leaves_its_place_in_a_grid_empty() -> None:
 async def test_any_words_are_drawn(kind: Kind, text: str) -> None:
     what = Chart(kind, text, [text, text], [Series(text, [1, 2]), Series(text, [3, 4])], "x", text)
     assert (await picture(what)).size[0] == 1200
-
-
-async def test_dark_is_dark() -> None:
-    assert (await picture(chart("bars", 1), dark=True)).convert("L").getpixel((2, 2)) < 60
-    assert (await picture(chart("bars", 1))).convert("L").getpixel((2, 2)) > 240
 
 
 def test_numbers_are_worded_and_missing_ones_are_zero() -> None:

@@ -118,10 +118,9 @@ async def test_clusters_differ_in_colour_and_shape() -> None:
     ],
     ids=["none", "one", "two", "no links", "odd links", "weights", "star"],
 )
-@pytest.mark.parametrize("dark", [False, True])
-async def test_any_network_is_drawn(sizes: list[int], links: list[Link], dark: bool) -> None:
+async def test_any_network_is_drawn(sizes: list[int], links: list[Link]) -> None:
     what = network(sizes, links, "Donaudampfschifffahrtsgesellschaftskapitän " * 3)
-    image = Image.open(io.BytesIO(await draw(what, str, dark=dark)))
+    image = Image.open(io.BytesIO(await draw(what, str)))
     assert image.size[0] == 1200 and 350 <= image.size[1] <= 1400
     if sizes and not links:
         assert f"{sizes[0]} pe" in await draw_svg(what, str)

@@ -28,10 +28,11 @@ async def in_worker(work: Callable[[], R]) -> R:
     return await asyncio.get_running_loop().run_in_executor(_worker, work)
 
 
-async def draw(picture: Picture, text: Wording, *, dark: bool = False) -> bytes:
-    """The picture as PNG, 1200 pixels wide; `text` words a text in the reader's language."""
+async def draw(picture: Picture, text: Wording) -> bytes:
+    """The picture as PNG, 1200 pixels wide; `text` words a text in the reader's language. Its card
+    is light: a chat shows one picture to readers of both themes."""
     plan = plan_of(picture, text)
-    return await in_worker(lambda: _png(plan, dark))
+    return await in_worker(lambda: _png(plan))
 
 
 async def draw_svg(picture: Picture, text: Wording) -> str:
@@ -66,11 +67,11 @@ def palette(*, dark: bool) -> str:
 # matplotlib is slow to import, so all that measures or draws comes when it is needed
 
 
-def _png(plan: Plan | NetworkPlan, dark: bool) -> bytes:
+def _png(plan: Plan | NetworkPlan) -> bytes:
     from .layout import png
-    from .theme import DARK, LIGHT
+    from .theme import LIGHT
 
-    return png(plan, DARK if dark else LIGHT)
+    return png(plan, LIGHT)
 
 
 @lru_cache(maxsize=32)

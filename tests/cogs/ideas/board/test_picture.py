@@ -42,11 +42,10 @@ def test_bars_and_the_same_in_words() -> None:
 
 
 @pytest.mark.parametrize("many", [1, 2, picture.SHOWN])
-@pytest.mark.parametrize("dark", [False, True])
-async def test_one_as_well_as_many_can_be_drawn(many: int, dark: bool) -> None:
+async def test_one_as_well_as_many_can_be_drawn(many: int) -> None:
     found = [idea(n, LONG, many - n) for n in range(1, many + 1)]
     chart = picture.chart(found, counts(new=many), "The open ideas")
-    png = await draw(chart, str, dark=dark)
+    png = await draw(chart, str)
     assert png.startswith(b"\x89PNG")
     wide, high = struct.unpack(">II", png[16:24])
     assert wide == 1200 and 250 < high <= 700

@@ -54,9 +54,7 @@ async def test_pictures_are_drawn(kind: Kind) -> None:
     poll = Poll(1, 1, 1, 1, "Which cake?", options, rules, 0, 0)
     ballots: Ballots = {(1,): 4, (0, 1): 3, (0, 0, 1): 1}
     count = method.count(ballots, len(options), rules, range(len(options)))
-    light = await draw(method.chart(count, poll), words)
-    dark = await draw(method.chart(count, poll), words, dark=True)
-    assert light[:4] == dark[:4] == b"\x89PNG" and light != dark
+    assert (await draw(method.chart(count, poll), words))[:4] == b"\x89PNG"
 
 
 @pytest.mark.parametrize("kind", KINDS)
