@@ -16,7 +16,8 @@ async def assert_usable(page: Page) -> None:
 
 
 async def complaints(page: Page) -> list[str]:
-    """What is wrong with the page as it stands."""
+    """What is wrong with the page as it stands, once its style sheets are there."""
+    await page.wait_for_load_state()
     found: list[str] = await page.evaluate(
         f"Object.entries({CHECKS}).flatMap(([name, check]) => "
         "check().map((what) => `${name}: ${what}`))"

@@ -134,7 +134,9 @@ class Community:
             raise AssertionError(f"expected {expected}, found {found}") from None
 
     async def advance(self, **length: int) -> None:
-        """Move the clock and run what falls due."""
+        """Move the clock and run what falls due. What somebody has just been told of may still be
+        on its way into the table of tasks: that ends first."""
+        await self.settle()
         self.clock.advance(**length)
         await self.app.scheduler.run_due()
         await self.settle()
