@@ -35,6 +35,7 @@ class TableScheduler:
         self._running = asyncio.Lock()
         self._waiting = False
         self._ticking: dict[Tick, asyncio.Task[Any]] = {}
+        self._beats: list[asyncio.Task[None]] = []
 
     def handle(self, task: str, handler: Handler) -> None:
         """Register the handler of a task name."""
@@ -49,23 +50,18 @@ class TableScheduler:
     async def start(self) -> None:
         """Begin; what fell due while the bot was down runs now."""
         self._clockwork.start()
-        self._clockwork.add_job(
-            self._look, "interval", seconds=LOOK_AT_LEAST_EVERY_S, max_instances=1, coalesce=True
-        )
-        for handler, seconds in self._ticks:
-            self._clockwork.add_job(
-                self._tick,
-                "interval",
-                args=[handler],
-                seconds=seconds,
-                coalesce=True,
-                max_instances=2,  # the second one sees that the first still runs, and ends
-            )
+        self._beats = [
+            asyncio.create_task(self._beat(handler, seconds), name="a beat")
+            for handler, seconds in [(self._look, LOOK_AT_LEAST_EVERY_S), *self._ticks]
+        ]
         await self._wake_at_next()
 
     async def stop(self) -> None:
         """Let the handlers under way end, then stop: a job that is cancelled would leave its
         database connection behind."""
+        for beat in self._beats:
+            beat.cancel()
+        await asyncio.gather(*self._beats, return_exceptions=True)
         self._clockwork.remove_all_jobs()
         if self._ticking:
             await asyncio.wait(self._ticking.values())
@@ -142,6 +138,14 @@ class TableScheduler:
             await self._tasks.fail(row.id, f"incident {incident}", again)
         else:
             await self._tasks.finish(row.id)
+
+    async def _beat(self, handler: Tick, seconds: float) -> None:
+        """By a clock that nobody sets: one that is put back must not stop what comes every minute
+        for an hour, nor keep a task waiting that is due by the one put forward."""
+        while True:
+            await asyncio.sleep(seconds)
+            # on its own, because a stop lets it end
+            await asyncio.shield(asyncio.create_task(self._tick(handler)))
 
     async def _tick(self, handler: Tick) -> None:
         if handler in self._ticking:
