@@ -119,6 +119,12 @@ class Calls:
             if error.status == 429 or error.status >= 500:
                 raise _Later from error
             raise translated(error, right) from error
+        except KeyError as error:
+            # the library looks for it in every refusal of this kind, also where a proxy leaves
+            # it out
+            if error.args == ("retry_after",):
+                raise _Later from error
+            raise
         except aiohttp.ClientConnectorError as error:
             raise _Later from error
         except (aiohttp.ClientError, OSError, TimeoutError) as error:

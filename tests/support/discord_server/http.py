@@ -29,7 +29,7 @@ class Fault:
     template: str
     status: int
     times: int
-    retry_after: float = 0.05
+    retry_after: float | None = 0.05
     via: bool = True
     is_global: bool = False
     drop: bool = False
@@ -180,10 +180,13 @@ def _json(data: Any, status: int) -> web.Response:
     return web.Response(body=body, status=status, content_type="application/json")
 
 
-def _rate_limited(seconds: float, *, via: bool, is_global: bool) -> web.Response:
-    body = {"message": "You are being rate limited.", "retry_after": seconds, "global": is_global}
+def _rate_limited(seconds: float | None, *, via: bool, is_global: bool) -> web.Response:
+    body: dict[str, Any] = {"message": "You are being rate limited.", "global": is_global}
+    if seconds is not None:  # a proxy on the way may leave it out
+        body["retry_after"] = seconds
     response = _json(body, 429)
-    response.headers["Retry-After"] = f"{seconds:.3f}"
+    if seconds is not None:
+        response.headers["Retry-After"] = f"{seconds:.3f}"
     response.headers["X-RateLimit-Scope"] = "global" if is_global else "user"
     if via:
         response.headers["Via"] = "1.1 google"

@@ -101,5 +101,7 @@ def surely_not_sent(error: TelegramError) -> bool:
     """Whether a failed call cannot have taken effect, so that repeating it is harmless."""
     cause = error.__cause__
     if cause is None:
-        return "internal server error" in error.message.lower()
+        said = error.message.lower()
+        # too many requests: one that does not say for how long comes as trouble on the way
+        return "internal server error" in said or "too many requests" in said
     return isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
