@@ -45,6 +45,8 @@ from bot.engine.clock import SystemClock
 from bot.engine.conversation.dialogue import Dialogues
 from bot.engine.conversation.dispatch import Dispatcher
 from bot.engine.conversation.turns import Turns
+from bot.engine.gaps import CatchUp
+from bot.engine.housekeeping import housekeeping
 from bot.engine.intake import Intake
 from bot.engine.pages.board import PageBoard
 from bot.engine.pages.desk import CommandDesk
@@ -86,10 +88,6 @@ from storage.settings import Overrides
 from storage.threads import ThreadStore
 
 log = logging.getLogger(__name__)
-
-ROLLUP_EVERY_S = 60
-PRUNE_EVERY_S = 3600
-KEPT_MS = 90 * 86_400_000
 
 
 class App:
@@ -162,6 +160,7 @@ class App:
         self.intake = Intake(
             self.registry, self.ingest, self.dispatcher, self.recall, self.configs, clock
         )
+        self.catch_up = CatchUp(db, self.intake, self.scheduler, clock, self.platforms)
 
     def _enabled(self, cog: str, community_id: int) -> bool:
         found = self.book.cogs.get(cog)
@@ -217,17 +216,7 @@ class App:
             self.scheduler.handle(task, handler)
         for tick, seconds in self.book.ticks:
             self.scheduler.tick(tick, seconds)
-        self.scheduler.tick(self._roll_up, ROLLUP_EVERY_S)
-        self.scheduler.tick(self._prune, PRUNE_EVERY_S)
-
-    async def _roll_up(self) -> None:
-        await self.rollups.advance()
-
-    async def _prune(self) -> None:
-        """Tasks and posts that are long done need not be kept."""
-        before = self.clock.now() - KEPT_MS
-        await self.tasks.prune(before)
-        await self._posts.prune(before)
+        housekeeping(self.scheduler, self.rollups, self.tasks, self._posts, self.clock)
 
     async def open(self) -> None:
         """Open the database and load the cogs. They know what they need to make sections of
@@ -256,6 +245,7 @@ class App:
                 platform.remember(await self.registry.known_channels(platform.name))
                 platform.show_pages(self.pages)
                 platform.show_hooks(self.boards[Hooks])
+                platform.tell_returns(self.catch_up)
                 self._started.append(platform)
                 await platform.start(self.intake, commands, menus)
             await self.scheduler.start()
@@ -270,6 +260,7 @@ class App:
     async def stop(self) -> None:
         """Stop in the order in which nothing is lost: what is under way ends while the platforms
         still carry it, then intake, the database last."""
+        await self.catch_up.close()
         await self.intake.settle(at_most_s=2.0)
         await self.outbox.pause()
         for platform in reversed(self._started):

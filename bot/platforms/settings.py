@@ -19,6 +19,13 @@ class DiscordSettings(BaseModel):
         pattern=r"^https?://",
         description="Address of Discord's API; change it only for a proxy.",
     )
+    catch_up_days: int = Field(
+        7,
+        ge=0,
+        le=30,
+        description="After a time away the bot reads what was written meanwhile, at most so many "
+        "days back; 0 reads nothing.",
+    )
 
 
 class TelegramSettings(BaseModel):

@@ -60,13 +60,14 @@ async def test_what_changed_just_before_the_end_is_not_announced_after_it(at: De
     client = connection.client
     guild = client.get_guild(at.guild.id)
     assert guild is not None
-    client._announce_soon(guild)
-    client._changed(guild)
-    (later,) = client._stale.values()
+    announcer = client.announcer
+    announcer._announce_soon(guild)
+    announcer.changed(guild)
+    (later,) = announcer._stale.values()
     announced = len(at.sink.of(InSpace))
     await at.rig.platform.stop()
-    assert later.cancelled() and not client._stale
-    assert not client._announcing
+    assert later.cancelled() and not announcer._stale
+    assert not announcer._announcing
     assert len(at.sink.of(InSpace)) == announced + 1
 
 

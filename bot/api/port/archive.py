@@ -44,9 +44,16 @@ class Archive(Protocol):
     def people(self, space: str) -> AsyncIterator[InJoin]:
         """Who is there now, and since when. Bots are left out."""
 
-    async def channels(self, space: str, since: int) -> Sequence[NativeChannel]:
+    async def channels(self, space: str, since: int | None) -> Sequence[NativeChannel]:
         """Channels and threads that the bot may read; threads that rest since before `since` (UTC
-        milliseconds) are left out."""
+        milliseconds) are left out, and with None all that rest."""
+
+    def latest(self, channel: str) -> int:
+        """The native id of the last message there when `channels` was asked; 0 for none."""
+
+    def closed(self, space: str) -> Sequence[str]:
+        """Names of channels that the bot sees without the right to read their past, as `channels`
+        found them."""
 
     def number_at(self, at: int) -> int:
         """The native id that a message of this moment (UTC milliseconds) would have."""

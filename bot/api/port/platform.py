@@ -18,6 +18,7 @@ from bot.api.port.inbound import InMessage, Sink
 from bot.api.port.nouns import NativeChannel
 from bot.api.port.outgoing import Outgoing
 from bot.api.port.pages import PageHouse
+from bot.api.port.returning import Returns
 from bot.api.services.calendars import Occasion
 
 
@@ -151,6 +152,10 @@ class Platform(ABC):
 
     def show_pages(self, house: PageHouse) -> None:  # noqa: B027 - most cannot
         """The cogs' web pages, given before `start`, for a platform with a web page of its own."""
+
+    def tell_returns(self, returns: Returns) -> None:  # noqa: B027 - most need not
+        """Whom to tell of coming back, given before `start`, for a platform that does not keep
+        what happens while nobody listens, and shows its past (`archive`)."""
 
     def show_hooks(self, house: HookHouse) -> None:  # noqa: B027 - most cannot
         """What other programs may post to, given before `start`, for such a platform too."""

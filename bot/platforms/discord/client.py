@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -13,19 +12,18 @@ from discord import app_commands
 from bot.api.port.commands import CommandInfo, MenuInfo
 from bot.api.port.inbound import InAutoMod, InDelete, InJoin, InLeave, InReaction, InRoles, Sink
 from bot.api.port.nouns import NativeChannel
+from bot.api.port.returning import Returns
 
 from . import inbound
 from .calls import Throttle
 from .commands import Texts, fill, sync
-from .desk import NAME, Desk, PayloadButton
-from .guilds import FilterNews
+from .desk import Desk, PayloadButton
+from .guilds import Announcer, FilterNews
 from .lanes import Lanes
 
 log = logging.getLogger(__name__)
 # discord.py writes payloads, and so people's words, to its log below this level.
 logging.getLogger("discord").setLevel(logging.INFO)
-
-SETTLE_S = 0.5
 
 
 def intents() -> discord.Intents:
@@ -61,6 +59,8 @@ class TownhallClient(discord.AutoShardedClient):
         ready: Callable[[], None],
         *,
         guild_ready_timeout: float,
+        returns: Returns | None,
+        catch_up_days: int,
     ) -> None:
         super().__init__(
             intents=intents(),
@@ -70,14 +70,11 @@ class TownhallClient(discord.AutoShardedClient):
             max_messages=None,
             guild_ready_timeout=guild_ready_timeout,
         )
-        self._sink = sink
         self._lanes = lanes
         self._ready_now = ready
         self._places = inbound.Places()
         self._filter_news = FilterNews()
-        self._stale: dict[int, asyncio.TimerHandle] = {}
-        self._other_roles: set[int] = set()
-        self._announcing: set[asyncio.Task[None]] = set()
+        self.announcer = Announcer(self, sink, lanes, self._places, returns, catch_up_days)
         self.tree = Tree(self)
         self.desk = Desk(sink, self._places)
         fill(self.tree, commands, menus, self.desk)
@@ -85,11 +82,8 @@ class TownhallClient(discord.AutoShardedClient):
 
     async def close(self) -> None:
         """Hang up; what is being announced is still handed over, and nothing after it."""
-        for waiting in self._stale.values():
-            waiting.cancel()
-        self._stale.clear()
         await super().close()
-        await asyncio.gather(*self._announcing, return_exceptions=True)
+        await self.announcer.close()
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Only forms: commands and buttons reach the desk by themselves."""
@@ -106,61 +100,38 @@ class TownhallClient(discord.AutoShardedClient):
 
     # ---- spaces
 
-    async def on_ready(self) -> None:
-        for guild in self.guilds:
-            await self._announce(guild, roles=True)
-        self._ready_now()
+    async def on_shard_ready(self, shard: int) -> None:
+        if await self.announcer.ready(shard):
+            self._ready_now()
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        await self.announcer.available(guild)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        await self._announce(guild, roles=True)
+        await self.announcer.announce(guild, roles=True)
 
     async def on_guild_update(self, before: discord.Guild, after: discord.Guild) -> None:
-        self._changed(after)
+        self.announcer.changed(after)
 
     async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
-        self._changed(channel.guild)
+        self.announcer.changed(channel.guild)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        self._changed(channel.guild)
+        self.announcer.changed(channel.guild)
 
     async def on_guild_channel_update(
         self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
     ) -> None:
-        self._changed(after.guild)
+        self.announcer.changed(after.guild)
 
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
-        self._changed(after.guild, roles=before.name != after.name)
+        self.announcer.changed(after.guild, roles=before.name != after.name)
 
     async def on_guild_role_delete(self, role: discord.Role) -> None:
-        self._changed(role.guild, roles=True)
+        self.announcer.changed(role.guild, roles=True)
 
     async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
         self._places.forget()
-
-    def _changed(self, guild: discord.Guild, *, roles: bool = False) -> None:
-        """Announce a server again, once for a burst of changes."""
-        self._places.forget()
-        if roles:
-            self._other_roles.add(guild.id)
-        waiting = self._stale.pop(guild.id, None)
-        if waiting is not None:
-            waiting.cancel()
-        self._stale[guild.id] = asyncio.get_running_loop().call_later(
-            SETTLE_S, self._announce_soon, guild
-        )
-
-    def _announce_soon(self, guild: discord.Guild) -> None:
-        self._stale.pop(guild.id, None)
-        roles = guild.id in self._other_roles
-        self._other_roles.discard(guild.id)
-        task = asyncio.create_task(self._announce(guild, roles=roles))
-        self._announcing.add(task)
-        task.add_done_callback(self._announcing.discard)
-
-    async def _announce(self, guild: discord.Guild, *, roles: bool) -> None:
-        await self._sink.receive(NAME, inbound.guild_of(guild, self._places))
-        if roles:
-            self._lanes.put(guild.id, inbound.holders_of(guild))
 
     # ---- messages
 
@@ -170,13 +141,18 @@ class TownhallClient(discord.AutoShardedClient):
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
         """Messages go straight to their lane: a task for each would cost as much as all of the
-        library's own work."""
+        library's own work. And a new session begins before its first message."""
         if event == "message":
             self._spoken(*args)
-        else:
-            super().dispatch(event, *args, **kwargs)
+            return
+        if event == "shard_connect":
+            self.announcer.new_session(*args)
+        elif event == "guild_unavailable":
+            self.announcer.lost(*args)
+        super().dispatch(event, *args, **kwargs)
 
     def _spoken(self, message: discord.Message) -> None:
+        self.announcer.heard(message)
         if self._heard(message):
             event = inbound.message_of(message, self._places, self._me)
             self._lanes.put(message.channel.id, event)
@@ -270,7 +246,7 @@ class TownhallClient(discord.AutoShardedClient):
         if before.pending and not after.pending:
             await self._joined(after)
         if before.roles != after.roles and inbound.level_of(before) != inbound.level_of(after):
-            self._changed(after.guild)
+            self.announcer.changed(after.guild)
         if before.roles != after.roles and not after.pending:
             event = InRoles(inbound.space_of(after.guild), (inbound.holder_of(after),))
             self._lanes.put(after.guild.id, event)

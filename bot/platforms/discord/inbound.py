@@ -17,6 +17,8 @@ from bot.api.port.nouns import NativeChannel, NativeSpace, NativeUser
 
 _MARKUP = re.compile(r"<(@!?|#|@&)(\d+)>|<a?:(\w+):\d+>")
 SPOKEN = frozenset({discord.MessageType.default, discord.MessageType.reply})
+DELETED_USER = 456_226_577_798_135_808
+"""The one account that stands for everybody who deleted theirs: nobody in particular."""
 STAFF = discord.Permissions(
     manage_messages=True, moderate_members=True, kick_members=True, ban_members=True
 )
@@ -36,7 +38,7 @@ def user_of(user: discord.abc.User, locale: discord.Locale | None = None) -> Nat
         native_id=str(user.id),
         name=user.display_name,
         username=user.name,
-        is_bot=user.bot,
+        is_bot=user.bot or user.id == DELETED_USER,
         locale=locale.value if locale is not None else None,
     )
 

@@ -16,6 +16,7 @@ from bot.api.port.inbound import InMessage, Sink
 from bot.api.port.nouns import NativeChannel
 from bot.api.port.outgoing import Outgoing
 from bot.api.port.platform import Finding, Limits, Platform, Sent
+from bot.api.port.returning import Returns
 from bot.api.services.calendars import Occasion
 from bot.platforms.settings import DiscordSettings
 
@@ -53,6 +54,7 @@ class DiscordPlatform(Platform):
         self._guild_ready_timeout = guild_ready_timeout
         self._connection: Connection | None = None
         self._lanes: Lanes | None = None
+        self._returns: Returns | None = None
         self._call = Calls(self._current)
         self._people = People(self._call, self._current)
         self._rules = KeywordRules(self._call)
@@ -67,6 +69,10 @@ class DiscordPlatform(Platform):
         return self._connection.client
 
     # ---- life
+
+    def tell_returns(self, returns: Returns) -> None:
+        """Told of each server at the start of each session that is not a resumed one."""
+        self._returns = returns
 
     async def start(
         self, sink: Sink, commands: Sequence[CommandInfo], menus: Sequence[MenuInfo]
@@ -88,6 +94,8 @@ class DiscordPlatform(Platform):
                 menus,
                 ready,
                 guild_ready_timeout=self._guild_ready_timeout,
+                returns=self._returns,
+                catch_up_days=self._settings.catch_up_days,
             )
 
         self._connection = Connection(token, make)

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -26,6 +26,8 @@ from .wire import (
     Snowflakes,
 )
 from .world import Attachment, Channel, Guild, Member, Role, User
+
+LONG_AGO = timedelta(days=365)
 
 
 class DiscordServer(Changes):
@@ -234,6 +236,8 @@ class DiscordServer(Changes):
         for key, value in about.items():
             setattr(user, key, value)
         member = Member(guild, user, roles=list(roles), pending=pending)
+        if not announce:
+            member.joined_at -= LONG_AGO
         guild.members[user.id] = member
         if announce:
             joined = member_json(member) | {"guild_id": str(guild.id)}

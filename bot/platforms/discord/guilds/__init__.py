@@ -1,5 +1,6 @@
-"""What the bot does to a server and its members, and hears of the server's own filter."""
+"""What the bot does to a server and its members, and tells and hears of it."""
 
+from .announcing import Announcer
 from .archive import reading
 from .calendar import Calendar
 from .door import Door
@@ -10,6 +11,7 @@ from .rules import KeywordRules
 from .threads import Threads
 
 __all__ = [
+    "Announcer",
     "Calendar",
     "Door",
     "FilterNews",

@@ -73,6 +73,7 @@ class ServerArchive:
         self._guilds: dict[str, discord.Guild] = {}
         self._places: dict[str, discord.abc.Messageable] = {}
         self._nouns: dict[str, NativeChannel] = {}
+        self._closed: dict[str, list[str]] = {}
 
     @property
     def requests(self) -> int:
@@ -114,24 +115,35 @@ class ServerArchive:
 
         return await self._call(read, MEMBERS)
 
-    async def channels(self, space: str, since: int) -> Sequence[NativeChannel]:
-        """Text, voice and stage channels, and the threads of text channels and forums."""
+    async def channels(self, space: str, since: int | None) -> Sequence[NativeChannel]:
+        """Text, voice and stage channels, and the threads of text channels and forums. To look for
+        threads that rest costs a request for each of these."""
         guild = await self._guild(space)
         found = await self._call(lambda _: guild.fetch_channels(), READ)
         me = await self._call(lambda c: guild.fetch_member(_id(c)), READ)
         open_to_us = [c for c in found if _may_read(c, me)]
+        self._closed[space] = [c.name for c in found if _sees_only(c, me)]
         for channel in open_to_us:
             if isinstance(channel, _Readable):
                 self._keep(channel, inbound.Places().of(channel))
         parents = {c.id: c for c in open_to_us if isinstance(c, _THREADED)}
         for thread in await self._call(lambda _: guild.active_threads(), READ):
             self._keep_thread(thread, parents)
-        for parent in parents.values():
-            for thread in await self._resting(parent, since):
-                self._keep_thread(thread, parents)
+        if since is not None:
+            for parent in parents.values():
+                for thread in await self._resting(parent, since):
+                    self._keep_thread(thread, parents)
         return [
             noun for noun in self._nouns.values() if noun.space and noun.space.native_id == space
         ]
+
+    def latest(self, channel: str) -> int:
+        """Discord gives it with every channel."""
+        return getattr(self._places[channel], "last_message_id", None) or 0
+
+    def closed(self, space: str) -> Sequence[str]:
+        """They are heard live, and cannot be read later."""
+        return self._closed.get(space, ())
 
     async def _resting(
         self, parent: discord.TextChannel | discord.ForumChannel, since: int
@@ -224,6 +236,12 @@ class _Fixed(inbound.Places):
 def _may_read(channel: Any, me: discord.Member) -> bool:
     rights = channel.permissions_for(me)
     return bool(rights.view_channel and rights.read_message_history)
+
+
+def _sees_only(channel: Any, me: discord.Member) -> bool:
+    rights = channel.permissions_for(me)
+    kind = isinstance(channel, (*_THREADED, discord.VoiceChannel, discord.StageChannel))
+    return bool(kind and rights.view_channel and not rights.read_message_history)
 
 
 def _id(client: discord.Client) -> int:

@@ -1,0 +1,31 @@
+"""What the bot does for itself, again and again."""
+
+from __future__ import annotations
+
+from bot.api.services import Clock
+from storage.outbox import OutboxStore
+from storage.queue import Tasks
+from storage.rollups import Rollups
+
+from .scheduler import TableScheduler
+
+ROLLUP_EVERY_S = 60
+PRUNE_EVERY_S = 3600
+KEPT_MS = 90 * 86_400_000
+
+
+def housekeeping(
+    scheduler: TableScheduler, rollups: Rollups, tasks: Tasks, posts: OutboxStore, clock: Clock
+) -> None:
+    """Sums are kept up to date; tasks and posts that are long done need not be kept."""
+
+    async def roll_up() -> None:
+        await rollups.advance()
+
+    async def prune() -> None:
+        before = clock.now() - KEPT_MS
+        await tasks.prune(before)
+        await posts.prune(before)
+
+    scheduler.tick(roll_up, ROLLUP_EVERY_S)
+    scheduler.tick(prune, PRUNE_EVERY_S)
