@@ -112,26 +112,30 @@ async def _rows(db: Database) -> int:
 async def test_two_thousand_clicks_of_five_hundred_people_are_five_hundred_votes(
     booth: Booth, polls_db: Database
 ) -> None:
+    """On PostgreSQL, where each takes five times as long, there are 150 people."""
+    people = PEOPLE if polls_db.dialect == "sqlite" else PEOPLE[:150]
     poll = await booth.ask(Rules(secrecy="anonymous"), ("A", "B", "C"))
     done = await asyncio.gather(
-        *(booth.press(poll, m, m % 3, NOW + n) for n in range(4) for m in PEOPLE)
+        *(booth.press(poll, m, m % 3, NOW + n) for n in range(4) for m in people)
     )
-    assert Counter(each.outcome for each in done) == {"changed": 500, "same": 1500}
-    assert await booth.scores(poll) == ((166, 167, 167), 500)
-    assert await _rows(polls_db) == 500
-    assert await booth.ballots.who_voted(poll.id) == set(PEOPLE)
+    count = len(people)
+    assert Counter(each.outcome for each in done) == {"changed": count, "same": 3 * count}
+    expected = Counter(m % 3 for m in people)
+    assert await booth.scores(poll) == (tuple(expected[n] for n in range(3)), count)
+    assert await _rows(polls_db) == count
+    assert await booth.ballots.who_voted(poll.id) == set(people)
     record = await booth.close(poll)
-    assert record is not None and record.count.voters == len(record.ballots) == 500
+    assert record is not None and record.count.voters == len(record.ballots) == count
 
 
 @pytest.mark.parametrize("secrecy", ["private", "anonymous"])
 async def test_no_click_is_lost_or_counted_twice(booth: Booth, secrecy: Secrecy) -> None:
     poll = await booth.ask(Rules("dots", secrecy, budget=3))
-    clicks = [booth.press(poll, m, m % 2) for m in PEOPLE[:100] for _ in range(4)]
+    clicks = [booth.press(poll, m, m % 2) for m in PEOPLE[:40] for _ in range(4)]
     done = await asyncio.gather(*clicks, return_exceptions=True)
     refused = [each for each in done if isinstance(each, BaseException)]
-    assert {type(each) for each in refused} == {UserError} and len(refused) == 100
-    assert await booth.ballots.tallied(poll) == ({(3,): 50, (0, 3): 50}, 100)
+    assert {type(each) for each in refused} == {UserError} and len(refused) == 40
+    assert await booth.ballots.tallied(poll) == ({(3,): 20, (0, 3): 20}, 40)
 
 
 @pytest.mark.parametrize("secrecy", ["private", "anonymous"])
