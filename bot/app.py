@@ -10,6 +10,7 @@ from bot.api.boards.audience import Audiences
 from bot.api.boards.hooks import Hooks
 from bot.api.boards.pages import Pages
 from bot.api.boards.pages.desk import Desk
+from bot.api.boards.privacy.retention import Retention
 from bot.api.cog import Cog, CogConfig
 from bot.api.port.platform import Platform
 from bot.api.services import (
@@ -216,7 +217,8 @@ class App:
             self.scheduler.handle(task, handler)
         for tick, seconds in self.book.ticks:
             self.scheduler.tick(tick, seconds)
-        housekeeping(self.scheduler, self.rollups, self.tasks, self._posts, self.clock)
+        kept = services[Retention]
+        housekeeping(self.scheduler, self.rollups, self.tasks, self._posts, self.clock, kept)
 
     async def open(self) -> None:
         """Open the database and load the cogs. They know what they need to make sections of

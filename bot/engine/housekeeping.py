@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bot.api.boards.privacy.retention import Expiring, Retention
 from bot.api.services import Clock
+from bot.api.text import T
 from storage.outbox import OutboxStore
 from storage.queue import Tasks
 from storage.rollups import Rollups
@@ -11,21 +13,32 @@ from .scheduler import TableScheduler
 
 ROLLUP_EVERY_S = 60
 PRUNE_EVERY_S = 3600
-KEPT_MS = 90 * 86_400_000
+DAYS = 90
+POSTS, TASKS = "engine.posts", "engine.tasks"
 
 
 def housekeeping(
-    scheduler: TableScheduler, rollups: Rollups, tasks: Tasks, posts: OutboxStore, clock: Clock
+    scheduler: TableScheduler,
+    rollups: Rollups,
+    tasks: Tasks,
+    posts: OutboxStore,
+    clock: Clock,
+    retention: Retention,
 ) -> None:
     """Sums are kept up to date; tasks and posts that are long done need not be kept."""
+    retention.offer(
+        "",
+        Expiring(POSTS, T("what the bot sent, where nothing refers to it"), lambda _: DAYS),
+        Expiring(TASKS, T("what the bot had to do and has done"), lambda _: DAYS, personal=False),
+    )
 
     async def roll_up() -> None:
         await rollups.advance()
 
     async def prune() -> None:
-        before = clock.now() - KEPT_MS
-        await tasks.prune(before)
-        await posts.prune(before)
+        before = clock.now() - DAYS * 86_400_000
+        retention.removed(TASKS, await tasks.prune(before))
+        retention.removed(POSTS, await posts.prune(before))
 
     scheduler.tick(roll_up, ROLLUP_EVERY_S)
     scheduler.tick(prune, PRUNE_EVERY_S)

@@ -22,6 +22,7 @@ class NoToxicity:
     available = False
     pending = 0
     limit = 1
+    model = ""
     languages: frozenset[str] = frozenset()
     thresholds: Mapping[str, float] = MappingProxyType({})
 

@@ -86,6 +86,14 @@ class LocalToxicity:
         except ModelError:
             return frozenset()
 
+    @cached_property
+    def model(self) -> str:
+        """As its card calls it; its file's name for a card that is wrong."""
+        try:
+            return read_card(self._card).id
+        except ModelError:
+            return self._card.stem
+
     def start(self) -> None:
         """Begin to load; returns at once."""
         self._worker.start()

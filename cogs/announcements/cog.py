@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.api.boards.audience import Audiences
 from bot.api.boards.contact import Contact
 from bot.api.boards.figures import Figures, Suggestion
+from bot.api.boards.privacy.retention import Expiring, Retention
 from bot.api.cog import Cog, every
 from bot.api.reply import Button, Look
 from bot.api.services import Activity, Audit, Clock, Configs, Directory, Outbox, Scheduler
@@ -25,7 +26,9 @@ from .posting.sending import Sending
 from .store import AnnouncementStore
 from .wording.words import SHORT
 
-DRAFTS_MS = 30 * DAY_MS
+DRAFTS_DAYS = 30
+DRAFTS_MS = DRAFTS_DAYS * DAY_MS
+DRAFTS = Expiring("announcements.drafts", T("drafts of announcements"), lambda _: DRAFTS_DAYS)
 
 
 class Announcements(Drafting, Posting, Cog[AnnouncementsConfig]):
@@ -49,6 +52,7 @@ class Announcements(Drafting, Posting, Cog[AnnouncementsConfig]):
         clock: Clock,
         audit: Audit,
         figures: Figures,
+        retention: Retention,
     ) -> None:
         self._store = AnnouncementStore(db)
         self._directory = directory
@@ -57,6 +61,7 @@ class Announcements(Drafting, Posting, Cog[AnnouncementsConfig]):
         self._clock = clock
         self._audit = audit
         self._figures = figures
+        self._retention = retention
         self._desk = AnnouncementDesk(
             self._store, configs, directory, outbox, audiences, activity, clock
         )
@@ -69,6 +74,7 @@ class Announcements(Drafting, Posting, Cog[AnnouncementsConfig]):
 
     async def start(self) -> None:
         """Pin what the digest may read, and plan what a crash left unplanned."""
+        self._retention.offer(self.name, DRAFTS)
         self._figures.offer("announcements.posted", self._store.count)
         self._figures.suggest("announcements", self._suggest)
         await self._sending.resume()
@@ -93,7 +99,8 @@ class Announcements(Drafting, Posting, Cog[AnnouncementsConfig]):
     @every(3600)
     async def forget_drafts(self) -> None:
         """Drafts that nobody handed in."""
-        await self._store.prune_drafts(self._clock.now() - DRAFTS_MS)
+        gone = await self._store.prune_drafts(self._clock.now() - DRAFTS_MS)
+        self._retention.removed(DRAFTS.kind, gone)
 
     async def linked(self, kept: int, gone: int) -> None:
         """Two members turned out to be one."""

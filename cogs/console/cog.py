@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from bot.api.boards.figures import Figures
 from bot.api.boards.pages import Document, Pages, Shown, Visit
 from bot.api.boards.pages.desk import Desk
+from bot.api.boards.privacy.retention import Expiring, Retention
 from bot.api.boards.reports import Period, Reports
 from bot.api.cog import Cog, command, every
 from bot.api.context import Context
@@ -27,6 +28,7 @@ from .store import DoorStore
 PAGE = "console"
 DAY_MS = 86_400_000
 SUGGESTIONS = 5
+PASSES = "console.passes"
 
 
 class Console(Cog[ConsoleConfig]):
@@ -48,6 +50,7 @@ class Console(Cog[ConsoleConfig]):
         figures: Figures,
         reporter: Reporter,
         desk: Desk,
+        retention: Retention,
     ) -> None:
         self._store = DoorStore(db)
         self._door = ConsoleDoor(self._store, directory, configs, clock)
@@ -57,11 +60,15 @@ class Console(Cog[ConsoleConfig]):
         self._reports = reports
         self._figures = figures
         self._reporter = reporter
+        self._retention = retention
         self._desk = desks.DeskPages(desk)
 
     async def start(self) -> None:
         """Keep the door and pin the pages."""
         self._pages.keep_door(self._door, first=PAGE)
+        self._retention.offer(
+            self.name, Expiring(PASSES, T("sign-ins to the console"), self._pass_days)
+        )
         self._pages.offer(PAGE, T("Console"), self._page, level=Level.MODERATOR)
         self._pages.offer(
             DESK, T("Desk"), self._desk.page, level=Level.MODERATOR, take=self._desk.take
@@ -103,7 +110,10 @@ class Console(Cog[ConsoleConfig]):
     @every(3600)
     async def prune(self) -> None:
         """Keys and passes that are over are forgotten."""
-        await self._store.prune(self._clock.now())
+        self._retention.removed(PASSES, await self._store.prune(self._clock.now()))
+
+    def _pass_days(self, community_id: int) -> int:
+        return -(-self._configs.of(ConsoleConfig, community_id).hours // 24)
 
     # ---- pages
 

@@ -60,11 +60,14 @@ class DoorStore:
                     update(table).where(table.c.member_id == gone).values(member_id=kept)
                 )
 
-    async def prune(self, now: int) -> None:
-        """What is over goes."""
+    async def prune(self, now: int) -> int:
+        """What is over goes; how many."""
+        gone = 0
         async with self._db.write() as conn:
             for table in (keys, passes):
-                await conn.execute(delete(table).where(table.c.expires_at <= now))
+                over = await conn.execute(delete(table).where(table.c.expires_at <= now))
+                gone += over.rowcount
+        return gone
 
     async def _add(self, table: Table, secret: str, member_id: int, expires_at: int) -> None:
         values = {"hash": _hash(secret), "member_id": member_id, "expires_at": expires_at}

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from bot.api.boards.contact import TOPICS, Contact, Leave, StopContact, Topic
+from bot.api.boards.privacy.consent import Consent
+from bot.api.boards.privacy.retention import Expiring, Retention
 from bot.api.cog import Cog, button, command, every
 from bot.api.context import Context
 from bot.api.errors import UserError
@@ -25,8 +27,14 @@ from .logic import Quiet
 from .payloads import Resume, Turn
 from .store import Asked, ContactStore
 
+NEWS: tuple[Topic, ...] = ("announcements", "sequences")
+ASK_AGAIN_MS = 6 * 3_600_000  # whether they have agreed meanwhile
 PRUNE_S = 3600
-KEPT_MS = 8 * 86_400_000  # a day longer than is counted
+KEPT_DAYS = 8  # a day longer than is counted
+KEPT_MS = KEPT_DAYS * 86_400_000
+GRANTED = Expiring(
+    "contact.granted", T("which kinds of messages you got and when"), lambda _: KEPT_DAYS
+)
 Meant = Literal["welcome", "sequences", "announcements", "events", "introductions", "ideas", "all"]
 
 
@@ -39,29 +47,46 @@ class ContactWishes(Cog[ContactConfig]):
     migrations = Path(__file__).parent / "migrations"
 
     def __init__(
-        self, db: Database, configs: Configs, directory: Directory, clock: Clock, contact: Contact
+        self,
+        db: Database,
+        configs: Configs,
+        directory: Directory,
+        clock: Clock,
+        contact: Contact,
+        retention: Retention,
+        consent: Consent,
     ) -> None:
         self._store = ContactStore(db)
         self._configs = configs
         self._directory = directory
         self._clock = clock
         self._contact = contact
+        self._retention = retention
+        self._consent = consent
 
     async def start(self) -> None:
         """Keep people's wishes from now on."""
         self._contact.offer(self.name, self)
+        self._retention.offer(self.name, GRANTED)
 
     @every(PRUNE_S)
     async def prune(self) -> None:
         """What no longer counts need not be kept."""
-        await self._store.prune(self._clock.now() - KEPT_MS)
+        gone = await self._store.prune(self._clock.now() - KEPT_MS)
+        self._retention.removed(GRANTED.kind, gone)
 
     # ---- the policy (bot/api/boards/contact.py)
 
     async def ask(self, member: Member, topic: Topic, key: str, *, wanted: bool) -> Leave:
-        """Leave for one private message. In this order: a stop refuses; quiet hours put off; what
-        was granted before is granted again; what they asked for themselves is granted and does not
-        count into the week; the rest is granted as far as the week has room."""
+        """Leave for one private message. In this order: news need consent; a stop refuses; quiet
+        hours put off; what was granted before is granted again; what they asked for themselves is
+        granted and does not count into the week; the rest is granted as far as the week has
+        room."""
+        if topic in NEWS and not wanted:
+            standing = await self._consent.standing(member, "newsletter")
+            if standing != "yes":
+                later = self._clock.now() + ASK_AGAIN_MS
+                return Leave(granted=False, at=later if standing == "open" else None)
         config = self._configs.of(ContactConfig, member.community_id)
         asked = Asked(
             member.id,
@@ -97,10 +122,13 @@ class ContactWishes(Cog[ContactConfig]):
     async def _card(self, ctx: Context) -> Reply:
         config = self._configs.of(ContactConfig, ctx.community.id)
         own = await self._store.wishes(ctx.member.id)
+        stopped = await self._store.stopped(ctx.member.id)
+        if not await self._consent.allowed(ctx.community.id, "newsletter", [ctx.member.id]):
+            stopped |= frozenset(NEWS)
         return wording.card(
             wording.State(
                 own,
-                await self._store.stopped(ctx.member.id),
+                stopped,
                 await self._store.received(ctx.member.id, ctx.now),
                 own.zone or ctx.community.timezone,
                 own.quiet or Quiet.read(config.quiet),
@@ -163,7 +191,7 @@ class ContactWishes(Cog[ContactConfig]):
     ) -> None:
         """One kind, or all."""
         topics = _meant(topic)
-        await self._store.allow(ctx.member.id, topics)
+        await self._allow(ctx.member, topics)
         await ctx.reply(wording.allowed_typed(topics))
 
     # ---- one tap
@@ -179,16 +207,24 @@ class ContactWishes(Cog[ContactConfig]):
     async def resume_pressed(self, ctx: Context, payload: Resume) -> None:
         """It was a slip."""
         topic = _known(payload.topic)
-        await self._store.allow(ctx.member.id, [topic])
+        await self._allow(ctx.member, [topic])
         await ctx.update(wording.allowed(topic))
 
     @button(Turn)
     async def turn_pressed(self, ctx: Context, payload: Turn) -> None:
         """On one's own card."""
         topic = _known(payload.topic)
-        change = self._store.stop if payload.stop else self._store.allow
-        await change(ctx.member.id, [topic])
+        if payload.stop:
+            await self._store.stop(ctx.member.id, [topic])
+        else:
+            await self._allow(ctx.member, [topic])
         await ctx.update(await self._card(ctx))
+
+    async def _allow(self, member: Member, topics: Sequence[Topic]) -> None:
+        """Whoever allows news here agrees to them."""
+        await self._store.allow(member.id, topics)
+        if any(topic in NEWS for topic in topics):
+            await self._consent.note(member, "newsletter", yes=True)
 
     # ---- people
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.api.boards.figures import Figures
+from bot.api.boards.privacy.consent import Consent
+from bot.api.boards.privacy.retention import Expiring, Retention
 from bot.api.boards.reports import Reports
 from bot.api.cog import Cog, command, every, listen, task
 from bot.api.context import Context
@@ -40,7 +42,12 @@ from .schedule.planning import KINDS, POST, Planner
 from .store import MoodStore, RunStore
 
 MOODS_S = 10
-KEPT_MS = 400 * 86_400_000
+KEPT_DAYS = 400
+KEPT_MS = KEPT_DAYS * 86_400_000
+SETTLED = Expiring(
+    "digest.suggestions", T("what was suggested to the team, and who settled it"),
+    lambda _: KEPT_DAYS,
+)  # fmt: skip
 
 
 class Digest(Doing, Details, Reporting, Cog[DigestConfig]):
@@ -66,6 +73,8 @@ class Digest(Doing, Details, Reporting, Cog[DigestConfig]):
         reporter: Reporter,
         audit: Audit,
         sentiment: Sentiment,
+        consent: Consent,
+        retention: Retention,
     ) -> None:
         self._configs = configs
         self._directory = directory
@@ -76,8 +85,9 @@ class Digest(Doing, Details, Reporting, Cog[DigestConfig]):
         self._reports = reports
         self._reporter = reporter
         self._audit = audit
+        self._retention = retention
         self._memory = SuggestionStore(db)
-        self._moods = Moods(MoodStore(db), configs, sentiment)
+        self._moods = Moods(MoodStore(db), configs, sentiment, consent, measures)
         self._sections = OwnSections(figures, activity, measures, self._moods)
         self._came_of = Outcomes(self._memory, activity, measures, clock)
         self._desk = Desk(
@@ -96,6 +106,7 @@ class Digest(Doing, Details, Reporting, Cog[DigestConfig]):
     async def start(self) -> None:
         """Pin what others read, and plan the next digests of every community."""
         self._moods.offer(self._figures)
+        self._retention.offer(self.name, SETTLED)
         self._sections.offer(self._reports)
         self._figures.outcome("digest", self._came_of.of)
         self._figures.heed(self._carried_out)
@@ -132,7 +143,8 @@ class Digest(Doing, Details, Reporting, Cog[DigestConfig]):
     @every(86_400)
     async def tidy(self) -> None:
         """Forget suggestions of long ago."""
-        await self._memory.prune(self._clock.now() - KEPT_MS)
+        gone = await self._memory.prune(self._clock.now() - KEPT_MS)
+        self._retention.removed(SETTLED.kind, gone)
 
     # ---- commands
 

@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.api.boards.figures import Figures, Measure
+from bot.api.boards.privacy.consent import Consent
 from bot.api.calendar import local_date, midnight
 from bot.api.events import MessagePosted
-from bot.api.services import Configs, Sentiment
+from bot.api.services import Configs, Measures, Sentiment
 
 from .config import DigestConfig
 from .store import MoodStore
@@ -25,9 +26,10 @@ AT_ONCE = 256
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One message until it is counted; of its author nothing is known here."""
+    """One message until it is counted; its author is known until then, for their choice."""
 
     community_id: int
+    member_id: int
     zone: str
     at: int
     text: str
@@ -36,10 +38,19 @@ class Heard:
 class Moods:
     """Gathers texts for some seconds and counts them in a thread, off the path of messages."""
 
-    def __init__(self, store: MoodStore, configs: Configs, sentiment: Sentiment) -> None:
+    def __init__(
+        self,
+        store: MoodStore,
+        configs: Configs,
+        sentiment: Sentiment,
+        consent: Consent,
+        measures: Measures,
+    ) -> None:
         self._store = store
         self._configs = configs
         self._sentiment = sentiment
+        self._consent = consent
+        self._measures = measures
         self._heard: list[Heard] = []
         self._counting = asyncio.Lock()
 
@@ -57,7 +68,9 @@ class Moods:
             return
         if not self._configs.of(DigestConfig, community.id).mood:
             return
-        self._heard.append(Heard(community.id, community.timezone, message.sent_at, message.text))
+        author = message.author.id
+        heard = Heard(community.id, author, community.timezone, message.sent_at, message.text)
+        self._heard.append(heard)
         if len(self._heard) >= AT_ONCE:
             await self.count()
 
@@ -65,8 +78,21 @@ class Moods:
         """Count what was gathered."""
         async with self._counting:
             heard, self._heard = self._heard, []
+            heard = await self._allowed(heard)
             if heard and (tallies := await asyncio.to_thread(self._judged, heard)):
                 await self._store.add(tallies)
+
+    async def _allowed(self, heard: Sequence[Heard]) -> list[Heard]:
+        """What is of people who may be counted so."""
+        authors: defaultdict[int, set[int]] = defaultdict(set)
+        for one in heard:
+            authors[one.community_id].add(one.member_id)
+        fine = {
+            community_id: await self._consent.allowed(community_id, "sentiment", members)
+            - await self._measures.left_out(community_id)
+            for community_id, members in authors.items()
+        }
+        return [one for one in heard if one.member_id in fine[one.community_id]]
 
     async def tally(self, community_id: int, start: int, end: int) -> Tally | None:
         """The counts of the local days that begin in [start, end); None where the owner wants no

@@ -9,6 +9,7 @@ from bot.api.boards.audience import Audiences
 from bot.api.boards.contact import Contact
 from bot.api.boards.figures import Figures
 from bot.api.boards.pages import Pages
+from bot.api.boards.privacy.retention import Expiring, Retention
 from bot.api.cog import Cog, task
 from bot.api.services import (
     Audit,
@@ -40,6 +41,8 @@ from .reminding.commands import Reminding
 from .reminding.notes import Notes
 from .store import EventStore, PeopleStore, RsvpStore
 
+SAID = "events.said"
+
 
 class Events(Planning, Attending, Reminding, Questions, After, Exchanging, Cog[EventsConfig]):
     """Dates that the community keeps together."""
@@ -65,12 +68,13 @@ class Events(Planning, Attending, Reminding, Questions, After, Exchanging, Cog[E
         calendars: Calendars,
         toxicity: Toxicity,
         languages: Languages,
+        retention: Retention,
     ) -> None:
         self._outbox, self._scheduler, self._directory = outbox, scheduler, directory
         self._audit, self._clock, self._figures = audit, clock, figures
         self._pages, self._contact, self._audiences = pages, contact, audiences
         self._events, self._rsvps, self._people = EventStore(db), RsvpStore(db), PeopleStore(db)
-        self._after = AfterStore(db)
+        self._after, self._retention = AfterStore(db), retention
         self._desk = EventDesk(
             self._events, self._rsvps, configs, outbox, scheduler, directory, clock, audiences
         )
@@ -97,6 +101,8 @@ class Events(Planning, Attending, Reminding, Questions, After, Exchanging, Cog[E
         await self._scheduler.at(self._clock.now(), "events.resume", {}, key="events:resume")
         self._offer_figures()
         self._offer_pages()
+        title = T("questions and feedback of an event, after its end")
+        self._retention.offer(self.name, Expiring(SAID, title, self._said_days))
 
     @task("events.resume")
     async def resume(self, data: dict[str, Any], due: int) -> None:
@@ -105,8 +111,11 @@ class Events(Planning, Attending, Reminding, Questions, After, Exchanging, Cog[E
 
     async def _forget(self, event: Event) -> None:
         """What was asked and said about an event, once nobody needs it."""
-        await self._question_desk.forget(event)
-        await self._after.forget(event.id)
+        asked = await self._question_desk.forget(event)
+        self._retention.removed(SAID, asked + await self._after.forget(event.id))
+
+    def _said_days(self, community_id: int) -> int:
+        return self._desk.config(community_id).keep_days
 
     # ---- people
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from bot.api.boards.audience import Audiences
 from bot.api.boards.figures import Figures
 from bot.api.boards.headings import Headings
+from bot.api.boards.privacy.retention import Expiring, Retention
 from bot.api.boards.reports import Reports
 from bot.api.cog import Cog, button, command, every, form, menu, task
 from bot.api.context import Context
@@ -52,6 +53,7 @@ from .store import FaqStore
 DAY_MS = 86_400_000
 # A question must outlive the wait for people, also where no text is to be kept.
 SHORTEST_MS = 2 * 3_600_000
+QUESTIONS = "faq.questions"
 
 
 class Faq(Reviewing, Learning, Keeping, Cog[FaqConfig]):
@@ -82,6 +84,7 @@ class Faq(Reviewing, Learning, Keeping, Cog[FaqConfig]):
         audiences: Audiences,
         settings: SettingsDesk,
         measures: Measures,
+        retention: Retention,
     ) -> None:
         self._db = db
         self._configs = configs
@@ -98,7 +101,7 @@ class Faq(Reviewing, Learning, Keeping, Cog[FaqConfig]):
         self._moderation = moderation
         self._audiences = audiences
         self._settings = settings
-        self._measures = measures
+        self._measures, self._retention = measures, retention
         self._store, self._turns, self._tickets = FaqStore(db), TurnStore(db), TicketStore(db)
         self._retrieval = Retrieval(self._store, embedder)
         self._answering = Answering(self._retrieval, languages, hosted)
@@ -110,6 +113,8 @@ class Faq(Reviewing, Learning, Keeping, Cog[FaqConfig]):
         """Pin what the digest may read; what a crash has left half done is done in a task."""
         self._offer_figures()
         self._headings.offer("faq", self._questions_asked)
+        title = T("the words of questions to the bot")
+        self._retention.offer("faq", Expiring(QUESTIONS, title, self._question_days))
         await self._ticket_places.load()
         await self._listening.load()
         await self._scheduler.at(self._clock.now(), "faq.resume", {}, key="faq:resume")
@@ -245,11 +250,15 @@ class Faq(Reviewing, Learning, Keeping, Cog[FaqConfig]):
         for community in await self._directory.communities():
             days = self._configs.of(FaqConfig, community.id).keep_questions_days
             before = now - max(days * DAY_MS, SHORTEST_MS)
-            await self._store.forget_texts(community.id, before)
+            gone = await self._store.forget_texts(community.id, before)
+            self._retention.removed(QUESTIONS, gone)
             old = await self._drafts.old(community.id, now - max(days, 7) * DAY_MS)
             await self._solving.forget(old)
         await self._turns.forget_answered(now - DAY_MS)
         await self._hearing.close_old()
+
+    def _question_days(self, community_id: int) -> int:
+        return max(self._configs.of(FaqConfig, community_id).keep_questions_days, 1)
 
     async def linked(self, kept: int, gone: int) -> None:
         """Two members turned out to be one."""

@@ -11,6 +11,7 @@ from bot.api.boards.figures import Figures
 from bot.api.boards.headings import Headings
 from bot.api.boards.pages import Pages
 from bot.api.boards.polling import Polling
+from bot.api.boards.privacy.retention import Retention
 from bot.api.boards.reports import Reports as Sections
 from bot.api.cog import Cog, task
 from bot.api.services import (
@@ -100,6 +101,7 @@ class Ideas(
         polling: Polling,
         audiences: Audiences,
         contact: Contact,
+        retention: Retention,
     ) -> None:
         self._db = db
         self._configs = configs
@@ -107,7 +109,7 @@ class Ideas(
         self._directory = directory
         self._meanings = meanings
         self._outbox, self._letters = outbox, Letters(outbox, contact)
-        self._audit = audit
+        self._audit, self._retention = audit, retention
         self._clock = clock
         self._figures = figures
         self._headings = headings
@@ -145,6 +147,7 @@ class Ideas(
         self._figures.suggest("ideas", self._advice.suggest)
         self._figures.outcome("ideas", self._advice.came_of)
         self._headings.offer("ideas", self._titles)
+        self._offer_drafts()
         IdeaSection(self._ideas, self._figures).offer(self._sections)
         self._audiences.offer("ideas", *traits(CountStore(self._db)))
         self._offer_pages()

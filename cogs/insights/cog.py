@@ -8,6 +8,7 @@ from typing import Annotated
 
 from bot.api.boards.audience import Audiences
 from bot.api.boards.figures import Figures
+from bot.api.boards.privacy.consent import Consent
 from bot.api.boards.reports import Period, Reports
 from bot.api.cog import Cog, button, command
 from bot.api.context import Context
@@ -44,10 +45,12 @@ class Insights(Cog[InsightsConfig]):
         audiences: Audiences,
         directory: Directory,
         configs: Configs,
+        consent: Consent,
     ) -> None:
         self._measures = measures
         self._reports = reports
         self._configs = configs
+        self._consent = consent
         self._sections = Sections(measures, activity, figures, audiences, directory, configs)
 
     async def start(self) -> None:
@@ -131,4 +134,5 @@ class Insights(Cog[InsightsConfig]):
             await ctx.reply(wording.already(out))
             return
         await self._measures.leave_out(ctx.member.id, out)
+        await self._consent.note(ctx.member, "measures", yes=not out)
         await ctx.reply(wording.left_out() if out else wording.counted())

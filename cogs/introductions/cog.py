@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from bot.api.boards.apart import Apart
 from bot.api.boards.contact import Contact
 from bot.api.boards.figures import Figures
+from bot.api.boards.privacy.consent import Consent
 from bot.api.cog import Cog, button, command, every, task
 from bot.api.context import Context
 from bot.api.errors import UserError
@@ -49,6 +50,7 @@ class Introductions(Cog[IntroductionsConfig]):
         scheduler: Scheduler,
         clock: Clock,
         figures: Figures,
+        consent: Consent,
     ) -> None:
         self._store = MeetingStore(db)
         self._configs = configs
@@ -56,6 +58,7 @@ class Introductions(Cog[IntroductionsConfig]):
         self._apart = apart
         self._clock = clock
         self._figures = figures
+        self._consent = consent
         self._nearness = Nearness(embedder)
         self._matching = Matching(
             self._store, configs, directory, activity, apart, contact, self._nearness, clock
@@ -68,7 +71,15 @@ class Introductions(Cog[IntroductionsConfig]):
         """Pin who has blocked whom, and what the digest may read; tell what a crash left untold."""
         self._apart.offer("introductions", self._store.apart)
         self._figures.offer("introductions.met", self._store.count)
+        self._consent.heed("introductions", self._choice, stands=self._takes_part)
         await self._telling.resume()
+
+    async def _choice(self, member: Member, yes: bool) -> None:
+        if not yes and await self._store.leave(member.id):
+            self._nearness.forget()
+
+    async def _takes_part(self, member_id: int) -> bool:
+        return await self._store.person(member_id) is not None
 
     # ---- taking part
 
@@ -82,6 +93,7 @@ class Introductions(Cog[IntroductionsConfig]):
         found = interests_of(interests)
         me = Person(ctx.member.id, ctx.community.id, found, False, None, ctx.now, ctx.now)
         await self._store.join(me)
+        await self._consent.note(ctx.member, "introductions", yes=True)
         await ctx.reply(await self._own(ctx))
 
     @command("meet mine", T("What you have said of yourself"), private=True)
@@ -109,6 +121,7 @@ class Introductions(Cog[IntroductionsConfig]):
         if not await self._store.leave(ctx.member.id):
             raise UserError(wording.not_yet())
         self._nearness.forget()
+        await self._consent.note(ctx.member, "introductions", yes=False)
         await ctx.reply(T("Done. I have forgotten your interests and suggest you to nobody."))
 
     # ---- people like you

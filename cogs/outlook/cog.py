@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.api.boards.contact import Contact
 from bot.api.boards.figures import Figures
+from bot.api.boards.privacy.retention import Expiring, Retention
 from bot.api.boards.reports import Reports
 from bot.api.calendar import local_date
 from bot.api.cog import Cog, command, every
@@ -20,7 +21,7 @@ from .churn.room import ChurnRoom
 from .churn.source import Predictions
 from .config import OutlookConfig
 from .forecast.source import Forecasts
-from .model import DAY_MS, KEPT_MS
+from .model import DAY_MS, KEPT_DAYS, KEPT_MS
 from .rounds import Round
 from .sections import Sections
 from .store import OutlookStore
@@ -30,6 +31,8 @@ from .warning.watching import Watching
 EPOCH = 719_163  # the ordinal of 1970-01-01
 PRUNE_S = 6 * 3600
 PREPARE_S = 900
+
+STEPS = Expiring("outlook.steps", T("that somebody of the team wrote to you"), lambda _: KEPT_DAYS)
 
 
 class Outlook(ChurnRoom, WarningRoom, Cog[OutlookConfig]):
@@ -53,6 +56,7 @@ class Outlook(ChurnRoom, WarningRoom, Cog[OutlookConfig]):
         contact: Contact,
         audit: Audit,
         clock: Clock,
+        retention: Retention,
     ) -> None:
         self._store = OutlookStore(db)
         self._configs = configs
@@ -64,6 +68,7 @@ class Outlook(ChurnRoom, WarningRoom, Cog[OutlookConfig]):
         self._contact = contact
         self._audit = audit
         self._clock = clock
+        self._retention = retention
         self._predictions = Predictions(measures, activity, directory)
         self._sending = set()
         self._preparing, self._looking = Round(), Round()
@@ -75,6 +80,7 @@ class Outlook(ChurnRoom, WarningRoom, Cog[OutlookConfig]):
 
     async def start(self) -> None:
         """Pin figures, sections and suggestions."""
+        self._retention.offer(self.name, STEPS)
         self._figures.offer("outlook.churn_28d", self._predictions.share)
         self._figures.suggest(self.name, self._suggest)
         self._figures.outcome(self.name, self._outcomes)
@@ -108,7 +114,8 @@ class Outlook(ChurnRoom, WarningRoom, Cog[OutlookConfig]):
     async def prune(self) -> None:
         """What is older than a year and a bit."""
         before = self._clock.now() - KEPT_MS
-        await self._store.prune(before, EPOCH + before // DAY_MS)
+        gone = await self._store.prune(before, EPOCH + before // DAY_MS)
+        self._retention.removed(STEPS.kind, gone)
 
     # ---- forgetting
 

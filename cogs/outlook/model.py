@@ -11,7 +11,8 @@ AGAIN_MS = 28 * DAY_MS
 LASTING_DAYS = 3
 """So many usual days end what was unusual; until then it is the same event."""
 MUTED_MS = 7 * DAY_MS
-KEPT_MS = 400 * DAY_MS
+KEPT_DAYS = 400
+KEPT_MS = KEPT_DAYS * DAY_MS
 
 Outcome = Literal["sent", "unreachable"]
 Series = Literal["messages", "leaves", "negative", "flags", "unanswered", "topics"]

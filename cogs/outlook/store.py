@@ -134,11 +134,11 @@ class OutlookStore:
 
     # ---- forgetting
 
-    async def prune(self, before: int, day: int) -> None:
-        """What is older than that moment, or ended before that local day."""
+    async def prune(self, before: int, day: int) -> int:
+        """What is older than that moment, or ended before that local day; how many notes."""
         async with self._db.write() as conn:
-            await conn.execute(delete(steps).where(steps.c.at < before))
             await conn.execute(delete(events).where(events.c.last_day < day))
+            return (await conn.execute(delete(steps).where(steps.c.at < before))).rowcount
 
     async def linked(self, kept: int, gone: int) -> None:
         """Two members turned out to be one: of two notes of the same 28 days one stays."""

@@ -8,6 +8,7 @@ from typing import Any
 from bot.api.boards.audience import Audiences
 from bot.api.boards.figures import Figures
 from bot.api.boards.polling import Polling
+from bot.api.boards.privacy.retention import Retention
 from bot.api.cog import Cog, task
 from bot.api.services import (
     Activity,
@@ -25,6 +26,7 @@ from storage.database import Database
 from .asked.pollster import Asked
 from .asked.telling import Teller
 from .asking.commands import Asking
+from .asking.drafting import DRAFTS
 from .closing.closing import Closer
 from .closing.commands import Closing
 from .config import PollsConfig
@@ -60,6 +62,7 @@ class Polls(Asking, Voting, Closing, Cog[PollsConfig]):
         figures: Figures,
         polling: Polling,
         audiences: Audiences,
+        retention: Retention,
     ) -> None:
         self._configs = configs
         self._scheduler = scheduler
@@ -68,7 +71,7 @@ class Polls(Asking, Voting, Closing, Cog[PollsConfig]):
         self._polling, self._audiences = polling, audiences
         self._audit = audit
         self._clock = clock
-        self._outbox = outbox
+        self._outbox, self._retention = outbox, retention
         self._polls, self._ballots = PollStore(db), BallotStore(db)
         errands = ErrandStore(db)
         self._drafts, self._series, self._quiet = DraftStore(db), SeriesStore(db), QuietStore(db)
@@ -106,6 +109,7 @@ class Polls(Asking, Voting, Closing, Cog[PollsConfig]):
         self._figures.offer("polls.opened", self._polls.opened)
         self._figures.offer("polls.votes", self._polls.votes_cast)
         self._polling.offer(self.name, self._asked)
+        self._retention.offer(self.name, DRAFTS)
 
     @task("polls.resume")
     async def resume(self, data: dict[str, Any], due: int) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.api.boards.apart import Apart
 from bot.api.boards.figures import Figures
+from bot.api.boards.privacy.retention import Retention
 from bot.api.boards.reports import Reports as Sections
 from bot.api.cog import Cog
 from bot.api.model import Community
@@ -26,6 +27,7 @@ from bot.api.services import (
 from bot.api.text import T
 from storage.database import Database
 
+from . import expiring
 from .alerts.commands import Alerts
 from .alerts.desk import Desk
 from .alerts.filing import FilingStore
@@ -98,6 +100,7 @@ class Safety(Alerts, Deciding, Members, Thresholds, Gate, Proof, Cog[SafetyConfi
         figures: Figures,
         sections: Sections,
         apart: Apart,
+        retention: Retention,
     ) -> None:
         self._configs = configs
         self._directory = directory
@@ -107,7 +110,7 @@ class Safety(Alerts, Deciding, Members, Thresholds, Gate, Proof, Cog[SafetyConfi
         self._audit = audit
         self._clock = clock
         self._figures = figures
-        self._sections = sections
+        self._sections, self._retention = sections, retention
         # detection
         self._bases = Bases(configs, toxicity)
         self._scores = ScoreStore(db, self._bases.floor)
@@ -248,6 +251,7 @@ class Safety(Alerts, Deciding, Members, Thresholds, Gate, Proof, Cog[SafetyConfi
         """Offer what the digest reads."""
         Advising(self._records, self._care, self._clock).offer(self._figures)
         SafetySection(self._figures).offer(self._sections)
+        expiring.offer(self._retention, self._configs)
 
     async def stop(self) -> None:
         """Write what is still in memory."""

@@ -7,12 +7,15 @@ from typing import Annotated
 
 from bot.api.boards.figures import Figures
 from bot.api.boards.headings import Headings
+from bot.api.boards.privacy.consent import Consent
+from bot.api.boards.privacy.retention import Expiring, Retention
 from bot.api.boards.reports import Period, Reports
 from bot.api.calendar import local_date
 from bot.api.cog import Cog, button, command, every, listen
 from bot.api.context import Context
 from bot.api.errors import UserError
 from bot.api.events import MessageDeleted, MessagePosted
+from bot.api.model import Member
 from bot.api.options import Opt
 from bot.api.people import Level
 from bot.api.reply import Reply
@@ -39,6 +42,9 @@ from .store import CountStore, TopicStore
 
 COUNT_S, TIDY_S = 5, 6 * 3600
 WEEK_MS = 7 * 86_400_000
+PEOPLE = Expiring(
+    "topics.people", T("on which day you wrote about which topic"), lambda _: KEPT_DAYS
+)
 Number = Annotated[int, Opt(T("Its number in /topics list"), min=1)]
 
 
@@ -64,6 +70,8 @@ class Topics(Cog[TopicsConfig]):
         headings: Headings,
         reports: Reports,
         audit: Audit,
+        retention: Retention,
+        consent: Consent,
     ) -> None:
         self._topics = TopicStore(db)
         self._counts = CountStore(db)
@@ -71,9 +79,11 @@ class Topics(Cog[TopicsConfig]):
         self._figures = figures
         self._reports = reports
         self._audit = audit
+        self._retention = retention
+        self._consent = consent
         self._hearing = Hearing(
             self._topics, self._counts, configs, embedder, sentiment, measures, activity,
-            directory, clock,
+            directory, clock, consent,
         )  # fmt: skip
         self._desk = Desk(
             self._topics, self._counts, configs, directory, measures, embedder, headings
@@ -81,6 +91,8 @@ class Topics(Cog[TopicsConfig]):
 
     async def start(self) -> None:
         """Pin sections, figures and the suggestion."""
+        self._retention.offer(self.name, PEOPLE)
+        self._consent.heed("sentiment", self._choice)
         self._reports.offer("topics", T("Topics"), self._desk.section, order=60)
         self._reports.offer(
             "topics.intents", T("What people came for"), self._desk.intents, order=61
@@ -114,7 +126,8 @@ class Topics(Cog[TopicsConfig]):
     async def tidy(self) -> None:
         """Forget what is old."""
         today = local_date(self._clock.now(), "UTC").toordinal()
-        await self._counts.forget_before(today - KEPT_DAYS)
+        gone = await self._counts.forget_before(today - KEPT_DAYS)
+        self._retention.removed(PEOPLE.kind, gone)
         await self._topics.tidy(today - SILENT_DAYS, WORDS_KEPT)
 
     # ---- commands
@@ -193,6 +206,10 @@ class Topics(Cog[TopicsConfig]):
         )
 
     # ---- forgetting
+
+    async def _choice(self, member: Member, yes: bool) -> None:
+        if not yes:
+            await self._hearing.mute(member.id)
 
     async def linked(self, kept: int, gone: int) -> None:
         """Two members turned out to be one, who counts once."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.api.boards.privacy.consent import Consent
 from bot.api.calendar import local_date
 from bot.api.events import MessagePosted
 from bot.api.model import Member
@@ -72,6 +73,7 @@ class Hearing:
         activity: Activity,
         directory: Directory,
         clock: Clock,
+        consent: Consent,
     ) -> None:
         self._topics = topics
         self._counts = counts
@@ -82,6 +84,7 @@ class Hearing:
         self._activity = activity
         self._directory = directory
         self._clock = clock
+        self._consent = consent
         self._named = set[int]()  # communities whose people's names are known
         self._heard: defaultdict[int, list[Heard]] = defaultdict(list)
         self._names: defaultdict[int, dict[str, None]] = defaultdict(dict)
@@ -145,6 +148,11 @@ class Hearing:
                 place.forget(member_id)
                 place.lose(lost)
             await self._counts.erase(member_id)
+
+    async def mute(self, member_id: int) -> None:
+        """How a member sounded is counted no more, also for the time before."""
+        async with self._counting:
+            await self._counts.mute(member_id)
 
     async def linked(self, kept: int, gone: int) -> None:
         """Two members turned out to be one."""
@@ -230,7 +238,7 @@ class Hearing:
         rows = await self._embedder.embed(texts, kind="query", background=True)
         if rows is None:
             return None
-        tones = await asyncio.to_thread(lambda: [self._sentiment.mood(text) for text in texts])
+        tones = await self._tones(community_id, heard, texts)
         about, judged = self._understood(community_id, rows)
         return [
             Read(
@@ -244,6 +252,20 @@ class Hearing:
             )
             for one, text, row, tone, of in zip(heard, texts, about, tones, judged, strict=True)
         ]
+
+    async def _tones(
+        self, community_id: int, heard: Sequence[Heard], texts: Sequence[str]
+    ) -> list[float | None]:
+        """How each sounds; nothing is asked of the words of those who have not agreed to it."""
+        authors = {one.member_id for one in heard}
+        fine = await self._consent.allowed(community_id, "sentiment", authors)
+        asked = [one.member_id in fine for one in heard]
+
+        def listen() -> list[float | None]:
+            pairs = zip(texts, asked, strict=True)
+            return [self._sentiment.mood(text) if wanted else None for text, wanted in pairs]
+
+        return await asyncio.to_thread(listen)
 
     def _understood(
         self, community_id: int, rows: NDArray[np.float32]

@@ -38,6 +38,7 @@ class ScriptedToxicity:
         self.available = True
         self.pending = 0
         self.limit = 2048
+        self.model = "scripted@0000"
         self.thresholds = {"toxicity": 0.7}
         self.languages: frozenset[str] = frozenset()
         self.seen: list[str] = []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from ..chart import Picture
 from ..model import Community
+from ..text import Text
 
 if TYPE_CHECKING:
     from ..boards.reports import Made, Period
@@ -47,6 +48,9 @@ class Reporter(Protocol):
 
     async def svg(self, picture: Picture, community: Community, locale: str) -> str:
         """A picture for a page, in the colours of its style sheet (--chart-...)."""
+
+    def plain(self, text: Text, community: Community, locale: str) -> str:
+        """Words without any style, for a document of a cog's own; escape them as its form needs."""
 
     def palette(self, *, dark: bool) -> str:
         """Declarations for a style sheet that give such pictures their colours."""

@@ -48,6 +48,11 @@ class Toxicity(Protocol):
     def languages(self) -> frozenset[str]:
         """ISO 639-1 codes of the languages that the model reads; empty for any."""
 
+    @property
+    def model(self) -> str:
+        """Which one the owner chose, as people are told ("detoxify:original", "name@hash8");
+        empty for none."""
+
     async def score(self, text: str) -> Score | None:
         """None when nothing can be scored. Waits when the queue is full."""
 

@@ -9,6 +9,7 @@ from bot.api.chart import Picture
 from bot.api.model import Community
 from bot.api.services import Clock
 from bot.api.services.reporting import ReportTheme
+from bot.api.text import Text
 from bot.engine.rendering import charts
 from bot.engine.rendering.i18n import Renderer
 
@@ -86,6 +87,10 @@ class ReportWriter:
     async def svg(self, picture: Picture, community: Community, locale: str) -> str:
         """A picture for a page."""
         return await charts.draw_svg(picture, self._words(community, locale))
+
+    def plain(self, text: Text, community: Community, locale: str) -> str:
+        """Words without any style."""
+        return self._words(community, locale)(text)
 
     def palette(self, *, dark: bool) -> str:
         """The colours of such pictures."""

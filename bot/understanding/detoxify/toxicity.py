@@ -52,6 +52,11 @@ class DetoxifyToxicity(LocalToxicity):
         """Those that the variant was trained on."""
         return frozenset(self._variant.languages)
 
+    @cached_property
+    def model(self) -> str:
+        """The owner's choice."""
+        return self._variant.choice
+
     def start(self) -> None:
         """Begin to fetch and to load; returns at once."""
         if self._fetching is None:

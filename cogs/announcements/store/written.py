@@ -109,11 +109,11 @@ class Written:
         async with self._db.read() as conn:
             return list(await conn.scalars(query))
 
-    async def prune_drafts(self, before: int) -> None:
-        """Drafts that nobody handed in."""
+    async def prune_drafts(self, before: int) -> int:
+        """Drafts that nobody handed in; how many."""
         old = announcements.c.state.in_(["draft", "discarded"]), announcements.c.created_at < before
         async with self._db.write() as conn:
-            await conn.execute(delete(announcements).where(*old))
+            return (await conn.execute(delete(announcements).where(*old))).rowcount
 
 
 def _read(row: Any) -> Announcement:

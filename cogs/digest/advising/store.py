@@ -66,10 +66,11 @@ class SuggestionStore:
             rows = await conn.execute(query.order_by(suggestions.c.at, suggestions.c.key))
             return [Settled(*row) for row in rows]
 
-    async def prune(self, before: int) -> None:
-        """Forget what was settled before then."""
+    async def prune(self, before: int) -> int:
+        """Forget what was settled before then; how many."""
         async with self._db.write() as conn:
-            await conn.execute(delete(suggestions).where(suggestions.c.at < before))
+            old = delete(suggestions).where(suggestions.c.at < before)
+            return (await conn.execute(old)).rowcount
 
     async def linked(self, kept: int, gone: int) -> None:
         """Two members turned out to be one: what was settled about either is settled about them;

@@ -125,7 +125,8 @@ class AfterStore:
             rows = list(await conn.execute(query))
         return sorted(row.score for row in rows), sorted(row.comment for row in rows if row.comment)
 
-    async def forget(self, event_id: int) -> None:
-        """Erase what was said about an event."""
+    async def forget(self, event_id: int) -> int:
+        """Erase what was said about an event; how many said something."""
         async with self._db.write() as conn:
-            await conn.execute(delete(pulses).where(pulses.c.event_id == event_id))
+            said = delete(pulses).where(pulses.c.event_id == event_id)
+            return (await conn.execute(said)).rowcount

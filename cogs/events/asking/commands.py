@@ -107,11 +107,11 @@ class QuestionDesk:
                 about = f"{tag(question.id)}:now"
                 await self._outbox.post(channel, reply, tag=about, key=f"{about}:{channel.id}")
 
-    async def forget(self, event: Event) -> None:
-        """Erase an event's questions, also where one still waits for a moderator."""
+    async def forget(self, event: Event) -> int:
+        """Erase an event's questions, also where one still waits for a moderator; how many."""
         for number in await self.store.held(event.id):
             await self._outbox.retract(event.community_id, tag(number))
-        await self.store.forget(event.id)
+        return await self.store.forget(event.id)
 
     async def take_back(self, member_id: int) -> None:
         """Delete what stands in channels of somebody's questions."""

@@ -150,13 +150,13 @@ class QuestionStore:
                 return None
             return await _one(conn, question_id)
 
-    async def forget(self, event_id: int) -> None:
-        """Erase all questions of an event."""
+    async def forget(self, event_id: int) -> int:
+        """Erase all questions of an event; how many."""
         here = questions.c.event_id == event_id
         async with self._db.write() as conn:
             ids = select(questions.c.id).where(here)
             await conn.execute(delete(question_votes).where(question_votes.c.question_id.in_(ids)))
-            await conn.execute(delete(questions).where(here))
+            return (await conn.execute(delete(questions).where(here))).rowcount
 
 
 async def _one(conn: AsyncConnection, question_id: int) -> Question | None:

@@ -119,10 +119,10 @@ class QuestionStore:
         async with self._db.read() as conn:
             return await conn.scalar(query) or 0
 
-    async def forget_texts(self, community_id: int, before: int) -> None:
-        """Blank the text of questions asked before that."""
+    async def forget_texts(self, community_id: int, before: int) -> int:
+        """Blank the text of questions asked before that; how many."""
         async with self._db.write() as conn:
-            await conn.execute(
+            gone = await conn.execute(
                 update(asked)
                 .where(
                     asked.c.community_id == community_id,
@@ -131,3 +131,4 @@ class QuestionStore:
                 )
                 .values(text=None)
             )
+            return gone.rowcount

@@ -112,11 +112,13 @@ class DraftStore:
         """Drafts of all communities that somebody else than their writer has to act on."""
         return await self._read(drafts.c.held_for != "")
 
-    async def purge(self, community_id: int, before: int) -> None:
-        """Forget drafts that nobody came back to; never those that somebody else decides on."""
+    async def purge(self, community_id: int, before: int) -> int:
+        """Forget drafts that nobody came back to; never those that somebody else decides on. How
+        many."""
         old = drafts.c.community_id == community_id, drafts.c.created_at < before
         async with self._db.write() as conn:
-            await conn.execute(delete(drafts).where(*old, drafts.c.held_at.is_(None)))
+            gone = await conn.execute(delete(drafts).where(*old, drafts.c.held_at.is_(None)))
+            return gone.rowcount
 
     async def _read(self, *where: ColumnElement[bool]) -> list[Kept]:
         query = select(drafts).where(*where).order_by(drafts.c.held_at, drafts.c.id)

@@ -113,9 +113,9 @@ class AskingDesk:
             draft = with_days(draft, ctx.when, ctx.community.timezone)
         return ready(draft, self.config(ctx), ctx.now)
 
-    async def forget_old(self, now: int) -> None:
-        """Drafts that nobody came back to."""
-        await self.drafts.purge(now - KEEP_DAYS * DAY_MS)
+    async def forget_old(self, now: int) -> int:
+        """Drafts that nobody came back to; how many."""
+        return await self.drafts.purge(now - KEEP_DAYS * DAY_MS)
 
     # ---- posting
 

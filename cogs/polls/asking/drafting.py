@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 
+from bot.api.boards.privacy.retention import Expiring, Retention
 from bot.api.cog import button, every, form
 from bot.api.context import Context
 from bot.api.errors import UserError
@@ -19,7 +20,7 @@ from ..store import DraftStore, Kept, PollStore
 from ..voting.desk import PollDesk
 from . import card, forms, templates
 from .checking import TURNS, timeless
-from .desk import GONE, AskingDesk
+from .desk import GONE, KEEP_DAYS, AskingDesk
 from .payloads import (
     BuiltIn,
     Discard,
@@ -36,6 +37,7 @@ from .payloads import (
 )
 
 PURGE_S = 3600
+DRAFTS = Expiring("polls.drafts", T("drafts of polls"), lambda _: KEEP_DAYS)
 
 
 class Drafting:
@@ -48,6 +50,7 @@ class Drafting:
     _directory: Directory
     _audit: Audit
     _clock: Clock
+    _retention: Retention
 
     @cached_property
     def _asking(self) -> AskingDesk:
@@ -140,7 +143,8 @@ class Drafting:
     @every(PURGE_S)
     async def forget_drafts(self) -> None:
         """Those that nobody came back to."""
-        await self._asking.forget_old(self._clock.now())
+        gone = await self._asking.forget_old(self._clock.now())
+        self._retention.removed(DRAFTS.kind, gone)
 
     # ---- templates
 

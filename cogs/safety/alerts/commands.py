@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.api.boards.privacy.retention import Retention
 from bot.api.cog import button, command, every, listen
 from bot.api.context import Context
 from bot.api.errors import UserError
@@ -16,6 +17,7 @@ from ..cards.copies import give_copy, update_copy
 from ..cards.further import Further
 from ..cards.payloads import Home, Next, Page, Show, Words
 from ..config import SafetyConfig
+from ..expiring import TEXTS
 from ..proof.care import Care
 from ..times import DAY_MS, UPKEEP_S
 from .desk import Desk
@@ -44,6 +46,7 @@ class Alerts:
     _outbox: Outbox
     _toxicity: Toxicity
     _clock: Clock
+    _retention: Retention
 
     # ---- messages
 
@@ -149,7 +152,9 @@ class Alerts:
         for community in await self._directory.communities():
             days = self._configs.of(SafetyConfig, community.id).retention_days
             before = self._clock.now() - days * DAY_MS
-            for alert_id in await self._records.forget_texts(community.id, before):
+            gone = await self._records.forget_texts(community.id, before)
+            self._retention.removed(TEXTS, len(gone))
+            for alert_id in gone:
                 await self._desk.redraw(community.id, alert_id)
 
     async def _link_alerts(self, kept: int, gone: int) -> None:

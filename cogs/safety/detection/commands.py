@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
 
+from bot.api.boards.privacy.retention import Retention
 from bot.api.cog import button, command, every
 from bot.api.context import Context
 from bot.api.errors import UserError
@@ -17,6 +18,7 @@ from bot.api.services import Audit, Clock, Configs, Directory, Moderation
 from bot.api.text import T, bold, lines
 
 from ..config import SafetyConfig, Strictness
+from ..expiring import SCORES
 from ..times import DAY_MS, DAY_S, MINUTE_MS
 from . import wording
 from .bases import Bases, mode_of
@@ -34,6 +36,7 @@ class Thresholds:
     """Handlers of the safety cog: thresholds, manners of channels, replay."""
 
     _clock: Clock
+    _retention: Retention
     _configs: Configs
     _directory: Directory
     _moderation: Moderation
@@ -234,7 +237,8 @@ class Thresholds:
         await self._judging.refresh()
         for community in await self._directory.communities():
             days = self._configs.of(SafetyConfig, community.id).score_days
-            await self._scores.prune(community.id, self._clock.now() - days * DAY_MS)
+            gone = await self._scores.prune(community.id, self._clock.now() - days * DAY_MS)
+            self._retention.removed(SCORES, gone)
 
 
 def _gather_ms(config: SafetyConfig) -> int:

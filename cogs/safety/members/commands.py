@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from bot.api.boards.privacy.retention import Retention
 from bot.api.cog import button, command, every, form, menu, task
 from bot.api.context import Context
 from bot.api.model import Member, Message
@@ -15,6 +16,7 @@ from bot.api.text import T
 
 from ..alerts.model import REASON_ROOM
 from ..config import SafetyConfig
+from ..expiring import TEXTS
 from . import hearing, reconsider
 from .appeals import Appeals
 from .hearing import Hearing
@@ -33,6 +35,7 @@ class Members:
     _configs: Configs
     _directory: Directory
     _clock: Clock
+    _retention: Retention
     _reports: Reports
     _appeals: Appeals
     _hearing: Hearing
@@ -113,4 +116,5 @@ class Members:
         for community in await self._directory.communities():
             days = self._configs.of(SafetyConfig, community.id).retention_days
             before = self._clock.now() - days * DAY_MS
-            await self._hearing.forget_texts(community.id, before)
+            gone = await self._hearing.forget_texts(community.id, before)
+            self._retention.removed(TEXTS, gone)

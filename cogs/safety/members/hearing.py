@@ -248,13 +248,15 @@ class Hearing:
 
     # ---- forgetting
 
-    async def forget_texts(self, community_id: int, before: int) -> None:
-        """Erase what was said in appeals decided before then, also from their cards."""
-        for case in await self._store.forget_texts(community_id, before):
+    async def forget_texts(self, community_id: int, before: int) -> int:
+        """Erase what was said in appeals decided before then, also from their cards; how many."""
+        gone = await self._store.forget_texts(community_id, before)
+        for case in gone:
             act = await self._store.act(case.action_id)
             if act is not None:
                 card = await self.card(act, case)
                 await self._outbox.update(community_id, casecard.tag(case), card)
+        return len(gone)
 
     async def erase(self, member_id: int) -> None:
         """Forget a member, also on the cards of their appeals."""

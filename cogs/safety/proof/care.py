@@ -77,6 +77,6 @@ class Care:
         key = f"safety.loads:m{member.id}"
         return [Suggestion(text, wording.see_loads(WEEK), WEIGHT, key, why)]
 
-    async def tidy(self) -> None:
-        """Forget what is long past."""
-        await self._store.prune(self._clock.now() - KEPT_DAYS * DAY_MS)
+    async def tidy(self) -> int:
+        """Forget what is long past; how many rows."""
+        return await self._store.prune(self._clock.now() - KEPT_DAYS * DAY_MS)

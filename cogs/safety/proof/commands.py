@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from bot.api.boards.privacy.retention import Retention
 from bot.api.cog import button, command, every
 from bot.api.context import Context
 from bot.api.options import Opt
@@ -11,6 +12,7 @@ from bot.api.people import Level
 from bot.api.text import T, lines
 
 from ..cards.wording import LABELS
+from ..expiring import EXPOSURE
 from ..times import DAY_S
 from . import wording
 from .care import Care
@@ -24,6 +26,7 @@ class Proof:
 
     _proof: ProofStore
     _care: Care
+    _retention: Retention
 
     @command(
         "safety report",
@@ -54,4 +57,4 @@ class Proof:
     @every(DAY_S)
     async def tidy_exposure(self) -> None:
         """Forget how much moderators saw long ago."""
-        await self._care.tidy()
+        self._retention.removed(EXPOSURE, await self._care.tidy())

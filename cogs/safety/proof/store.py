@@ -109,10 +109,11 @@ class ProofStore:
         key = [exposure.c.community_id, exposure.c.member_id, exposure.c.day]
         await conn.execute(made.on_conflict_do_update(index_elements=key, set_=more))
 
-    async def prune(self, before: int) -> None:
-        """Forget what was seen on days that began before then."""
+    async def prune(self, before: int) -> int:
+        """Forget what was seen on days that began before then; how many rows."""
         async with self._db.write() as conn:
-            await conn.execute(delete(exposure).where(exposure.c.day < before))
+            old = delete(exposure).where(exposure.c.day < before)
+            return (await conn.execute(old)).rowcount
 
     async def link(self, kept: int, gone: int) -> None:
         """Two members turned out to be one: what both saw adds up."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, Update, delete, func, select, update
 
 from storage.database import Database
 from storage.database.turns import take_turn
 
 from ..model import Days, Kind, Said, Spot, Tally
 from ..tables import days, people
-from .folding import COUNTS, TURN, fold
+from .folding import COUNTS, TONE, TURN, fold
 
 
 class CountStore:
@@ -90,12 +90,12 @@ class CountStore:
             day: int | None = await conn.scalar(first)
             return day
 
-    async def forget_before(self, day: int) -> None:
-        """What is older is no longer asked for."""
+    async def forget_before(self, day: int) -> int:
+        """What is older is no longer asked for; of how many it was."""
         async with self._db.write() as conn:
             await take_turn(conn, TURN)
             await conn.execute(delete(days).where(days.c.day < day))
-            await conn.execute(delete(people).where(people.c.day < day))
+            return (await conn.execute(delete(people).where(people.c.day < day))).rowcount
 
     async def linked(self, kept: int, gone: int) -> None:
         """Two members turned out to be one."""
@@ -106,19 +106,30 @@ class CountStore:
 
     async def erase(self, member_id: int) -> None:
         """Their messages leave the counts, and nothing says any more that they wrote them."""
-        theirs = [
-            people.c[name] == days.c[name] for name in ("community_id", "kind", "subject", "day")
-        ]
-        share = select(people.c.messages).where(people.c.member_id == member_id, *theirs)
-        less = {
-            name: days.c[name] - share.with_only_columns(people.c[name]).scalar_subquery()
-            for name in COUNTS
-        }
         async with self._db.write() as conn:
             await take_turn(conn, TURN)
-            await conn.execute(update(days).where(share.exists()).values(less))
+            await conn.execute(_less(member_id, COUNTS))
             await conn.execute(delete(people).where(people.c.member_id == member_id))
             await conn.execute(delete(days).where(days.c.messages <= 0))
+
+    async def mute(self, member_id: int) -> None:
+        """How their messages sounded leaves the counts; that they wrote them stays."""
+        theirs = people.c.member_id == member_id
+        async with self._db.write() as conn:
+            await take_turn(conn, TURN)
+            await conn.execute(_less(member_id, TONE))
+            await conn.execute(update(people).where(theirs).values(dict.fromkeys(TONE, 0)))
+
+
+def _less(member_id: int, names: Sequence[str]) -> Update:
+    """The counts of the days without the share of one member."""
+    theirs = [people.c[name] == days.c[name] for name in ("community_id", "kind", "subject", "day")]
+    share = select(people.c.messages).where(people.c.member_id == member_id, *theirs)
+    less = {
+        name: days.c[name] - share.with_only_columns(people.c[name]).scalar_subquery()
+        for name in names
+    }
+    return update(days).where(share.exists()).values(less)
 
 
 def _in(table: object, community_id: int, kind: Kind, period: Days) -> list[ColumnElement[bool]]:

@@ -11,7 +11,8 @@ from storage.database import Database
 
 # writers of counts wait for each other, so that they never wait in a circle
 TURN = "topics:counts"
-COUNTS = ("messages", "judged", "positive", "negative")
+TONE = ("judged", "positive", "negative")
+COUNTS = ("messages", *TONE)
 
 
 async def fold(

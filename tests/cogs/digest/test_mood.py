@@ -36,7 +36,8 @@ GLAD, SORRY, PLAIN = "this is great", "this is terrible", "where is the shop"
 
 @pytest.fixture
 async def chat(open_chat: Opener) -> Community:
-    return await open_chat(clock=FakeClock(TUESDAY))
+    everybody = {"privacy": {"sentiment": "opt_out"}}  # choices: tests/cogs/privacy
+    return await open_chat(clock=FakeClock(TUESDAY), cogs=everybody)
 
 
 async def said(chat: Community, **counts: int) -> None:

@@ -67,6 +67,18 @@ async def test_who_is_forgotten_takes_their_messages_along(
     assert await counts.said(HERE, "topic", Days(0, 999)) == found
 
 
+async def test_who_takes_back_their_leave_takes_the_tone_along(
+    stores: tuple[TopicStore, CountStore],
+) -> None:
+    _, counts = stores
+    await said(counts)
+    await counts.mute(CLEO)
+    found = await counts.said(HERE, "topic", WEEK)
+    assert found == {1: Said(10, 3, 3, 1, 1), 2: Said(1, 1)}
+    await counts.erase(CLEO)  # what is gone is not taken away twice
+    assert await counts.said(HERE, "topic", WEEK) == {1: Said(6, 2, 3, 1, 1), 2: Said(1, 1)}
+
+
 async def test_two_accounts_are_one_person(stores: tuple[TopicStore, CountStore]) -> None:
     _, counts = stores
     await said(counts)

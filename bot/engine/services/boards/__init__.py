@@ -12,18 +12,22 @@ from bot.api.boards.figures import Figures
 from bot.api.boards.headings import Headings
 from bot.api.boards.hooks import Hooks
 from bot.api.boards.polling import Polling
+from bot.api.boards.privacy.consent import Consent
+from bot.api.boards.privacy.retention import Retention
 from bot.api.boards.reports import Reports
 from bot.api.services import Clock, Directory
 from bot.engine.audience.sources import Sources
 
 from .apart import ApartBoard
 from .audience import AudienceBoard
+from .consent import ConsentBoard
 from .contact import ContactBoard
 from .figures import Board
 from .headings import HeadingBoard
 from .hooks import HookBoard
 from .polling import PollBoard
 from .reports import ReportBoard
+from .retention import RetentionBoard
 
 
 def boards(
@@ -38,6 +42,8 @@ def boards(
         Hooks: HookBoard(enabled, directory, clock),
         Apart: ApartBoard(),
         Headings: HeadingBoard(enabled),
+        Consent: ConsentBoard(enabled),
         Contact: ContactBoard(enabled, directory),
+        Retention: RetentionBoard(enabled),
         Audiences: AudienceBoard(enabled, sources, clock),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.api.boards.privacy.retention import Expiring, Retention
 from bot.api.cog import button, command, every, form
 from bot.api.context import Context
 from bot.api.errors import UserError
@@ -9,6 +10,7 @@ from bot.api.people import Level
 from bot.api.reply import Answers
 from bot.api.text import T
 
+from ...config import IdeasConfig
 from ...model import checked_reason
 from ...store import Kept
 from ..tools import Tools
@@ -16,10 +18,13 @@ from . import payloads, wording
 from .holding import seen, tag
 
 PURGE_S = 3600
+DRAFTS = "ideas.drafts"
 
 
 class Screening(Tools):
     """The handlers."""
+
+    _retention: Retention
 
     @command("ideas held", T("Ideas that wait for a moderator"), private=True, view=True)
     async def held_ideas(self, ctx: Context) -> None:
@@ -94,8 +99,14 @@ class Screening(Tools):
             detail={"for": kept.held_for},
         )
 
+    def _offer_drafts(self) -> None:
+        self._retention.offer("ideas", Expiring(DRAFTS, T("drafts of ideas"), self._draft_days))
+
+    def _draft_days(self, community_id: int) -> int:
+        return self._configs.of(IdeasConfig, community_id).draft_days
+
     @every(PURGE_S)
     async def forget_drafts(self) -> None:
         """Those that nobody came back to, or decided on."""
-        await self._holding.forget_old(self._clock.now())
+        self._retention.removed(DRAFTS, await self._holding.forget_old(self._clock.now()))
         await self._proposals.forget_asked(self._clock.now())

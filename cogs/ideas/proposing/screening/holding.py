@@ -87,15 +87,18 @@ class Holding:
             elif kept.declined:
                 await self._finish(kept)
 
-    async def forget_old(self, now: int) -> None:
-        """Drafts that nobody came back to, and held ones that nobody decided on."""
+    async def forget_old(self, now: int) -> int:
+        """Drafts that nobody came back to, and held ones that nobody decided on; how many of the
+        first."""
+        gone = 0
         for community in await self._directory.communities():
             days = self._configs.of(IdeasConfig, community.id).draft_days
-            await self._drafts.purge(community.id, now - days * DAY_MS)
+            gone += await self._drafts.purge(community.id, now - days * DAY_MS)
             latest = now - self.days(community.id) * DAY_MS
             for kept in await self._drafts.held(community.id):
                 if kept.held_at is not None and kept.held_at < latest:
                     await self.decline(kept, 0, "")
+        return gone
 
     def days(self, community_id: int) -> int:
         """How long a draft waits for the decision of somebody else."""

@@ -180,9 +180,9 @@ class ScoreStore:
 
     # ---- forgetting
 
-    async def prune(self, community_id: int, before: int) -> None:
+    async def prune(self, community_id: int, before: int) -> int:
         """Delete scores of messages sent before then, and alerts that were only counted then; the
-        bare counts of the days stay."""
+        bare counts of the days stay. How many scores."""
         # with its text it is held until its author has reconsidered
         counted = (
             alerts.c.community_id == community_id,
@@ -197,11 +197,13 @@ class ScoreStore:
             .where(scores.c.community_id == community_id, scores.c.sent_at < before)
             .limit(PRUNED_AT_ONCE)
         )
+        gone = 0
         while True:
             async with self._db.write() as conn:
                 done = await conn.execute(delete(scores).where(scores.c.id.in_(old)))
+            gone += done.rowcount
             if done.rowcount < PRUNED_AT_ONCE:
-                return
+                return gone
 
     async def link(self, kept: int, gone: int) -> None:
         """Two members turned out to be one."""
