@@ -37,6 +37,7 @@ from bot.api.services import (
     Toxicity,
 )
 from bot.api.services.calendars import Calendars
+from bot.api.services.personal import PersonalData
 from bot.api.services.reporting import Reporter
 from bot.api.services.roles import Roles
 from bot.engine import loader
@@ -68,6 +69,7 @@ from bot.engine.services.manual import CommandManual
 from bot.engine.services.moderation import Moderator
 from bot.engine.services.outbox import Delivery
 from bot.engine.services.people.directory import CommunityPlan, Registry
+from bot.engine.services.people.personal import Personal
 from bot.engine.services.roles import RoleKeeper
 from bot.engine.services.secrets import KeyFiles
 from bot.engine.services.threads import ThreadOpener
@@ -83,6 +85,7 @@ from storage.ingest import Ingest
 from storage.measures import MeasureStore
 from storage.outbox import OutboxStore
 from storage.people import People
+from storage.people.about import AboutMember
 from storage.queue import Tasks
 from storage.rollups import Rollups
 from storage.settings import Overrides
@@ -191,6 +194,9 @@ class App:
             Meanings: meanings(self.embedder, self.db),
             Activity: self.activity,
             Measures: self.measures,
+            PersonalData: Personal(
+                self.people, AboutMember(self.db), self.registry, self.clock, self.book.cogs
+            ),
             Accounts: Linking(self.people, self.registry, self.clock, self.book.cogs),
             Manual: CommandManual(self.book),
             **self.boards,

@@ -1,0 +1,33 @@
+"""What is kept about a person, in every table of every feature: shown, given and deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from ..text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One kind of data: how many rows of it are about the person, and what erasing does to it.
+    `stays` says why it is kept without them; empty for what is deleted."""
+
+    kind: str
+    title: Text
+    count: int
+    stays: Text = ""
+
+
+class PersonalData(Protocol):
+    """All about one member, over all accounts of theirs."""
+
+    async def held(self, member_id: int) -> Sequence[Held]:
+        """Kinds of which there is something."""
+
+    async def export(self, member_id: int) -> Mapping[str, Any]:
+        """All of it as JSON values, by kind."""
+
+    async def erase(self, member_id: int) -> bool:
+        """Forget them; False when there is no such member any more."""
