@@ -113,6 +113,13 @@ class Tasks:
         else:
             await self._settle(task_id, state="waiting", error=error, due_at=retry_at)
 
+    async def state(self, task_id: int) -> str | None:
+        """waiting, running, done or failed; None when it was cancelled or is long over."""
+        query = select(tasks.c.state).where(tasks.c.id == task_id)
+        async with self._db.read() as connection:
+            found: str | None = await connection.scalar(query)
+            return found
+
     async def next_due(self) -> int | None:
         """When the earliest waiting task is due."""
         query = select(func.min(tasks.c.due_at)).where(tasks.c.state == "waiting")

@@ -1,5 +1,5 @@
 """Commands: townhall run | check | demo | config | verify | model | safety | ideas | faq | import |
-convert | export | rollup | digest."""
+convert | export | rollup | digest | mydata | erase | privacy."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.api.errors import TownhallError
 from bot.settings import SettingsError
 from storage.database import StorageError
 
-from . import convert, digest, features, rollup, running
+from . import convert, digest, features, privacy, rollup, running
 from .common import UNUSABLE, out_of, settings_of
 
 
@@ -37,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for each in (running, features, model):
         each.register(commands)
-    for one in (convert, graph, rollup, digest):
+    for one in (convert, graph, rollup, digest, privacy):
         one.register(commands, settings_of, out_of)
     return parser
 

@@ -30,8 +30,13 @@ def demo_settings(
 ) -> Settings:
     """The settings of the demo, with the environment over them."""
     defaults = demo_defaults(data, port)
-    # whoever tries it out should not have to wait for people who are not there
-    defaults["cogs"] = {"faq": {"wait_seconds": 0}} if "faq" in cogs else {}
+    # whoever tries it out should not have to wait for people who are not there, and made-up people
+    # need not be asked for consent: the digest has a mood to show
+    wanted = {
+        "faq": {"wait_seconds": 0},
+        "privacy": {"sentiment": "opt_out", "newsletter": "opt_out"},
+    }
+    defaults["cogs"] = {name: values for name, values in wanted.items() if name in cogs}
     return load(None, cogs, defaults)
 
 

@@ -18,6 +18,7 @@ WITH = {
     "ideas": {"polls"},
     "introductions": {"safety"},
     "polls": {"segments"},
+    "privacy": {"announcements", "digest", "faq", "insights", "introductions", "safety", "topics"},
     "welcome": {"polls", "safety"},
 }
 WITH_ALL = {"console", "digest", "goals", "insights", "network", "outlook", "topics"}

@@ -1,0 +1,1 @@
+"""Consent by purpose: kept, asked for once, shown and changed."""

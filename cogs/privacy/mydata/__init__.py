@@ -1,0 +1,1 @@
+"""What is kept about somebody: shown to them, given to them, deleted for them."""

@@ -1,0 +1,1 @@
+"""What went because its time was over: gathered from all features, told to owners in numbers."""

@@ -1,0 +1,1 @@
+"""Privacy as a chat, in numbers, and on the command line."""
