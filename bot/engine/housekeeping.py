@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.api.services import Clock
+from storage.database import Database
 from storage.outbox import OutboxStore
 from storage.queue import Tasks
 from storage.rollups import Rollups
@@ -14,10 +15,10 @@ PRUNE_EVERY_S = 3600
 KEPT_MS = 90 * 86_400_000
 
 
-def housekeeping(
-    scheduler: TableScheduler, rollups: Rollups, tasks: Tasks, posts: OutboxStore, clock: Clock
-) -> None:
-    """Sums are kept up to date; tasks and posts that are long done need not be kept."""
+def housekeeping(scheduler: TableScheduler, db: Database, rollups: Rollups, clock: Clock) -> None:
+    """Sums are kept up to date; tasks and posts that are long done need not be kept, nor old copies
+    of the database."""
+    tasks, posts = Tasks(db), OutboxStore(db)
 
     async def roll_up() -> None:
         await rollups.advance()
@@ -26,6 +27,7 @@ def housekeeping(
         before = clock.now() - KEPT_MS
         await tasks.prune(before)
         await posts.prune(before)
+        await db.expire_copies()
 
     scheduler.tick(roll_up, ROLLUP_EVERY_S)
     scheduler.tick(prune, PRUNE_EVERY_S)
