@@ -36,7 +36,7 @@ async def serve(
     while another bot works with the same file."""
     from bot.app import App
 
-    with _stop_signal() as asked, lock.alone_on(settings.storage.url):
+    with lock.alone_on(settings.storage.url), _stop_signal() as asked:
         app = App(settings)
         prepare(app)
         if await _unless(asked, app.start()):

@@ -42,7 +42,8 @@ def appearing(folder: Path, now: datetime, suffix: str) -> Iterator[tuple[Path, 
         ) from error
     finally:
         for beside in ("", "-journal"):
-            part.with_name(part.name + beside).unlink(missing_ok=True)
+            with suppress(OSError):
+                part.with_name(part.name + beside).unlink()
 
 
 def delete_oldest(folder: Path, keep: int) -> list[Path]:
