@@ -93,6 +93,7 @@ class Database:
         the same waits. Nothing else may use the database meanwhile."""
         if self._file is not None:
             await asyncio.to_thread(sqlite_file.inspect, self._file, self._busy_ms)
+        fresh = self._file is not None and not self._file.exists()
         engine = self._make_engine(poolclass=NullPool)
         try:
             if self._file is not None:
@@ -109,6 +110,8 @@ class Database:
             raise outages.at_the_start(error, self._url, self._file) from error
         finally:
             await engine.dispose()
+            if fresh and self._file is not None:
+                sqlite_file.drop_empty(self._file)
 
     @asynccontextmanager
     async def copied(self, target: str | None) -> AsyncIterator[None]:

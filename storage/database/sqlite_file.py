@@ -31,6 +31,14 @@ def inspect(path: Path, busy_ms: int) -> None:
     _check(path, busy_ms)
 
 
+def drop_empty(path: Path) -> None:
+    """Delete a file that was to be made and did not get a byte, as on a full disk: the next start
+    would take it for one that has lost its data."""
+    if path.exists() and path.stat().st_size == 0:
+        for end in ("-journal", "-wal", "-shm", ""):
+            path.with_name(path.name + end).unlink(missing_ok=True)
+
+
 def staging(path: Path) -> Path:
     """Where a backup is made ready before it takes the place of the file."""
     return path.with_name(path.name + ".restoring")
@@ -140,9 +148,7 @@ def outage(error: BaseException, path: Path, then: str = "") -> StorageError | N
 
 def broken(path: Path) -> StorageError:
     """The sentence for a file that was ours and cannot be read any more."""
-    return StorageError(
-        f"The database {path} is broken: {_RESTORE} (the file was left as it is)."
-    )
+    return StorageError(f"The database {path} is broken: {_RESTORE} (the file was left as it is).")
 
 
 def explain(error: BaseException, path: Path) -> StorageError:
