@@ -48,7 +48,6 @@ from bot.engine.conversation.turns import Turns
 from bot.engine.gaps import CatchUp
 from bot.engine.housekeeping import housekeeping
 from bot.engine.intake import Intake
-from bot.engine.nightly import NightlyBackup
 from bot.engine.pages.board import PageBoard
 from bot.engine.pages.desk import CommandDesk
 from bot.engine.recall import Recall
@@ -66,6 +65,7 @@ from bot.engine.services.counting.activity import RolledUp
 from bot.engine.services.counting.measures import Measured
 from bot.engine.services.manual import CommandManual
 from bot.engine.services.moderation import Moderator
+from bot.engine.services.nightly import NightlyBackup
 from bot.engine.services.outbox import Delivery
 from bot.engine.services.people.directory import CommunityPlan, Registry
 from bot.engine.services.roles import RoleKeeper

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.api.people import Level
-from bot.engine.housekeeping import NightlyBackup, last_night
+from bot.engine.services.nightly import NightlyBackup, last_night
 from storage.backup import newest
 from tests.support.community import Opener
 
@@ -89,7 +89,7 @@ async def test_it_ends_with_the_bot(open_chat: Opener, tmp_path: Path) -> None:
     ],
 )
 def test_the_last_night(monkeypatch: pytest.MonkeyPatch, now: str, night: str) -> None:
-    monkeypatch.setattr("bot.engine.housekeeping.get_localzone", lambda: UTC)
+    monkeypatch.setattr("bot.engine.services.nightly.get_localzone", lambda: UTC)
     at = datetime.fromisoformat(now).replace(tzinfo=UTC)
     found = last_night(round(at.timestamp() * 1000))
     assert found == datetime.fromisoformat(night).replace(tzinfo=UTC)

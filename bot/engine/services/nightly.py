@@ -15,11 +15,10 @@ from bot.api.people import Level
 from bot.api.reply import Reply
 from bot.api.services import Clock, Directory, Outbox
 from bot.api.text import T
+from bot.engine.scheduler import TableScheduler
 from storage.backup import back_up, newest
 from storage.database import StorageError
 from storage.database.copying import Stopped
-
-from .scheduler import TableScheduler
 
 log = logging.getLogger(__name__)
 
