@@ -67,6 +67,7 @@ from bot.engine.services.counting.activity import RolledUp
 from bot.engine.services.counting.measures import Measured
 from bot.engine.services.manual import CommandManual
 from bot.engine.services.moderation import Moderator
+from bot.engine.services.nightly import NightlyBackup
 from bot.engine.services.outbox import Delivery
 from bot.engine.services.people.directory import CommunityPlan, Registry
 from bot.engine.services.people.personal import Personal
@@ -116,7 +117,7 @@ class App:
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
         self.kinds = dict(kinds) if kinds is not None else loader.discover()
-        self.db = db if db is not None else Database(settings.storage.url)
+        self.db = db or Database(settings.storage.url, copies=settings.storage.copies)
         made = platforms if platforms is not None else platforms_of(settings)
         self.platforms: dict[str, Platform] = {p.name: p for p in made}
         self._own_toxicity = toxicity is None
@@ -129,7 +130,6 @@ class App:
     def _wire(self) -> None:
         db, clock = self.db, self.clock
         self.people = People(db)
-        self.tasks = Tasks(db)
         self.rollups = Rollups(db)
         self.ingest = Ingest(db)
         plans = [
@@ -145,9 +145,10 @@ class App:
         self.reporter = ReportWriter(renderer, clock)
         self.configs = SettingsInForce(Overrides(db), self.people, self.registry, clock)
         self.book = Book(self.catalogue)
-        self._posts = OutboxStore(db)
-        self.outbox = Delivery(self._posts, self.composer, self.registry, clock, self.platforms)
-        self.scheduler = TableScheduler(self.tasks, clock)
+        posts = OutboxStore(db)
+        self.outbox = Delivery(posts, self.composer, self.registry, clock, self.platforms)
+        self.scheduler = TableScheduler(Tasks(db), clock)
+        self.nightly = NightlyBackup(self.settings.storage, self.registry, self.outbox, clock)
         self.activity = RolledUp(ActivityStore(db), self.rollups, self.registry)
         self.measures = Measured(MeasureStore(db), self.rollups, self.registry)
         self._sources = Sources(self.activity, clock)
@@ -223,8 +224,9 @@ class App:
             self.scheduler.handle(task, handler)
         for tick, seconds in self.book.ticks:
             self.scheduler.tick(tick, seconds)
-        kept = services[Retention]
-        housekeeping(self.scheduler, self.rollups, self.tasks, self._posts, self.clock, kept)
+        housekeeping(self.scheduler, self.db, self.rollups, self.clock, services[Retention])
+        if self.settings.storage.backup_folder:
+            self.nightly.join(self.scheduler)
 
     async def open(self) -> None:
         """Open the database and load the cogs. They know what they need to make sections of
@@ -278,6 +280,7 @@ class App:
                 log.warning("%s did not stop cleanly: %s", platform.name, type(error).__name__)
         self._started.clear()
         await self.intake.close()
+        self.nightly.stop()
         await self.scheduler.stop()
         for cog in self.book.cogs.values():
             await cog.stop()

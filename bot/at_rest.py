@@ -30,7 +30,7 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
     """The open database; SetupError when there is none yet, for a command must not make an empty
     one."""
     must_exist(settings)
-    db = Database(settings.storage.url)
+    db = Database(settings.storage.url, copies=settings.storage.copies)
     await db.open(migrations(list(discover().values())))
     try:
         yield db

@@ -16,6 +16,7 @@ from rich.markup import escape
 
 from bot.platforms.local import LocalPlatform
 from bot.settings import Settings
+from storage.database import lock
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -31,10 +32,11 @@ Job = Callable[["App"], Awaitable[bool]]
 async def serve(
     settings: Settings, out: Console, *, prepare: Callable[[App], None], job: Job | None = None
 ) -> None:
-    """Start the bot, do the job, and run until SIGINT, SIGTERM or the end of the job."""
+    """Start the bot, do the job, and run until SIGINT, SIGTERM or the end of the job. StorageError
+    while another bot works with the same file."""
     from bot.app import App
 
-    with _stop_signal() as asked:
+    with lock.alone_on(settings.storage.url), _stop_signal() as asked:
         app = App(settings)
         prepare(app)
         if await _unless(asked, app.start()):

@@ -15,6 +15,7 @@ from bot.api.errors import (
     UserError,
 )
 from bot.api.text import T, Text, bold, code
+from storage import StorageError
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,12 @@ def explain(error: BaseException, where: str) -> Text:
             return T("This platform cannot do that.")
         case Ambiguous() | ConnectionError() | TimeoutError():
             return T("The platform did not answer in time. Please look whether it worked.")
+        case StorageError():
+            record(error, where)
+            return T(
+                "I cannot save anything at the moment, so I did not do that. Please try again "
+                "later."
+            )
         case _:
             return unforeseen(error, where)
 
@@ -52,8 +59,12 @@ def unforeseen(error: BaseException, where: str) -> Text:
 
 
 def record(error: BaseException, where: str) -> str:
-    """Log an unforeseen error without its message (it may hold somebody's words); its id."""
+    """Log an unforeseen error without its message (it may hold somebody's words); its id. Of a
+    database that does not work the message is all there is to say."""
     incident = secrets.token_hex(4)
+    if isinstance(error, StorageError):
+        log.error("%s (in %s)", error, where, extra={"incident": incident})
+        return incident
     frames = "".join(traceback.format_tb(error.__traceback__))
     log.error(
         "incident %s in %s: %s\n%s",

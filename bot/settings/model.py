@@ -95,13 +95,40 @@ class StorageSettings(Section):
         'voters; they are never in the database. Empty: "keys" beside the file, or data/keys with '
         "PostgreSQL.",
     )
+    backup_folder: str = Field(
+        "",
+        description="Where a backup is put every night at about three (docs/operations.md); best "
+        "on another disk. Empty: none is made but by `townhall backup`.",
+    )
+    backup_keep: int = Field(
+        7,
+        ge=1,
+        description="How many of the nightly backups stay. Who is erased is gone from the last of "
+        "them after as many nights.",
+    )
+    copies: int = Field(
+        2,
+        ge=0,
+        description="How many copies of the file, each from before an update changed its tables, "
+        "stay beside it, for thirty days at most; 0: none is made. Each takes as much room as the "
+        "file.",
+    )
+
+    @property
+    def backups(self) -> Path:
+        """Where `townhall backup` puts a backup when it is not told."""
+        return Path(self.backup_folder) if self.backup_folder else self._beside / "backups"
 
     @property
     def keys_folder(self) -> Path:
         """Where the keys are, as `keys` says."""
+        return Path(self.keys) if self.keys else self._beside / "keys"
+
+    @property
+    def _beside(self) -> Path:
+        """The folder of the file; of a server's database, the one that a file would have."""
         file = self.url.removeprefix("sqlite:///")
-        beside = Path("data") if file == self.url else Path(file).parent
-        return Path(self.keys) if self.keys else beside / "keys"
+        return Path("data") if file == self.url else Path(file).parent
 
 
 class LogSettings(Section):

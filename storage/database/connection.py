@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from importlib import import_module
@@ -15,9 +16,11 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage import StorageError
-from storage.migrations.upgrade import upgrade
+from storage.migrations.upgrade import pending, upgrade
 
-from . import one_hop, sqlite_file
+from . import before, one_hop, outages, sqlite_file
+
+log = logging.getLogger(__name__)
 
 _BEGIN = "townhall_begin"  # execution option: how SQLite opens the transaction
 _PRAGMAS = """
@@ -28,21 +31,25 @@ _PRAGMAS = """
     PRAGMA secure_delete = ON; -- what is forgotten leaves no readable page behind
 """
 PATIENCE_S = 5.0
-_LOCK_MIGRATION = sqlite_file.APPLICATION_ID
+LOCK_MIGRATION = sqlite_file.APPLICATION_ID
+APPLICATION = "townhall"  # what PostgreSQL lists our connections as
 
 
 class Database:
     """One SQLite file or one PostgreSQL database.
 
     `url` is "sqlite:///data/townhall.db" (four slashes for an absolute path) or
-    "postgresql://user:password@host/name". StorageError says what to do when it cannot be used.
+    "postgresql://user:password@host/name". StorageError says what to do when it cannot be used,
+    at the start or in the middle. `copies`: of a file, how many from before a change of its tables
+    are kept beside it.
     """
 
     dialect: Literal["sqlite", "postgresql"]
 
-    def __init__(self, url: str, *, busy_timeout_ms: int = 5_000) -> None:
-        self._url = _parse(url)
+    def __init__(self, url: str, *, busy_timeout_ms: int = 5_000, copies: int = 0) -> None:
+        self._url = parse(url)
         self._busy_ms = busy_timeout_ms
+        self._copies = copies
         self._file: Path | None = None
         if self._url.get_backend_name() == "sqlite":
             self.dialect = "sqlite"
@@ -66,12 +73,11 @@ class Database:
         `branches` names each cog's folder of migrations. All migrations run in one transaction:
         either every table is up to date afterwards or nothing was changed.
         """
-        if self._file is not None:
-            await asyncio.to_thread(sqlite_file.inspect, self._file, self._busy_ms)
-        try:
-            await self._migrate(branches)
-        except (DBAPIError, OSError) as error:
-            raise self._explain(error) from error
+        async with self.altering() as connection:
+            behind = await connection.run_sync(pending, branches, repr(self))
+            older = [branch for branch in behind if not branch.fresh]
+            async with self.copied(older[0].target if older else None):
+                await connection.run_sync(upgrade, behind)
         self._engine = self._make_engine()
         if self._file is not None:
             self._engine = self._engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
@@ -80,6 +86,52 @@ class Database:
             self._reader = self._engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
+
+    @asynccontextmanager
+    async def altering(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction in which tables may change, after a look at the database; whoever wants
+        the same waits. Nothing else may use the database meanwhile."""
+        if self._file is not None:
+            await asyncio.to_thread(sqlite_file.inspect, self._file, self._busy_ms)
+        fresh = self._file is not None and not self._file.exists()
+        engine = self._make_engine(poolclass=NullPool)
+        try:
+            if self._file is not None:
+                # table rebuilds of later migrations must not fire cascades
+                event.listen(engine.sync_engine, "connect", _without_foreign_keys)
+                engine = engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+            async with engine.begin() as connection:
+                if self._file is None:
+                    await connection.execute(
+                        text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_MIGRATION}
+                    )
+                yield connection
+        except (DBAPIError, OSError) as error:
+            raise outages.at_the_start(error, self._url, self._file) from error
+        finally:
+            await engine.dispose()
+            if fresh and self._file is not None:
+                sqlite_file.drop_empty(self._file)
+
+    @asynccontextmanager
+    async def copied(self, target: str | None) -> AsyncIterator[None]:
+        """Keep the file as it is before its tables change to the revision `target`."""
+        if target is None or self._file is None or not self._copies:
+            yield
+            return
+        made = await asyncio.to_thread(before.keep, self._file, target)
+        try:
+            yield
+        except BaseException:
+            made.unlink()  # nothing has changed
+            raise
+        await self.expire_copies()
+        log.warning("the tables change; the database as it was before stays as %s", made)
+
+    async def expire_copies(self) -> None:
+        """Delete those from before changes of the tables that are too many or too old."""
+        if self._file is not None and self._copies:
+            await asyncio.to_thread(before.expire, self._file, self._copies)
 
     async def close(self) -> None:
         """Begin no more reads and writes, give those under way some seconds to end, and close all
@@ -116,17 +168,29 @@ class Database:
 
     @asynccontextmanager
     async def _read(self) -> AsyncIterator[AsyncConnection]:
-        async with self._hold(_opened(self._reader)) as connection:
+        async with self._working(), self._hold(_opened(self._reader)) as connection:
             yield connection
 
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[AsyncConnection]:
         async with (
             self._write_lock,
+            self._working(),
             self._hold(_opened(self._engine)) as connection,
             connection.begin(),
         ):
             yield connection
+
+    @asynccontextmanager
+    async def _working(self) -> AsyncIterator[None]:
+        """StorageError for what ails the database as a whole; other errors pass."""
+        try:
+            yield
+        except (DBAPIError, OSError) as error:
+            sentence = outages.while_running(error, self._url, self._file)
+            if sentence is None:
+                raise
+            raise sentence from error
 
     @asynccontextmanager
     async def _hold(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
@@ -154,7 +218,8 @@ class Database:
         # parameters would carry names and settings into error texts and logs
         options |= {"hide_parameters": True}
         if self._file is None:
-            return create_async_engine(self._url, pool_pre_ping=True, **options)
+            named = {"server_settings": {"application_name": APPLICATION}}
+            return create_async_engine(self._url, pool_pre_ping=True, connect_args=named, **options)
         engine = create_async_engine(
             self._url,
             connect_args={"timeout": self._busy_ms / 1000, "async_creator_fn": one_hop.connect},
@@ -164,33 +229,9 @@ class Database:
         event.listen(engine.sync_engine, "begin", _begin)
         return engine
 
-    async def _migrate(self, branches: Mapping[str, Path]) -> None:
-        engine = self._make_engine(poolclass=NullPool)
-        try:
-            if self._file is not None:
-                # table rebuilds of later migrations must not fire cascades
-                event.listen(engine.sync_engine, "connect", _without_foreign_keys)
-                engine = engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
-            async with engine.begin() as connection:
-                if self._file is None:
-                    await connection.execute(
-                        text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_MIGRATION}
-                    )
-                await connection.run_sync(upgrade, branches, repr(self))
-        finally:
-            await engine.dispose()
 
-    def _explain(self, error: Exception) -> StorageError:
-        if self._file is not None:
-            return sqlite_file.explain(error, self._file)
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        return StorageError(
-            f"Cannot use the PostgreSQL database {self._url.render_as_string()} ({reason}): check "
-            "that the server runs and that host, database, user and password are right."
-        )
-
-
-def _parse(url: str) -> URL:
+def parse(url: str) -> URL:
+    """The address with its driver; StorageError for one that makes no sense."""
     try:
         parsed = make_url(url)
         backend = parsed.get_backend_name()

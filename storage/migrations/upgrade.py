@@ -4,7 +4,8 @@ With a version table per branch, a cog that was uninstalled keeps its tables unt
 hold up the start; installed again, it goes on where it stopped.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import NoReturn
@@ -29,20 +30,40 @@ CORE = "core"
 _HERE = Path(__file__).parent
 
 
-def upgrade(connection: Connection, branches: Mapping[str, Path], database: str) -> None:
-    """Bring all branches to their newest revision inside the caller's transaction."""
-    folders = {CORE: _HERE / "versions", **dict(sorted(branches.items()))}
-    behind = {}
-    here = _here(connection, list(folders))
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A branch that has newer migrations than the database; `fresh`: it has no tables yet."""
+
+    name: str
+    folder: Path
+    target: str
+    fresh: bool
+
+
+def pending(connection: Connection, branches: Mapping[str, Path], database: str) -> list[Behind]:
+    """The branches to bring up to date, the core first; StorageError when the database is ahead."""
+    behind = []
+    folders = folders_of(branches)
+    here = revisions_here(connection, list(folders))
     for name, folder in folders.items():
-        known, heads = _revisions(folder)
+        known, heads = revisions_of(folder)
         if here[name] - known:
             _refuse_newer(name, database)
         if here[name] != heads:
-            behind[name] = folder
+            behind.append(Behind(name, folder, max(heads), not here[name]))
+    return behind
+
+
+def upgrade(connection: Connection, behind: Iterable[Behind]) -> None:
+    """Bring these branches to their newest revision inside the caller's transaction."""
     # Alembic reads every file of a branch to find that there is nothing to do: half of a start
-    for name, folder in behind.items():
-        command.upgrade(configure(connection, name, folder), "heads")
+    for branch in behind:
+        command.upgrade(configure(connection, branch.name, branch.folder), "heads")
+
+
+def folders_of(branches: Mapping[str, Path]) -> dict[str, Path]:
+    """The folder of migrations of every branch, the core's first."""
+    return {CORE: _HERE / "versions", **dict(sorted(branches.items()))}
 
 
 def configure(
@@ -69,7 +90,7 @@ def version_table(branch: str) -> str:
     return "alembic_version" if branch == CORE else f"alembic_version_{branch}"
 
 
-def _here(connection: Connection, branches: Sequence[str]) -> dict[str, set[str]]:
+def revisions_here(connection: Connection, branches: Sequence[str]) -> dict[str, set[str]]:
     """The revisions that the database has of each branch: asked for all at once."""
     tables = set(inspect(connection).get_table_names())
     parts = [
@@ -84,7 +105,7 @@ def _here(connection: Connection, branches: Sequence[str]) -> dict[str, set[str]
 
 
 @cache
-def _revisions(folder: Path) -> tuple[frozenset[str], frozenset[str]]:
+def revisions_of(folder: Path) -> tuple[frozenset[str], frozenset[str]]:
     """All revisions of a branch, and the newest; they do not change while we run."""
     script = ScriptDirectory(str(_HERE), version_locations=[str(folder)])
     known = frozenset(each.revision for each in script.walk_revisions())

@@ -18,3 +18,8 @@ def upgrade() -> None:
             sa.Column("expires_at", sa.BigInteger, nullable=False),
         )
         op.create_index(f"ix_{name}_member_id", name, ["member_id"])
+
+
+def downgrade() -> None:
+    for name in ("console_passes", "console_keys"):
+        op.drop_table(name)

@@ -21,3 +21,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("community_id", "key"),
     )
     op.create_index("ix_segments_by_member_id", "segments", ["by_member_id"])
+
+
+def downgrade() -> None:
+    op.drop_table("segments")

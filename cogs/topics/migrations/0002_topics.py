@@ -16,3 +16,12 @@ def upgrade() -> None:
     # a word was written down from five people on
     people = sa.Column("people", sa.Integer, nullable=False, server_default="5")
     op.add_column("topics_words", people)
+
+
+def downgrade() -> None:
+    for table, columns in (
+        ("topics_words", ("people",)),
+        ("topics_people", ("negative", "positive", "judged")),
+    ):
+        for name in columns:
+            op.drop_column(table, name)

@@ -432,3 +432,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_memberships_account_id"), ["account_id"], unique=False)
 
     # ### end Alembic commands ###
+
+
+def downgrade() -> None:
+    for table in (
+        "memberships",
+        "places",
+        "accounts",
+        "channels",
+        "spaces",
+        "members",
+        "tasks",
+        "rollup_state",
+        "overrides",
+        "outbox",
+        "movements",
+        "messages",
+        "link_codes",
+        "communities",
+        "claims",
+        "audit",
+        "activity_hours",
+        "activity_days",
+    ):
+        op.drop_table(table)

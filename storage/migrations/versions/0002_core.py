@@ -24,3 +24,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("community_id", "kind", "item_id", name=op.f("pk_embeddings")),
     )
     # ### end Alembic commands ###
+
+
+def downgrade() -> None:
+    op.drop_table("embeddings")

@@ -37,3 +37,8 @@ def upgrade() -> None:
         )
 
     # ### end Alembic commands ###
+
+
+def downgrade() -> None:
+    op.drop_index("ix_outbox_native_channel_native_id", "outbox")
+    op.drop_table("threads")

@@ -30,3 +30,7 @@ def upgrade() -> None:
         )
 
     # ### end Alembic commands ###
+
+
+def downgrade() -> None:
+    op.drop_table("member_roles")

@@ -18,3 +18,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("reply_member_id IS NOT NULL"),
             postgresql_where=sa.text("reply_member_id IS NOT NULL"),
         )
+
+
+def downgrade() -> None:
+    op.drop_index("ix_messages_community_id_sent_at_member_id_reply_member_id", "messages")

@@ -349,3 +349,72 @@ def upgrade() -> None:
         "SELECT DISTINCT m.id, m.community_id, 'bot' FROM members m "
         "JOIN accounts a ON a.member_id = m.id WHERE a.is_bot AND m.erased_at IS NULL"
     )
+
+
+def downgrade() -> None:
+    for table in (
+        "written",
+        "reactions",
+        "pair_days",
+        "mentions",
+        "left_out",
+        "community_days",
+        "comings",
+        "channel_days",
+        "arrivals",
+        "answers",
+        "activity_weeks",
+        "activity_months",
+        "activity_hours",
+        "activity_days",
+    ):
+        op.drop_table(table)
+    # as on the way up: the next start counts everything anew, in the former shape
+    op.execute("DELETE FROM rollup_state")
+    op.create_table(
+        "activity_days",
+        sa.Column(
+            "community_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column(
+            "member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("messages", sa.Integer(), nullable=False),
+        sa.Column("replies", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("community_id", "day", "member_id", name=op.f("pk_activity_days")),
+    )
+    with op.batch_alter_table("activity_days", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_activity_days_member_id"), ["member_id"], unique=False)
+
+    op.create_table(
+        "activity_hours",
+        sa.Column(
+            "community_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("hour", sa.Integer(), nullable=False),
+        sa.Column(
+            "member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("messages", sa.Integer(), nullable=False),
+        sa.Column("replies", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "community_id", "hour", "member_id", "channel_id", name=op.f("pk_activity_hours")
+        ),
+    )
+    with op.batch_alter_table("activity_hours", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_activity_hours_member_id_hour"), ["member_id", "hour"], unique=False
+        )
+
+    op.drop_index("ix_messages_reply_member_id_sent_at", "messages")
+    op.create_index(
+        "ix_messages_reply_member_id",
+        "messages",
+        ["reply_member_id"],
+        sqlite_where=sa.text("reply_member_id IS NOT NULL"),
+        postgresql_where=sa.text("reply_member_id IS NOT NULL"),
+    )

@@ -25,3 +25,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("channel_id", name=op.f("pk_archive_reach")),
     )
+
+
+def downgrade() -> None:
+    op.drop_table("archive_reach")

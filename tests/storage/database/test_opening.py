@@ -61,7 +61,7 @@ async def test_the_folder_is_made_and_the_file_is_marked_as_ours(tmp_path: Path)
 async def test_a_file_of_zero_bytes(tmp_path: Path) -> None:
     path = tmp_path / "townhall.db"
     path.touch()
-    await _refused(path, "empty .zero bytes.*restore it from a backup, or delete")
+    await _refused(path, "empty .zero bytes.*townhall restore FILE`, or delete")
 
 
 async def test_a_file_that_is_no_database(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ async def test_a_broken_page(tmp_path: Path, where: float) -> None:
         pages = path.stat().st_size // 4096
         file.seek(int(pages * where) * 4096 + 100)
         file.write(b"\xff" * 3_000)
-    await _refused(path, "broken: restore it from a backup")
+    await _refused(path, "broken: restore a backup with `townhall restore FILE`")
 
 
 async def test_a_truncated_file(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ async def test_a_truncated_file(tmp_path: Path) -> None:
     await _filled(path)
     with path.open("r+b") as file:
         file.truncate(path.stat().st_size // 2)
-    await _refused(path, "broken: restore it from a backup")
+    await _refused(path, "broken: restore a backup with `townhall restore FILE`")
 
 
 async def test_a_file_locked_by_another_program(tmp_path: Path) -> None:
