@@ -1,5 +1,6 @@
 # make run    start Townhall (the demo, or what config.toml names)
 # make test   everything that has to be right before a change is shared
+# make lock | sbom | audit | licences   what Townhall is made of (docs/operations.md)
 # make clean  remove what these two have made; data/ and config.toml stay
 
 ifndef PYTHON
@@ -10,13 +11,14 @@ PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 endif
 RUN = .venv/installed
 DEV = .venv-dev/installed
+SUPPLY = .venv-supply/installed
 BIN = .venv-dev/bin
 # The tests load checkpoints of Detoxify's form, for which they need PyTorch; `make run` does not. It
 # is this release because pip finds it as a build without CUDA where it is offered one (220 MB with
 # transformers, about a minute, 1 GB on the disk); elsewhere on Linux it comes with CUDA's 3 GB.
 TORCH = torch==2.13.0
 
-.PHONY: run test lint example clean python
+.PHONY: run test lint example lock sbom audit licences clean python
 
 run: $(RUN)
 	@.venv/bin/townhall run
@@ -46,8 +48,28 @@ example: $(DEV)
 	@mv config.example.toml.new config.example.toml
 	@echo "config.example.toml is up to date."
 
+# The versions that the container installs, each with its hash. Nothing in it names a registry.
+lock: $(SUPPLY)
+	@.venv-supply/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate \
+	  --no-emit-index-url --custom-compile-command "make lock" \
+	  --extra postgres --extra speed pyproject.toml -o requirements.lock
+	@echo "requirements.lock is up to date."
+
+sbom: $(SUPPLY)
+	@.venv-supply/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml \
+	  --output-reproducible --of JSON -o sbom.json
+	@echo "sbom.json lists every part (CycloneDX)."
+
+audit: $(SUPPLY)
+	@.venv-supply/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
+
+licences: $(RUN) $(SUPPLY)
+	@.venv-supply/bin/pip-licenses --python .venv/bin/python --from mixed --format plain-vertical \
+	  --with-license-file --no-license-path --with-urls --output-file THIRD-PARTY.txt
+	@echo "THIRD-PARTY.txt holds the licence of every part that is installed."
+
 clean:
-	rm -rf .venv .venv-dev build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache \
+	rm -rf .venv .venv-dev .venv-supply sbom.json THIRD-PARTY.txt build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache \
 	  .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -65,6 +87,13 @@ $(DEV): pyproject.toml | python
 	@$(PYTHON) -m venv .venv-dev
 	@echo "Step 2 of 2: installing Townhall and the tools of its tests (some minutes) ..."
 	@.venv-dev/bin/python .ci/install.py "[dev,detoxify]" "$(TORCH)"
+	@touch $@
+
+$(SUPPLY): pyproject.toml | python
+	@echo "Making a Python environment for the tools of the supply chain in .venv-supply ..."
+	@$(PYTHON) -m venv .venv-supply
+	@.venv-supply/bin/pip install --quiet --disable-pip-version-check \
+	  "uv>=0.9,<1" "cyclonedx-bom>=7,<8" "pip-audit>=2.9,<3" "pip-licenses>=5,<6"
 	@touch $@
 
 python:

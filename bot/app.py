@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -22,7 +23,9 @@ from bot.api.services import (
     Directory,
     Doors,
     Embedder,
+    Health,
     Languages,
+    Load,
     Manual,
     Meanings,
     Measures,
@@ -47,9 +50,11 @@ from bot.engine.clock import SystemClock
 from bot.engine.conversation.dialogue import Dialogues
 from bot.engine.conversation.dispatch import Dispatcher
 from bot.engine.conversation.turns import Turns
+from bot.engine.ending import Ending
 from bot.engine.gaps import CatchUp
+from bot.engine.health.load import Shedding
+from bot.engine.health.vitals import CountedIntake, Vitals
 from bot.engine.housekeeping import housekeeping
-from bot.engine.intake import Intake
 from bot.engine.pages.board import PageBoard
 from bot.engine.pages.desk import CommandDesk
 from bot.engine.recall import Recall
@@ -162,10 +167,12 @@ class App:
         self.desk = CommandDesk(
             self.book, self.registry, self.dispatcher, self.configs, clock, self.platforms
         )
-        self.intake = Intake(
+        self.intake = CountedIntake(
             self.registry, self.ingest, self.dispatcher, self.recall, self.configs, clock
         )
         self.catch_up = CatchUp(db, self.intake, self.scheduler, clock, self.platforms)
+        self.load = Shedding(lambda: self.intake.pending)
+        self.vitals = Vitals(db, self.intake, self.toxicity, self.load, self.platforms, clock)
 
     def _enabled(self, cog: str, community_id: int) -> bool:
         found = self.book.cogs.get(cog)
@@ -193,6 +200,8 @@ class App:
             Spelling: PlainSpelling(),
             Embedder: self.embedder,
             Meanings: meanings(self.embedder, self.db),
+            Load: self.load,
+            Health: self.vitals,
             Activity: self.activity,
             Measures: self.measures,
             PersonalData: Personal(
@@ -265,32 +274,32 @@ class App:
         except BaseException:
             await self.stop()
             raise
+        self.vitals.open = True
         log.info("started with the cogs %s", ", ".join(self.book.cogs))
 
     async def stop(self) -> None:
         """Stop in the order in which nothing is lost: what is under way ends while the platforms
         still carry it, then intake, the database last."""
-        await self.catch_up.close()
-        await self.intake.settle(at_most_s=2.0)
-        await self.outbox.pause()
-        for platform in reversed(self._started):
-            try:
-                await platform.stop()
-            except Exception as error:
-                log.warning("%s did not stop cleanly: %s", platform.name, type(error).__name__)
+        self.vitals.open = False
+        end = Ending()
+        await end.step("catching up", self.catch_up.close(), at_most_s=0.5)
+        await end.step("handlers", self.intake.settle(), at_most_s=1.5)
+        await end.step("the outbox", self.outbox.pause(), at_most_s=1.5)
+        stopping = [end.step(p.name, p.stop(), at_most_s=2.5) for p in self._started]
+        await asyncio.gather(*stopping)
         self._started.clear()
-        await self.intake.close()
+        await end.step("handlers", self.intake.close(), at_most_s=1.5)
         self.nightly.stop()
-        await self.scheduler.stop()
-        for cog in self.book.cogs.values():
-            await cog.stop()
-        await self.outbox.stop()
-        await self.ingest.close()
+        await end.step("tasks", self.scheduler.stop(), at_most_s=1.5)
+        for name, cog in self.book.cogs.items():
+            await end.step(name, cog.stop(), at_most_s=1.0)
+        await end.step("the outbox", self.outbox.stop(), at_most_s=1.5)
+        await end.step("the facts", self.ingest.close(), at_most_s=1.5)
         if self._own_toxicity:
-            await self.toxicity.close()  # type: ignore[attr-defined]
+            await end.step("the model", self.toxicity.close(), at_most_s=0.5)  # type: ignore[attr-defined]
         if self._own_embedder:
-            await self.embedder.close()  # type: ignore[attr-defined]
-        await self.db.close()
+            await end.step("the embedder", self.embedder.close(), at_most_s=0.5)  # type: ignore[attr-defined]
+        await end.step("the database", self.db.close(), at_most_s=1.0)
 
     async def settle(self) -> None:
         """Wait until nothing is under way: handlers, posts and edits (tests, the replay)."""

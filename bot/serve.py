@@ -35,18 +35,23 @@ async def serve(
     """Start the bot, do the job, and run until SIGINT, SIGTERM or the end of the job. StorageError
     while another bot works with the same file."""
     from bot.app import App
+    from bot.health import watched
 
     with lock.alone_on(settings.storage.url), _stop_signal() as asked:
         app = App(settings)
         prepare(app)
-        if await _unless(asked, app.start()):
+        async with watched(app) as watch:
+            if not await _unless(asked, app.start()):
+                return
             calm_collector()
+            watch.ready()
             try:
                 _welcome(app, out)
                 done = job is not None and await _unless(asked, _run(job, app))
                 if not done:
                     await asked.wait()
             finally:
+                watch.stopping()
                 await _stop(app, out)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, case, delete, or_, select, update
+from sqlalchemy import and_, case, delete, func, or_, select, true, update
 
 from .database import Database
 from .tables import outbox
@@ -39,6 +39,17 @@ class OutboxRow:
     due_at: int
     native_id: int | None
     native_channel: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Posts that wait or are being sent, since when the oldest of them does, those that could not
+    be sent, and those of which that is not known."""
+
+    waiting: int
+    oldest_at: int | None
+    failed: int
+    unclear: int
 
 
 _COLUMNS = [outbox.c[name] for name in OutboxRow.__dataclass_fields__]
@@ -228,6 +239,18 @@ class OutboxStore:
                 )
             )
             return result.rowcount
+
+    async def backlog(self, community_id: int | None = None) -> Backlog:
+        """Of one community, or of all; by the index, however many posts there are."""
+        under_way = outbox.c.state.in_(("waiting", "sending"))
+        lost = outbox.c.state.in_(("failed", "ambiguous"))
+        here = true() if community_id is None else outbox.c.community_id == community_id
+        waiting = select(func.count(), func.min(outbox.c.created_at)).where(under_way, here)
+        states = select(outbox.c.state, func.count()).where(lost, here).group_by(outbox.c.state)
+        async with self._db.read() as connection:
+            count, oldest = (await connection.execute(waiting)).one()
+            gone = {row.state: row[1] for row in await connection.execute(states)}
+        return Backlog(count, oldest, gone.get("failed", 0), gone.get("ambiguous", 0))
 
     async def prune(self, before: int) -> int:
         """Delete rows queued before that time that nothing can refer to any more; how many."""

@@ -127,6 +127,12 @@ class Tasks:
             due: int | None = await connection.scalar(query)
             return due
 
+    async def overdue(self, before: int) -> int:
+        """How many waiting tasks were due before that time."""
+        query = select(func.count()).where(tasks.c.state == "waiting", tasks.c.due_at < before)
+        async with self._db.read() as connection:
+            return int(await connection.scalar(query) or 0)
+
     async def prune(self, before: int) -> int:
         """Delete what was settled and was due before that time; how many rows."""
         async with self._db.write() as connection:

@@ -19,6 +19,9 @@ from storage import StorageError
 
 log = logging.getLogger(__name__)
 
+recorded = 0
+"""Incidents since the program began: those with a number in the log."""
+
 
 def explain(error: BaseException, where: str) -> Text:
     """The sentence for the person who asked; anything unforeseen gets an incident id and a log."""
@@ -61,6 +64,8 @@ def unforeseen(error: BaseException, where: str) -> Text:
 def record(error: BaseException, where: str) -> str:
     """Log an unforeseen error without its message (it may hold somebody's words); its id. Of a
     database that does not work the message is all there is to say."""
+    global recorded
+    recorded += 1
     incident = secrets.token_hex(4)
     if isinstance(error, StorageError):
         log.error("%s (in %s)", error, where, extra={"incident": incident})

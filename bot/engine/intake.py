@@ -52,7 +52,7 @@ from .services.people.directory import Registry
 Posted = tuple[MessageFact | ReactionFact, MessagePosted | ReactionChanged]
 
 AT_ONCE, WAITING = 256, 10_000
-PATIENCE_S = 4.0
+PATIENCE_S = 1.0
 
 
 class Intake:

@@ -142,6 +142,24 @@ class LogSettings(Section):
     )
 
 
+class HealthSettings(Section):
+    """What a supervisor or Prometheus may ask, over HTTP: /livez, /readyz and /metrics. They hold
+    numbers, no names and no text."""
+
+    enabled: bool = Field(
+        False,
+        description="Listen. Off because two bots on one machine would want the same port; the "
+        "container switches it on.",
+    )
+    host: str = Field(
+        "127.0.0.1",
+        min_length=1,
+        description="Address to listen on; the default is this machine alone. There is no "
+        "password: open it to a network only behind something that asks for one.",
+    )
+    port: int = Field(8421, ge=0, le=65535, description="Its port; 0 takes any free port.")
+
+
 class UnderstandingSettings(Section):
     """The models with which the bot reads. All run on this machine; no text leaves it."""
 
@@ -192,6 +210,7 @@ class Settings(Section):
 
     storage: StorageSettings = Field(default_factory=StorageSettings)
     log: LogSettings = Field(default_factory=LogSettings)
+    health: HealthSettings = Field(default_factory=HealthSettings)
     communities: tuple[CommunitySettings, ...] = ()
     platforms: Platforms = Field(default_factory=Platforms)
     understanding: UnderstandingSettings = Field(default_factory=UnderstandingSettings)

@@ -1,4 +1,4 @@
-"""`/help`, `/settings` and `/link`."""
+"""`/help`, `/settings`, `/link`, and `/status` beside it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from bot.api.context import Context
 from bot.api.errors import UserError
 from bot.api.options import Opt
 from bot.api.people import Level
-from bot.api.services import Accounts, Audit, Manual, SettingsDesk, SettingView
+from bot.api.services import Accounts, Audit, Health, Manual, SettingsDesk, SettingView
 from bot.api.text import CommandHint, N, T, Text, bold, italic, joined, lines
 from bot.api.text import code as typed_as
 
 from . import logic
+from .status import Status
 
 PURPOSES = (
     ("general", T("everyday conversation")),
@@ -25,19 +26,25 @@ PURPOSES = (
 )
 
 
-class Community(Cog[CogConfig]):
+class Community(Status, Cog[CogConfig]):
     """What every community needs, whichever features it uses."""
 
     name = "community"
     title = T("Community basics")
 
     def __init__(
-        self, manual: Manual, desk: SettingsDesk, accounts: Accounts, audit: Audit
+        self,
+        manual: Manual,
+        desk: SettingsDesk,
+        accounts: Accounts,
+        audit: Audit,
+        health: Health,
     ) -> None:
         self._manual = manual
         self._desk = desk
         self._accounts = accounts
         self._audit = audit
+        self._health = health
 
     @command("help", T("What I can do for you"), private=True)
     async def help(

@@ -18,6 +18,7 @@ from bot.api.services import (
     Directory,
     Doors,
     Languages,
+    Load,
     Moderation,
     Outbox,
     Scheduler,
@@ -101,6 +102,7 @@ class Safety(Alerts, Deciding, Members, Thresholds, Gate, Proof, Cog[SafetyConfi
         sections: Sections,
         apart: Apart,
         retention: Retention,
+        load: Load,
     ) -> None:
         self._configs = configs
         self._directory = directory
@@ -120,7 +122,9 @@ class Safety(Alerts, Deciding, Members, Thresholds, Gate, Proof, Cog[SafetyConfi
         self._store = AlertStore(db)
         self._records = RecordStore(db)
         actions = ActionStore(db)
-        self._reading = Reading(configs, moderation, clock, toxicity, languages, self._judging)
+        self._reading = Reading(
+            configs, moderation, clock, toxicity, languages, self._judging, load
+        )
         history = HistoryStore(db)
         apart.offer("safety", history.apart)
         viewer = Viewer(history, actions.warned_at, configs, directory, moderation, clock)

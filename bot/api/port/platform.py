@@ -77,6 +77,16 @@ class Sent:
     native_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """A connection, now: whether events can flow, the seconds of its last heartbeat (None where
+    there is none), and events that have come and were not handed over yet."""
+
+    connected: bool
+    latency_s: float | None = None
+    waiting: int = 0
+
+
 _POWERS = {
     "edit": Can.EDIT,
     "send_direct": Can.DIRECT,
@@ -145,6 +155,10 @@ class Platform(ABC):
     @abstractmethod
     async def check(self) -> Sequence[Finding]:
         """Token, intents, rights, invite link: in plain words, without starting."""
+
+    def pulse(self) -> Pulse:
+        """How the connection is; asks nobody. Events always flow where there is no network."""
+        return Pulse(True)
 
     def remember(self, channels: Iterable[NativeChannel]) -> None:  # noqa: B027 - most need not
         """Channels met in earlier runs, given before `start` or `check`, for platforms that do

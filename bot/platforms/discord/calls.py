@@ -7,6 +7,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import TypeVar
 
@@ -84,6 +85,16 @@ class Calls:
 
     def __init__(self, current: Callable[[], discord.Client | None]) -> None:
         self._current = current
+        self._over = asyncio.Event()
+
+    def begin(self) -> None:
+        """Calls may be tried again from now on."""
+        self._over.clear()
+
+    def end(self) -> None:
+        """No call is tried again: those that wait for that fail at once, and so can be written down
+        as not done before the program ends."""
+        self._over.set()
 
     async def __call__(
         self,
@@ -104,7 +115,10 @@ class Calls:
                 if delay is None:
                     raise ConnectionError("Discord cannot be reached") from later.__cause__
                 log.info("a call to Discord is repeated in %s s", delay)
-                await asyncio.sleep(delay)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(delay):
+                        await self._over.wait()
+                        raise ConnectionError("Discord is not connected") from later.__cause__
         raise AssertionError("unreachable")
 
     async def _once(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
@@ -15,9 +16,14 @@ from bot.api.errors import SetupError
 from .calls import BAD_TOKEN
 from .client import TownhallClient
 
+if TYPE_CHECKING:
+    from discord.types.gateway import SessionStartLimit
+
 log = logging.getLogger(__name__)
 
+DAY_S = 86_400
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 120.0
+CLOSING_S = 0.5
 PATIENCE_S = 30.0
 """How long a start waits for a Discord that neither answers nor refuses."""
 
@@ -33,10 +39,40 @@ def point_at(api_url: str) -> None:
     discord.http.Route.BASE = api_url.rstrip("/")
 
 
-async def take_gateway(client: discord.Client) -> None:
-    """Use the gateway that the API names, also where discord.py would fall back to its own."""
-    _, url, _ = await client.http.get_bot_gateway()
+async def take_gateway(client: discord.Client) -> SessionStartLimit:
+    """Use the gateway that the API names, also where discord.py would fall back to its own. Returns
+    what it says of how often a bot may begin a session."""
+    _, url, limit = await client.http.get_bot_gateway()
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
+    return limit
+
+
+def brake_s(limit: SessionStartLimit) -> float:
+    """Seconds to wait before the next session.
+
+    Discord takes a bot's token away when it begins more than 1,000 sessions a day, which something
+    that starts a crashing bot again and again does in an hour. Discord itself keeps the count, so
+    that a restart does not forget it: a tenth may be used at once, the others evenly over the day.
+    """
+    total, left, reset_s = limit["total"], limit["remaining"], limit["reset_after"] / 1000
+    if left <= 0:
+        return reset_s
+    passed = max(0.0, DAY_S - reset_s)
+    at_once, evenly = 0.1 * total, 0.9 * total
+    too_many = (total - left) - at_once - evenly * passed / DAY_S
+    return min(reset_s, max(0.0, too_many * DAY_S / evenly))
+
+
+async def _keep_within(limit: SessionStartLimit) -> None:
+    wait = brake_s(limit)
+    if wait > 0:
+        log.error(
+            "Discord was connected to very often: %d connections are left today. To keep the "
+            "token, the next one waits for %.0f s. Look for what starts the bot again and again.",
+            limit["remaining"],
+            wait,
+        )
+        await asyncio.sleep(wait)
 
 
 class Connection:
@@ -72,7 +108,10 @@ class Connection:
     async def close(self) -> None:
         if self._task is not None:
             self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            _, late = await asyncio.wait({self._task}, timeout=CLOSING_S)
+            if late:  # hanging up waits for Discord, which may never hear of it
+                self._task.cancel()
+                await asyncio.wait({self._task}, timeout=CLOSING_S)
             self._task = None
 
     def _events_flow(self) -> None:
@@ -104,7 +143,7 @@ class Connection:
         try:
             async with client:
                 await client.login(self._token)
-                await take_gateway(client)
+                await _keep_within(await take_gateway(client))
                 self.client = client
                 await client.connect()
         except discord.LoginFailure:

@@ -40,7 +40,7 @@ class Lanes:
             self._behind = True
             log.warning("the engine is behind: %s events are waiting", self.waiting)
 
-    async def close(self, patience_s: float = 5.0) -> None:
+    async def close(self, patience_s: float = 1.0) -> None:
         """Give what is waiting some seconds, then stop."""
         try:
             async with asyncio.timeout(patience_s):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, ClassVar, TypeVar
@@ -15,7 +16,7 @@ from bot.api.port.commands import CommandInfo, MenuInfo
 from bot.api.port.inbound import InMessage, Sink
 from bot.api.port.nouns import NativeChannel
 from bot.api.port.outgoing import Outgoing
-from bot.api.port.platform import Finding, Limits, Platform, Sent
+from bot.api.port.platform import Finding, Limits, Platform, Pulse, Sent
 from bot.api.port.returning import Returns
 from bot.api.services.calendars import Occasion
 from bot.platforms.settings import DiscordSettings
@@ -99,6 +100,7 @@ class DiscordPlatform(Platform):
             )
 
         self._connection = Connection(token, make)
+        self._call.begin()
         try:
             await self._connection.open()
         except BaseException:
@@ -107,12 +109,23 @@ class DiscordPlatform(Platform):
 
     async def stop(self) -> None:
         """Disconnect, after what has come in was handed over."""
+        self._call.end()
         if self._connection is not None:
             await self._connection.close()
             self._connection = None
         if self._lanes is not None:
             await self._lanes.close()
             self._lanes = None
+
+    def pulse(self) -> Pulse:
+        """Whether every shard is connected, and how long a heartbeat took."""
+        waiting = self._lanes.waiting if self._lanes is not None else 0
+        client = self._connection.client if self._connection is not None else None
+        if client is None or not client.is_ready():
+            return Pulse(False, None, waiting)
+        open_ = not any(shard.is_closed() for shard in client.shards.values())
+        took = client.latency
+        return Pulse(open_, took if math.isfinite(took) else None, waiting)
 
     async def check(self) -> Sequence[Finding]:
         """Token, intents, rights and the invitation link."""

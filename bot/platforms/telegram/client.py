@@ -15,7 +15,7 @@ from bot.api.port.commands import CommandInfo, MenuInfo
 from bot.api.port.inbound import Inbound, Sink
 from bot.api.port.nouns import NativeChannel
 from bot.api.port.outgoing import Outgoing, Responder
-from bot.api.port.platform import Finding, Limits, Platform, Sent
+from bot.api.port.platform import Finding, Limits, Platform, Pulse, Sent
 from bot.platforms.settings import TelegramSettings
 
 from . import menu
@@ -122,6 +122,10 @@ class TelegramPlatform(Platform):
         if inlet is not None:
             await inlet.stop()
         await self._connection.close()
+
+    def pulse(self) -> Pulse:
+        """Whether updates come in: heard at the last attempt, or listened for."""
+        return Pulse(self._inlet is not None and self._inlet.hears)
 
     @property
     def webhook_port(self) -> int:

@@ -32,8 +32,8 @@ ALLOWED = (
 HOLD_S = 30
 PAGE = 100
 LONGEST_WAIT_S = 30.0
-COMMIT_S = 5.0
-"""How long `stop` waits for a page to be committed."""
+COMMIT_S, CONFIRM_S = 1.5, 0.5
+"""How long `stop` waits for a page to be committed, and for Telegram to hear of it."""
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 Receive = Callable[[Sequence[Update]], Awaitable[None]]
@@ -77,9 +77,15 @@ class Polling:
         self._task = None
         if self._offset:
             try:
-                await self._bot.get_updates(offset=self._offset, limit=1, timeout=0)
-            except TelegramError:
+                async with asyncio.timeout(CONFIRM_S):
+                    await self._bot.get_updates(offset=self._offset, limit=1, timeout=0)
+            except (TelegramError, TimeoutError):
                 log.info("the last updates could not be confirmed; they will come again")
+
+    @property
+    def hears(self) -> bool:
+        """Whether the last attempt went well."""
+        return self._task is not None and not self._trouble
 
     async def _run(self) -> None:
         wait = 1.0
@@ -170,7 +176,12 @@ class Webhook:
         """Stop listening. The webhook stays set, so that Telegram keeps what comes meanwhile."""
         if self._runner is not None:
             await self._runner.cleanup()
-            self._runner = None
+            self._runner, self.port = None, 0
+
+    @property
+    def hears(self) -> bool:
+        """Whether we listen: Telegram says nothing when nothing happens."""
+        return self.port > 0
 
     async def _answer(self, request: web.Request) -> web.Response:
         given = request.headers.get(SECRET_HEADER, "")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-
-from icalendar import Calendar
-from icalendar import Event as Entry
-from icalendar.enums import STATUS
+from typing import TYPE_CHECKING
 
 from bot.api.calendar import local
 
 from ..model import Event
+
+if TYPE_CHECKING:
+    from icalendar import Event as Entry
 
 PRODUCT = "-//Townhall//Events//EN"
 MIME = "text/calendar"
@@ -21,6 +21,8 @@ _MARGIN = timedelta(days=366)
 def calendar(events: Sequence[Event], name: str, community: str) -> bytes:
     """A calendar of these events. `community` makes their UIDs different from those of other
     communities, and stays the same for ever."""
+    from icalendar import Calendar  # when first asked for: it is big, and few ask
+
     made = Calendar.new(prodid=PRODUCT, name=name, method="PUBLISH")
     for event in events:
         made.add_component(_entry(event, community))
@@ -38,6 +40,9 @@ def uid(event: Event, community: str) -> str:
 
 
 def _entry(event: Event, community: str) -> Entry:
+    from icalendar import Event as Entry
+    from icalendar.enums import STATUS
+
     plan = event.plan
     changed = datetime.fromtimestamp(event.changed_at // 1000, UTC)
     return Entry.new(

@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.api.errors import TownhallError
 from bot.api.model import Channel, Community, Member, Message, Space
 from bot.api.people import Level
-from bot.api.services import Clock, Configs, Languages, Moderation, Score, Toxicity
+from bot.api.services import Clock, Configs, Languages, Load, Moderation, Score, Toxicity
 
 from ..config import SafetyConfig
 from ..detection.judging import Judging, Verdict
@@ -36,6 +36,7 @@ class Reading:
         toxicity: Toxicity,
         languages: Languages,
         judging: Judging,
+        load: Load,
     ) -> None:
         self._configs = configs
         self._moderation = moderation
@@ -43,6 +44,7 @@ class Reading:
         self._toxicity = toxicity
         self._languages = languages
         self._judging = judging
+        self._load = load
         self._said_missing = False
         self.scored: Counter[int] = Counter()
         """Messages scored since the start, by community."""
@@ -61,6 +63,12 @@ class Reading:
     def counts_only(self, community_id: int) -> bool:
         """Whether what is found is only counted."""
         return self._configs.of(SafetyConfig, community_id).mode in ("off", "observe")
+
+    def gives_up(self, community_id: int, message: Message, *, edit: bool) -> bool:
+        """Whether there is no time to score it: too much waits."""
+        if not message.text.strip() or not self._toxicity.available:
+            return False
+        return self._load.gives_up("edit" if edit else "message", community_id)
 
     async def reads(self, text: str) -> bool:
         """Whether the model knows the language of a text, as far as that can be told."""

@@ -82,10 +82,13 @@ class Watch:
         return self._turns.setdefault((channel.id, message_id), asyncio.Lock())
 
     async def _consider(self, community: Community, message: Message, *, edit: bool) -> None:
+        given_up = self._reading.gives_up(community.id, message, edit=edit)
+        if given_up and edit:
+            return  # nobody has read it: what was known of the message stays
         channel = message.ref.channel
         window = await self._window(community.id)
         staff = message.author.id in await self._staff_of(community.id)
-        score = await self._score(community, message, edit)
+        score = None if given_up else await self._score(community, message, edit)
         verdict = await self._reading.verdict(community.id, channel, score)
         seen = seen_of(
             message,

@@ -50,6 +50,7 @@ class DiscordServer(Changes):
 
         self.privileged_intents = Intent(PRIVILEGED)
         self.shards = 1
+        self.sessions_left = 999
         self.violations: list[str] = []
         self.bot = self._user("townhall", bot=True)
         self.application_id = self.bot.id

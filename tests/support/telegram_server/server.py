@@ -165,6 +165,10 @@ class TelegramServer:
         """The next `times` calls of `method` meet this mishap."""
         self._faults[method].extend([fault] * times)
 
+    def mend(self) -> None:
+        """Nothing that was to fail does any more."""
+        self._faults.clear()
+
     @property
     def polled(self) -> bool:
         """Whether somebody waits in getUpdates now."""

@@ -18,7 +18,7 @@ from storage.outbox import OutboxRow, OutboxStore
 log = logging.getLogger(__name__)
 
 FOLD_S = 0.25
-PAUSE_S = 3.0
+PAUSE_S = 1.0
 REMEMBERED = 1000
 Tag = tuple[int, str]
 """(community, tag)"""

@@ -23,7 +23,7 @@ WIRE = TypeAdapter(Outgoing)
 LOOK_AGAIN_S = 5.0  # rows with a later due time are retries after a lost connection
 BATCH = 50
 MAX_ATTEMPTS = 8
-PAUSE_S = 3.0
+PAUSE_S = 1.0
 
 
 class Postman:
@@ -71,7 +71,8 @@ class Postman:
         """The same, and wait for the calls under way."""
         await self.pause()
         if self._loop is not None:
-            await self._loop
+            # cut off by an end that could not wait, it was cancelled: no error of this call's
+            await asyncio.gather(self._loop, return_exceptions=True)
 
     async def settle(self) -> None:
         """Wait until nothing is due."""

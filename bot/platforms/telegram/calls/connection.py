@@ -29,7 +29,7 @@ R = TypeVar("R")
 PATIENCE_S = 60.0
 """How long one call is tried again over network loss and flood control."""
 
-CLOSING_S = 2.0
+CLOSING_S = 0.5
 """How long `close` lets requests end that are under way."""
 
 UNSET = "0:none"
@@ -116,6 +116,7 @@ class Connection:
         )
         self._moved: dict[int, int] = {}
         self._open = False
+        self._over = asyncio.Event()
         self._under_way = 0
         self._none_under_way = asyncio.Event()
         self._none_under_way.set()
@@ -123,12 +124,14 @@ class Connection:
     async def open(self) -> None:
         """Check the token and learn who we are."""
         self._open = True
+        self._over.clear()
         await self.call(self.bot.initialize, patience=0.0)
 
     async def close(self) -> None:
         """Close the connections; calls made later fail with ConnectionError. What is under way is
         given a moment: httpx forgets a connection that is made while it closes all."""
         self._open = False
+        self._over.set()
         with suppress(TimeoutError):
             async with asyncio.timeout(CLOSING_S):
                 await self._none_under_way.wait()
@@ -183,7 +186,9 @@ class Connection:
                 wait, delay = delay, delay * 2
             if time.monotonic() + wait > deadline:
                 raise ConnectionError("Telegram cannot be reached at the moment")
-            await asyncio.sleep(wait)
+            with suppress(TimeoutError):  # who closes does not wait for another attempt
+                async with asyncio.timeout(wait):
+                    await self._over.wait()
 
     async def _counted(self, method: Callable[[], Awaitable[R]]) -> R:
         self._under_way += 1

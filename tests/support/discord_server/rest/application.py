@@ -83,7 +83,8 @@ async def gateway(call: Call) -> Json:
 
 @endpoint("GET", "/gateway/bot")
 async def gateway_bot(call: Call) -> Json:
-    limit = {"total": 1000, "remaining": 999, "reset_after": 14400000, "max_concurrency": 1}
+    left = call.server.sessions_left
+    limit = {"total": 1000, "remaining": left, "reset_after": 14400000, "max_concurrency": 1}
     return {
         "url": call.server.gateway_url,
         "shards": call.server.shards,

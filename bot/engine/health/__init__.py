@@ -1,0 +1,1 @@
+"""How the bot is, and what it gives up when there is too much to do."""
