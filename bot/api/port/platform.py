@@ -15,7 +15,7 @@ from bot.api.port.archive import Archive
 from bot.api.port.commands import CommandInfo, MenuInfo
 from bot.api.port.hooks import HookHouse
 from bot.api.port.inbound import InMessage, Sink
-from bot.api.port.nouns import NativeChannel
+from bot.api.port.nouns import NativeChannel, NativeSpace
 from bot.api.port.outgoing import Outgoing
 from bot.api.port.pages import PageHouse
 from bot.api.port.returning import Returns
@@ -145,6 +145,11 @@ class Platform(ABC):
     @abstractmethod
     async def check(self) -> Sequence[Finding]:
         """Token, intents, rights, invite link: in plain words, without starting."""
+
+    async def spaces(self) -> Sequence[NativeSpace]:
+        """Where the bot is, as far as the platform tells it; works before `start`, like `check`.
+        SetupError when the platform refuses, ConnectionError when it does not answer."""
+        return ()
 
     def remember(self, channels: Iterable[NativeChannel]) -> None:  # noqa: B027 - most need not
         """Channels met in earlier runs, given before `start` or `check`, for platforms that do
