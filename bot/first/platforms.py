@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot import logs
 from bot.api.errors import TownhallError
 from bot.api.port.nouns import NativeChannel, NativeSpace
 from bot.api.port.platform import Finding, Platform
@@ -104,7 +105,8 @@ class Joining:
         """The first finding is about the token; the others are shown when it works."""
         first, *rest = self._check(token)
         for finding in (first, *rest) if first.ok else (first,):
-            self._tell(finding)
+            if not finding.early:
+                self._tell(finding)
         return first.ok
 
     # ---- where it is
@@ -181,9 +183,9 @@ class Joining:
             return [Finding(False, str(error) or f"{self._name.capitalize()} does not answer.")]
 
     def _platform(self, token: str) -> Platform:
-        given = {key: self._file.get("platforms", self._name, key) for key in ("api_url",)}
+        logs.setup("error", secrets=[token])
         variable = os.environ.get(f"TOWNHALL_PLATFORMS__{self._name.upper()}__API_URL")
-        api_url = variable or given["api_url"]
+        api_url = variable or self._file.get("platforms", self._name, "api_url")
         values = {"enabled": True, "token": SecretStr(token)}
         values |= {"api_url": str(api_url)} if api_url else {}
         if self._name == "discord":

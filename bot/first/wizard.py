@@ -71,7 +71,7 @@ class Wizard:
         if not (wanted or joining.begun):
             wanted = self._ask.yes(f"Is your community on {title}?", default=False)
         if not (wanted or joining.begun):
-            self._done(f"Not on {title}. Run setup again when that changes.")
+            self._ask.say(f"Not on {title}, then. Run setup again when that changes.")
             return True
         return joining.token() and joining.places()
 

@@ -63,10 +63,12 @@ class Can(Flag):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of `townhall check`: fine, or what is wrong and how to mend it."""
+    """One line of `townhall check`: fine, or what is wrong and how to mend it. `early` where it is
+    no fault as long as somebody is still setting up."""
 
     ok: bool
     text: str
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,8 @@ async def _guilds(client: discord.Client) -> AsyncIterator[Finding]:
                     f"Settings > Roles > {client.user.name}): {gain}",
                 )
     if empty:
-        yield Finding(False, "Discord: the bot is on no server yet. Open the invitation link.")
+        nowhere = "Discord: the bot is on no server yet. Open the invitation link."
+        yield Finding(False, nowhere, early=True)
 
 
 def missing_rights(held: discord.Permissions, wanted: discord.Permissions = NEEDED) -> list[str]:
