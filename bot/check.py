@@ -20,20 +20,19 @@ from storage.database.probe import probe
 PATIENCE_S = 30.0
 
 
-async def check(settings: Settings, out: Console) -> bool:
-    """Print every finding under its heading; True when all is well."""
+async def check(settings: Settings, out: Console, *, well: bool = True) -> bool:
+    """Print every finding under its heading; True when all is well, with what came before it."""
     from bot.parts import platforms_of
 
-    well = True
-    out.print(_line(Finding(True, "The settings are right.")))
-    out.print(_line(database := await _database(settings)))
-    out.print(_line(toxicity := await asyncio.to_thread(_toxicity, settings)))
-    well = database.ok and toxicity.ok
+    out.print(line(Finding(True, "The settings are right.")))
+    out.print(line(database := await _database(settings)))
+    out.print(line(toxicity := await asyncio.to_thread(_toxicity, settings)))
+    well = well and database.ok and toxicity.ok
     for platform in platforms_of(settings):
         platform.remember(_configured(settings, platform.name))
         out.print(Text(f"\n{platform.name.capitalize()}", style="bold"))
         async for finding in _findings(platform):
-            out.print(_line(finding))
+            out.print(line(finding))
             well = well and finding.ok
     out.print()
     out.print("All is well." if well else "Please mend what is marked with ✗ and check again.")
@@ -79,6 +78,7 @@ async def _findings(platform: Platform) -> AsyncIterator[Finding]:
         )
 
 
-def _line(finding: Finding) -> Text:
+def line(finding: Finding) -> Text:
+    """A finding as it is printed."""
     mark = ("✓ ", "green") if finding.ok else ("✗ ", "bold red")
     return Text.assemble(mark, finding.text)

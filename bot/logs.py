@@ -79,6 +79,7 @@ def setup(
     """Send all logs to standard error (or `stream`), once, in this form."""
     redact = Redactor(secrets)
     handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setLevel(level.upper())  # some libraries' loggers have a level of their own
     handler.setFormatter(JsonFormatter(redact) if form == "json" else TextFormatter(redact))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name in _NOISY:

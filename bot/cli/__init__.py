@@ -1,5 +1,6 @@
-"""Commands: townhall run | check | demo | config | verify | model | safety | ideas | faq | import |
-convert | export | rollup | digest | backup | restore | migrate | mydata | erase | privacy."""
+"""Commands: townhall setup | run | check | doctor | demo | config | verify | model | safety |
+ideas | faq | import | convert | export | rollup | digest | backup | restore | migrate | mydata |
+erase | privacy."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from bot.api.errors import TownhallError
 from bot.settings import SettingsError
 from storage.database import StorageError
 
-from . import convert, digest, features, keeping, privacy, rollup, running
+from . import convert, digest, features, keeping, privacy, rollup, running, setup
 from .common import UNUSABLE, out_of, settings_of
 
 
@@ -35,7 +36,7 @@ def _parser() -> argparse.ArgumentParser:
         description="A community bot for small businesses: Discord, Telegram and a local chat.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for each in (running, features, model, keeping):
+    for each in (setup, running, features, model, keeping):
         each.register(commands)
     for one in (convert, graph, rollup, digest, privacy):
         one.register(commands, settings_of, out_of)

@@ -42,6 +42,15 @@ def check(chosen: argparse.Namespace) -> int:
     return OK if asyncio.run(look(settings, out)) else FINDINGS
 
 
+def doctor(chosen: argparse.Namespace) -> int:
+    """Look at everything, at work too; nothing is changed."""
+    from bot.doctor import examine
+
+    settings, _ = settings_of(chosen.config)
+    logs.setup("error", secrets=secrets_of(settings))
+    return OK if asyncio.run(examine(settings, out_of())) else FINDINGS
+
+
 def demo(chosen: argparse.Namespace) -> int:
     """Run the demo community, and play a conversation into it if asked to."""
     from bot.demo.command import ReplayJob, demo_settings, offer_replay
@@ -64,7 +73,7 @@ def config_example(chosen: argparse.Namespace) -> int:
 
 
 def register(commands: Any) -> None:
-    """Adds run, check, demo and config."""
+    """Adds run, check, doctor, demo and config."""
     from bot.demo.play import SHIPPED
 
     one = commands.add_parser("run", help="run the bot (without a config.toml: the demo)")
@@ -73,6 +82,9 @@ def register(commands: Any) -> None:
     one = commands.add_parser("check", help="say in plain words what is right and what is wrong")
     one.add_argument("--config", metavar="PATH", help="the settings (default: config.toml)")
     one.set_defaults(command=check)
+    one = commands.add_parser("doctor", help="what is wrong, at work too, and how to mend it")
+    one.add_argument("--config", metavar="PATH", help="the settings (default: config.toml)")
+    one.set_defaults(command=doctor)
     one = commands.add_parser("demo", help="run a bakery's community to try everything out")
     one.add_argument(
         "--replay", nargs="?", type=Path, const=SHIPPED, metavar="FILE",

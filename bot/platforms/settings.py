@@ -14,6 +14,11 @@ class DiscordSettings(BaseModel):
     token: SecretStr = Field(
         SecretStr(""), description='The bot\'s token ("Bot" > "Reset Token"). Keep it secret.'
     )
+    token_file: str = Field(
+        "",
+        description="A file that holds the token, instead of `token`: a path from this file's "
+        "folder on. `townhall setup` makes one that nobody else on this machine can read.",
+    )
     api_url: str = Field(
         "https://discord.com/api/v10",
         pattern=r"^https?://",
@@ -36,6 +41,11 @@ class TelegramSettings(BaseModel):
     enabled: bool = Field(False, description="Connect to Telegram.")
     token: SecretStr = Field(
         SecretStr(""), description="The token that @BotFather gave you. Keep it secret."
+    )
+    token_file: str = Field(
+        "",
+        description="A file that holds the token, instead of `token`: a path from this file's "
+        "folder on. `townhall setup` makes one that nobody else on this machine can read.",
     )
     api_url: str = Field(
         "https://api.telegram.org",

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, c
 
 from bot.api.cog import CogConfig
 
-from . import lines
+from . import lines, token_files
 from .model import Settings
 from .problems import ENV_PREFIX, SettingsError, env_name, is_secret, sentence
 
@@ -46,6 +46,9 @@ def load(path: Path | None, cogs: CogModels, defaults: Mapping[str, Any] | None 
         return f"{path.name if path else 'config.toml'}{f' line {line}' if line else ''}"
 
     merged, problems = _with_environment(raw, shape)
+    folder = path.resolve().parent if path else Path()
+    merged, unread = token_files.read(merged, folder, where)
+    problems += unread
     try:
         valid = shape.model_validate(merged)
     except ValidationError as error:

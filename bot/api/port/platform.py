@@ -15,7 +15,7 @@ from bot.api.port.archive import Archive
 from bot.api.port.commands import CommandInfo, MenuInfo
 from bot.api.port.hooks import HookHouse
 from bot.api.port.inbound import InMessage, Sink
-from bot.api.port.nouns import NativeChannel
+from bot.api.port.nouns import NativeChannel, NativeSpace
 from bot.api.port.outgoing import Outgoing
 from bot.api.port.pages import PageHouse
 from bot.api.port.returning import Returns
@@ -63,10 +63,12 @@ class Can(Flag):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of `townhall check`: fine, or what is wrong and how to mend it."""
+    """One line of `townhall check`: fine, or what is wrong and how to mend it. `early` where it is
+    no fault as long as somebody is still setting up."""
 
     ok: bool
     text: str
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,11 @@ class Platform(ABC):
     @abstractmethod
     async def check(self) -> Sequence[Finding]:
         """Token, intents, rights, invite link: in plain words, without starting."""
+
+    async def spaces(self) -> Sequence[NativeSpace]:
+        """Where the bot is, as far as the platform tells it; works before `start`, like `check`.
+        SetupError when the platform refuses, ConnectionError when it does not answer."""
+        return ()
 
     def pulse(self) -> Pulse:
         """How the connection is; asks nobody. Events always flow where there is no network."""

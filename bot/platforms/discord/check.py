@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 import aiohttp
 import discord
 
+from bot.api.errors import SetupError
+from bot.api.port.nouns import NativeSpace
 from bot.api.port.platform import Finding
 
 from .calls import BAD_TOKEN
@@ -78,6 +80,19 @@ async def findings(token: str, api_url: str) -> AsyncIterator[Finding]:
             yield Finding(False, _unreachable(api_url, error))
 
 
+async def spaces(token: str, api_url: str) -> list[NativeSpace]:
+    """The servers that the bot was added to, without connecting to the gateway."""
+    async with discord.Client(intents=discord.Intents.none()) as client:
+        try:
+            await client.login(token)
+            found = [guild async for guild in client.fetch_guilds(limit=200)]
+        except discord.LoginFailure:
+            raise SetupError(BAD_TOKEN) from None
+        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise ConnectionError(_unreachable(api_url, error)) from error
+    return [NativeSpace(str(guild.id), guild.name) for guild in found]
+
+
 def _unreachable(api_url: str, error: Exception) -> str:
     return (
         f"Discord: {api_url} does not answer ({type(error).__name__}). "
@@ -139,7 +154,8 @@ async def _guilds(client: discord.Client) -> AsyncIterator[Finding]:
                     f"Settings > Roles > {client.user.name}): {gain}",
                 )
     if empty:
-        yield Finding(False, "Discord: the bot is on no server yet. Open the invitation link.")
+        nowhere = "Discord: the bot is on no server yet. Open the invitation link."
+        yield Finding(False, nowhere, early=True)
 
 
 def missing_rights(held: discord.Permissions, wanted: discord.Permissions = NEEDED) -> list[str]:

@@ -14,7 +14,7 @@ from bot.api.people import Level
 from bot.api.port.archive import Archive
 from bot.api.port.commands import CommandInfo, MenuInfo
 from bot.api.port.inbound import InMessage, Sink
-from bot.api.port.nouns import NativeChannel
+from bot.api.port.nouns import NativeChannel, NativeSpace
 from bot.api.port.outgoing import Outgoing
 from bot.api.port.platform import Finding, Limits, Platform, Pulse, Sent
 from bot.api.port.returning import Returns
@@ -23,7 +23,7 @@ from bot.platforms.settings import DiscordSettings
 
 from . import inbound
 from .calls import BAD_TOKEN, Calls, Throttle
-from .check import findings
+from .check import findings, spaces
 from .client import TownhallClient
 from .connection import Connection, point_at
 from .guilds import Calendar, Door, KeywordRules, People, Roles, Threads, reading
@@ -132,6 +132,11 @@ class DiscordPlatform(Platform):
         point_at(self._settings.api_url)
         token = self._settings.token.get_secret_value().strip()
         return [finding async for finding in findings(token, self._settings.api_url)]
+
+    async def spaces(self) -> Sequence[NativeSpace]:
+        """The servers that the bot was added to."""
+        point_at(self._settings.api_url)
+        return await spaces(self._settings.token.get_secret_value().strip(), self._settings.api_url)
 
     # ---- messages
 

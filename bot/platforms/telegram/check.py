@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from telegram import ChatFullInfo, ChatMember, ChatMemberAdministrator, User, WebhookInfo
+from telegram import (
+    ChatFullInfo,
+    ChatMember,
+    ChatMemberAdministrator,
+    Update,
+    User,
+    WebhookInfo,
+)
 
 from bot.api.errors import TownhallError
+from bot.api.port.nouns import NativeSpace
 from bot.api.port.platform import Finding
 from bot.platforms.settings import TelegramSettings
 
@@ -15,6 +23,7 @@ from .calls.faults import TOPICS
 from .calls.outbound import INVITE as INVITE_USERS
 from .people import missing_rights
 from .tags import RIGHT as TAGS
+from .updates import ALLOWED, PAGE
 
 INVITE = (
     "https://t.me/{name}?startgroup=true"
@@ -36,6 +45,39 @@ async def diagnose(
     invite = INVITE.format(name=me.username)
     findings.append(Finding(True, f"To add the bot to a group as administrator: {invite}"))
     return findings
+
+
+async def heard_of(connection: Connection) -> list[NativeSpace]:
+    """The groups in what waits for the bot, unless it was removed from them since."""
+    bot = connection.bot
+    found: dict[int, str] = {}
+    offset = 0
+    while True:
+        updates = await connection.call(
+            lambda: bot.get_updates(offset=offset, limit=PAGE, timeout=0, allowed_updates=ALLOWED)  # noqa: B023
+        )
+        for update in updates:
+            _note(update, found)
+        if len(updates) < PAGE:
+            return [NativeSpace(str(chat_id), name) for chat_id, name in found.items()]
+        # Telegram shows no more than a page, and what is after it only to whoever confirms it.
+        offset = updates[-1].update_id + 1
+
+
+def _note(update: Update, found: dict[int, str]) -> None:
+    chat, message = update.effective_chat, update.message
+    if chat is None or chat.type not in (chat.GROUP, chat.SUPERGROUP):
+        return
+    change = update.my_chat_member
+    if change is not None and change.new_chat_member.status in (ChatMember.LEFT, ChatMember.BANNED):
+        found.pop(chat.id, None)
+    elif message is not None and message.migrate_to_chat_id is not None:
+        found.pop(chat.id, None)
+        found[message.migrate_to_chat_id] = chat.title or ""
+    else:
+        found[chat.id] = chat.title or ""
+        if message is not None and message.migrate_from_chat_id is not None:
+            found.pop(message.migrate_from_chat_id, None)
 
 
 def _privacy(me: User) -> Finding:

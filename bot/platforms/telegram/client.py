@@ -13,7 +13,7 @@ from bot.api.errors import SetupError, TownhallError
 from bot.api.people import Level
 from bot.api.port.commands import CommandInfo, MenuInfo
 from bot.api.port.inbound import Inbound, Sink
-from bot.api.port.nouns import NativeChannel
+from bot.api.port.nouns import NativeChannel, NativeSpace
 from bot.api.port.outgoing import Outgoing, Responder
 from bot.api.port.platform import Finding, Limits, Platform, Pulse, Sent
 from bot.platforms.settings import TelegramSettings
@@ -21,7 +21,7 @@ from bot.platforms.settings import TelegramSettings
 from . import menu
 from .calls.connection import Connection
 from .calls.outbound import Outbound
-from .check import diagnose
+from .check import diagnose, heard_of
 from .groups import Groups
 from .inbound import Translator
 from .nouns import NAME, Memory, chat_and_thread, person
@@ -250,6 +250,16 @@ class TelegramPlatform(Platform):
                     "a proxy or [platforms.telegram] api_url.",
                 )
             ]
+        finally:
+            await self._connection.close()
+
+    async def spaces(self) -> Sequence[NativeSpace]:
+        """Groups that the bot hears of, before `start`. Nothing is confirmed, so that the start
+        hears it all again."""
+        self._need_token()
+        try:
+            await self._connection.open()
+            return await heard_of(self._connection)
         finally:
             await self._connection.close()
 

@@ -1,0 +1,1 @@
+"""`townhall setup`: from nothing to a bot that runs."""

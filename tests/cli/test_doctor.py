@@ -1,0 +1,53 @@
+"""`townhall doctor`: what is wrong at work, told with what mends it; nothing is changed."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.engine.loader import discover, migrations
+from storage.database import Database
+from storage.outbox import OutboxStore
+from storage.queue import Tasks
+from tests.support.shell import Said, shell, townhall
+
+__all__ = ["shell", "townhall"]
+
+HOUR_MS = 3_600_000
+
+
+async def _troubled(url: str) -> None:
+    """A bot that was down for three hours, after a post had failed."""
+    now = round(time.time() * 1000)
+    db = Database(url)
+    await db.open(migrations(list(discover().values())))
+    outbox = OutboxStore(db)
+    for due in (now - 3 * HOUR_MS, now - 2 * HOUR_MS, now + HOUR_MS):
+        await outbox.add(
+            community_id=1, platform="local", payload={}, now=due, channel_native="general", tag=""
+        )
+    [first, *_] = await outbox.claim_due(now - 2 * HOUR_MS - 1, 1)
+    await outbox.fail(first.id, "no right")
+    await Tasks(db).put("remind", {}, due_at=now - HOUR_MS, now=now)
+    await db.close()
+
+
+def test_it_tells_what_waits_and_what_failed(townhall: Callable[..., Said]) -> None:
+    code, out, err = townhall("doctor")
+    assert (code, err) == (0, []), out
+    assert "✓ Nothing waits: the bot was not started yet." in out
+    assert "✓ The toxicity model answers." in out and out.endswith("All is well.\n")
+    assert not Path("data/demo.db").exists()
+
+    Path("data").mkdir(exist_ok=True)
+    asyncio.run(_troubled("sqlite:///data/demo.db"))
+    before = Path("data/demo.db").read_bytes()
+    code, out, _ = townhall("doctor")
+    assert code == 1
+    assert "✗ 1 posts could not be sent" in out and "the oldest for 2.0 hours" in out
+    assert "✗ 1 tasks, such as reminders, are late" in out
+    assert "✗ 1 posts failed in the last 24 hours" in out
+    assert "All is well" not in out
+    assert Path("data/demo.db").read_bytes() == before
