@@ -29,7 +29,7 @@ INTENTS = {
     "on_thread": "guilds",
 }
 NAMES = check.NAMES | {"read_messages": "View Channels"}
-WITHOUT = {"on_interaction", "on_ready", "on_error"}
+WITHOUT = {"on_interaction", "on_ready", "on_shard_ready", "on_error"}
 # no events of their own: what is in those of messages, and answers and commands in private chats
 READ = {"message_content", "dm_messages"}
 ALONG = {"embed_links", "attach_files"}  # for what is sent; refused as "Send Messages"

@@ -75,8 +75,9 @@ class Known:
         levels, spaces = [Level.MEMBER], await self.spaces(member.community_id)
         for account in await self.accounts(member.id):
             adapter = self._platforms.get(account.platform)
-            here = [s for s in spaces if s.platform == account.platform]
-            for space in here if adapter is not None else ():
+            if adapter is None:
+                continue
+            for space in (s for s in spaces if s.platform == account.platform):
                 with suppress(TownhallError, ConnectionError, TimeoutError):
                     levels.append(await adapter.level(space.native_id, account.native_id))
         return max(levels)
