@@ -207,7 +207,7 @@ class App:
             PersonalData: Personal(
                 self.people, AboutMember(self.db), self.registry, self.clock, self.book.cogs
             ),
-            Accounts: Linking(self.people, self.registry, self.clock, self.book.cogs),
+            Accounts: Linking(self.people, self.registry, self.book.cogs, self.scheduler),
             Manual: CommandManual(self.book),
             **self.boards,
             Pages: self.pages,

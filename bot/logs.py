@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Literal, TextIO
+from urllib.parse import quote
 
 import orjson
 
@@ -28,8 +29,9 @@ class Redactor:
     """Takes registered secrets out of any text."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        # Longest first: one secret may be a part of another.
-        self._secrets = sorted({s for s in secrets if s}, key=len, reverse=True)
+        # Also as they stand in addresses. Longest first: one secret may be a part of another.
+        forms = {form for s in secrets if s for form in (s, quote(s, safe=""), quote(s))}
+        self._secrets = sorted(forms, key=len, reverse=True)
 
     def __call__(self, text: str) -> str:
         for secret in self._secrets:

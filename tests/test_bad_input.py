@@ -25,15 +25,7 @@ from tests.support.databases import database_url, postgres_server, postgres_url,
 __all__ = ["database_url", "postgres_server", "postgres_url", "sqlite_url"]
 
 FAULT = "Something went wrong on my side"
-ODD = {
-    "nul": "a\0b",
-    "surrogate": "a\ud800b",
-    "bidi": "\u202eabc\u2066\u2069\u202c",
-    "zalgo": "Z" + "\u0335\u0321\u0489" * 15,
-    "invisible": "\u200b\ufeffx\u2060",
-    "family": "👩\u200d👩\u200d👧\u200d👦 🏳\ufe0f\u200d🌈",
-    "markup": "<b>*_`[x](y)~~@everyone\\",
-}
+ODD = "a\0b \ud800 \u202eabc Z\u0335\u0489 <b>*_`"
 
 
 @pytest.fixture
@@ -59,21 +51,21 @@ async def count(chat: Community) -> int:
         return int(await connection.scalar(select(func.count()).select_from(messages)) or 0)
 
 
-# ---- odd characters
+# ---- odd characters; tests/hostile has all the others, on SQLite
 
 
 def test_only_what_cannot_be_carried_is_replaced() -> None:
     assert clean("a\0b\udfffc") == "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}c"
-    for name, text in ODD.items():
-        assert (clean(text) is text) is (name not in ("nul", "surrogate"))
+    for text in ("\u202eabc\u2066\u2069\u202c", "\u200b\ufeffx\u2060", "👩\u200d👧"):
+        assert clean(text) is text
     span = Span("not a part of any event\0")
     assert clean(span) is span
 
 
-@pytest.mark.parametrize("odd", ODD.values(), ids=list(ODD))
-async def test_odd_characters_anywhere(
-    chat: Community, caplog: pytest.LogCaptureFixture, odd: str
+async def test_characters_that_no_database_takes(
+    chat: Community, caplog: pytest.LogCaptureFixture
 ) -> None:
+    odd = ODD
     mo = await chat.person(f"Mo {odd}", Level.OWNER)
     await mo.say("general", f"Look: {odd}")
     await chat.until(lambda: count(chat), 1)
@@ -97,21 +89,13 @@ async def test_odd_characters_anywhere(
     unharmed(chat, caplog, mo, nia)
 
 
-async def test_a_message_of_four_thousand_odd_characters(
-    chat: Community, caplog: pytest.LogCaptureFixture
-) -> None:
-    ana = await chat.person("Ana")
-    longest = ("".join(ODD.values()) + "ẞ🥖") * 100
-    await ana.say("general", longest[:4000])
-    await ana.say("support", "What? " + longest[:3900])
-    await chat.until(lambda: count(chat), 2)
-    await chat.settle()
-    unharmed(chat, caplog, ana)
-
-
 # ---- commands
 
 
+ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("line", "answer"),
     [
@@ -150,6 +134,7 @@ async def test_one_sentence_says_what_to_do(
     unharmed(chat, caplog, mo)
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("text", ["/", "//", "/ poll", "/\n", "/123", "/🥖", "/shrug ok"])
 async def test_what_is_no_command_is_conversation(chat: Community, text: str) -> None:
     ana = await chat.person("Ana")
@@ -168,40 +153,41 @@ async def test_a_click_after_the_end_is_not_counted(chat: Community) -> None:
     await ana.told("is closed; your click was not counted")
 
 
-@pytest.mark.parametrize(
-    "payload",
-    [
-        "", ":", "poll", "poll.v", "poll.v:", "poll.v:x:y", "poll.v:1", "poll.v:1:2:3",
-        "poll.v:99999999999999999999:1", "poll.v:9007199254740992:9007199254740992",
-        "poll.v:-1:-1", "poll.w:7", "poll.c:7", "idea.up:7", "faq.ok:7:7", "faq.show:7",
-        "faq.write:7", "nobody.knows:1", "\0", "é" * 32,
-    ],
+FORGED = (
+    "", ":", "poll", "poll.v", "poll.v:", "poll.v:x:y", "poll.v:1", "poll.v:1:2:3",
+    "poll.v:99999999999999999999:1", "poll.v:9007199254740992:9007199254740992",
+    "poll.v:-1:-1", "poll.w:7", "poll.c:7", "idea.up:7", "faq.ok:7:7", "faq.show:7",
+    "faq.write:7", "nobody.knows:1", "\0", "é" * 32,
 )  # fmt: skip
+
+
 async def test_forged_buttons_are_answered_in_one_sentence(
-    chat: Community, caplog: pytest.LogCaptureFixture, payload: str
+    chat: Community, caplog: pytest.LogCaptureFixture
 ) -> None:
     mo = await chat.person("Mo", Level.OWNER)
-    out = Outgoing((Span("An old card"),), ((OutButton("Press", payload),),))
-    await chat.rig.platform.send("general", out)
-    world, card = chat.rig.platform.world, await mo.sees("general", "An old card")  # type: ignore[attr-defined]
-    await world.press("general", mo.native_id, card.native_id, payload)
-    await chat.settle()
-    assert len(mo.told_so_far()) == 1
+    world = chat.rig.platform.world  # type: ignore[attr-defined]
+    for number, payload in enumerate(FORGED, 1):
+        out = Outgoing((Span("An old card"),), ((OutButton("Press", payload),),))
+        sent = await chat.rig.platform.send("general", out)
+        await world.press("general", mo.native_id, sent.native_id, payload)
+        await chat.settle()
+        answers = [post for post in world.posts("general") if post.only_for == mo.native_id]
+        assert len(answers) == number, payload
     unharmed(chat, caplog, mo)
 
 
-async def test_two_hundred_clicks_of_fifty_people_count_fifty(
+async def test_eighty_clicks_of_twenty_people_count_twenty(
     chat: Community, caplog: pytest.LogCaptureFixture
 ) -> None:
-    people = [await chat.person(f"P{n}") for n in range(50)]
+    people = [await chat.person(f"P{n}") for n in range(20)]
     await people[0].command("poll", question="All at once?", options="Yes; No")
     card = await people[0].sees("general", "All at once?")
     await asyncio.gather(*(person.click(card, "Yes") for person in people * 4))
     await chat.settle()
     async with chat.app.db.read() as connection:
         counted = await connection.scalar(select(func.count()).select_from(ballots))
-    assert counted == 50
-    await people[0].sees("general", "50 people voted")
+    assert counted == 20
+    await people[0].sees("general", "20 people voted")
     unharmed(chat, caplog, *people)
 
 
@@ -228,8 +214,8 @@ def line(info: CommandInfo) -> st.SearchStrategy[str]:
     return rest.map(lambda tail: f"/{info.path} {tail}"[:4000])
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@ONE_DATABASE
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 @given(data=st.data())
 async def test_no_command_line_is_a_fault(
     chat: Community, caplog: pytest.LogCaptureFixture, data: st.DataObject

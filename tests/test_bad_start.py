@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -37,7 +38,19 @@ def config(**platforms: str) -> str:
 
 
 def tokens(value: str) -> dict[str, str]:
-    return {f"TOWNHALL_PLATFORMS__{name}__TOKEN": value for name in ("DISCORD", "TELEGRAM")}
+    """In the environment, with everything logged that can be."""
+    names = ("DISCORD", "TELEGRAM")
+    return {f"TOWNHALL_PLATFORMS__{name}__TOKEN": value for name in names} | {
+        "TOWNHALL_LOG__LEVEL": "debug"
+    }
+
+
+def nowhere(folder: Path, *said: str) -> None:
+    """No token in what was said, nor in any file that was left."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    for words in (*(one.encode() for one in said), *(path.read_bytes() for path in files)):
+        for token in (WRONG, quote(WRONG, safe=""), "canary-of"):
+            assert token.encode() not in words
 
 
 @asynccontextmanager
@@ -69,7 +82,8 @@ async def test_a_bad_token(shell: Shell, platform: str, sentence: str) -> None:
         code, out, err = await started.end()
     assert code == 2
     assert sentence in err.splitlines()[-1]
-    assert "Traceback" not in err and "canary" not in out + err
+    assert "Traceback" not in err
+    nowhere(shell.folder, out, err)
 
 
 async def test_a_dead_network_keeps_nobody_waiting(shell: Shell) -> None:
@@ -86,7 +100,22 @@ async def test_a_dead_network_keeps_nobody_waiting(shell: Shell) -> None:
     assert code == 0 and "Stopped. Everything is saved." in out
     for name in ("Discord", "Telegram"):
         assert f"{name} cannot be reached at {dead}" in err
-    assert "Traceback" not in err and "canary" not in out + err
+    nowhere(shell.folder, out, err)
+    assert (shell.folder / "town.db").exists()
+
+
+def test_a_check_names_no_token(
+    townhall: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        dead = f"http://127.0.0.1:{server.getsockname()[1]}"
+    text = config(discord=f"{dead}/api/v10", telegram=dead)
+    (tmp_path / "config.toml").write_text(text, encoding="utf-8")
+    for name, value in tokens(WRONG).items():
+        monkeypatch.setenv(name, value)
+    code, out, err = townhall("check")
+    assert code != 0 and "cannot be reached" in " ".join(out.split())
+    nowhere(tmp_path, out, *err)
 
 
 async def test_a_model_that_is_missing_is_said_at_the_start(shell: Shell) -> None:

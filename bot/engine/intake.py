@@ -51,8 +51,7 @@ from .services.people.directory import Registry
 
 Posted = tuple[MessageFact | ReactionFact, MessagePosted | ReactionChanged]
 
-AT_ONCE, WAITING = 256, 10_000
-PATIENCE_S = 1.0
+AT_ONCE, WAITING, PATIENCE_S = 256, 10_000, 1.0
 
 
 class Intake:
@@ -165,7 +164,8 @@ class Intake:
             case InMoved():
                 await self._registry.moved(platform, event.old, event.new)
             case _:
-                await self._answering.add(self._dispatcher.interaction(platform, event))
+                work = self._dispatcher.interaction(platform, event)
+                await self._answering.add(work, event.user.native_id)
 
     # ---- messages
 
@@ -173,14 +173,14 @@ class Intake:
         """The fact and the event of a new message; None when it is no conversation."""
         if event.author.is_bot:
             return None
+        taken = None
         if event.channel.space is None:
-            await self._answering.add(self._dispatcher.direct(platform, event))
-            return None
-        if event.responder is not None:
+            taken = self._dispatcher.direct(platform, event)
+        elif event.responder is not None:
             taken = self._dispatcher.claims(platform, event)
-            if taken is not None:
-                await self._answering.add(taken)
-                return None
+        if taken is not None:
+            await self._answering.add(taken, event.author.native_id)
+            return None
         community, space, message = await self._hearing.said(platform, event)
         answered = message.reply_to_member
         self._recall.note(message)
@@ -297,4 +297,4 @@ class Intake:
         )  # fmt: skip
 
     async def _publish(self, event: Event) -> None:
-        await self._listening.add(self._dispatcher.publish(event))
+        await self._listening.add(self._dispatcher.publish(event), event.community.id)

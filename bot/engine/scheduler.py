@@ -28,7 +28,7 @@ class TableScheduler:
 
     def __init__(self, tasks: Tasks, clock: Clock) -> None:
         self._tasks = tasks
-        self._clock = clock
+        self.clock = clock
         self._handlers: dict[str, Handler] = {}
         self._ticks: list[tuple[Tick, int]] = []
         self._clockwork = AsyncIOScheduler(timezone=UTC)
@@ -82,7 +82,7 @@ class TableScheduler:
         community_id: int | None = None,
     ) -> None:
         """Run the handler at `due`; a row with the same key is replaced."""
-        await self._tasks.put(task, dict(data), due, self._clock.now(), key, community_id)
+        await self._tasks.put(task, dict(data), due, self.clock.now(), key, community_id)
         self._wake(due)
 
     async def cancel(self, key: str) -> None:
@@ -91,7 +91,7 @@ class TableScheduler:
 
     async def claim(self, community_id: int, kind: str, period: str) -> bool:
         """True for exactly one caller."""
-        return await self._tasks.claim(community_id, kind, period, self._clock.now())
+        return await self._tasks.claim(community_id, kind, period, self.clock.now())
 
     # ---- the clock
 
@@ -116,7 +116,7 @@ class TableScheduler:
 
     async def _run_all(self) -> int:
         ran = 0
-        while rows := await self._tasks.claim_due(self._clock.now(), BATCH, STALE_MS):
+        while rows := await self._tasks.claim_due(self.clock.now(), BATCH, STALE_MS):
             for row in rows:
                 await self._run(row)
                 ran += 1
@@ -127,14 +127,14 @@ class TableScheduler:
         handler = self._handlers.get(row.task)
         if handler is None:
             # The cog is switched off: keep the task for the day it comes back.
-            await self._tasks.fail(row.id, "no handler", self._clock.now() + RETRY_MS[-1])
+            await self._tasks.fail(row.id, "no handler", self.clock.now() + RETRY_MS[-1])
             return
         try:
             await handler(row.data, row.due_at)
         except Exception as error:
             incident = record(error, f"task {row.task}")
             attempt = row.attempts - 1
-            again = self._clock.now() + RETRY_MS[attempt] if attempt < len(RETRY_MS) else None
+            again = self.clock.now() + RETRY_MS[attempt] if attempt < len(RETRY_MS) else None
             await self._tasks.fail(row.id, f"incident {incident}", again)
         else:
             await self._tasks.finish(row.id)
@@ -170,7 +170,7 @@ class TableScheduler:
             return
         job = self._clockwork.get_job("next")
         # By our clock, which is not the machine's in tests.
-        ahead = max(0, due - self._clock.now())
+        ahead = max(0, due - self.clock.now())
         when = datetime.now(UTC) + timedelta(milliseconds=ahead)
         if job is None or job.next_run_time is None or job.next_run_time > when:
             self._clockwork.add_job(

@@ -135,21 +135,45 @@ def _with_environment(raw: dict[str, Any], shape: type[Settings]) -> tuple[Any, 
 def _secret_files(
     variables: Mapping[str, str | None], shape: type[Settings]
 ) -> tuple[dict[str, str | None], list[str]]:
-    """TOWNHALL_..._TOKEN_FILE=path becomes TOWNHALL_..._TOKEN with what the file holds."""
-    read: dict[str, str | None] = {}
+    """The variables, with what stands in files over them: TOWNHALL_..._TOKEN_FILE=path, and over
+    that systemd's credential of the name TOWNHALL_..._TOKEN."""
+    files = {name[: -len(_FILE)]: name for name in variables if _is_file(name, shape)}
+    read = {name: value for name, value in variables.items() if name not in files.values()}
     problems = []
-    for name, value in variables.items():
-        secret = name[: -len(_FILE)]
-        path = tuple(secret.lower().removeprefix(ENV_PREFIX.lower()).split("__"))
-        if not name.upper().endswith(_FILE) or not is_secret(shape, path):
-            read[name] = value
-            continue
-        try:
-            read[secret] = Path(value or "").read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is not text"
-            problems.append(f"{name.upper()}: the file {value} cannot be read: {reason}")
+    for secret, name in files.items():
+        words, problem = _held(name.upper(), Path(variables[name] or ""))
+        read |= {} if words is None else {secret: words}
+        problems += problem
+    for path in sorted(_credentials()):
+        if is_secret(shape, _path_of(path.name)):
+            words, problem = _held(f"the credential {path.name}", path)
+            read |= {} if words is None else {path.name.lower(): words}
+            problems += problem
     return read, problems
+
+
+def _is_file(name: str, shape: type[Settings]) -> bool:
+    return name.upper().endswith(_FILE) and is_secret(shape, _path_of(name[: -len(_FILE)]))
+
+
+def _path_of(variable: str) -> tuple[str, ...]:
+    return tuple(variable.lower().removeprefix(ENV_PREFIX.lower()).split("__"))
+
+
+def _credentials() -> list[Path]:
+    """What systemd hands over for this service alone (LoadCredential= and the like)."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    found = list(Path(folder).iterdir()) if folder and Path(folder).is_dir() else []
+    return [path for path in found if path.name.upper().startswith(ENV_PREFIX)]
+
+
+def _held(name: str, path: Path) -> tuple[str | None, list[str]]:
+    """What a file holds, or what is wrong with it."""
+    try:
+        return path.read_text(encoding="utf-8").strip(), []
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        return None, [f"{name}: the file {path} cannot be read: {reason}"]
 
 
 def _merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,13 +3,22 @@
 from ..database import Database
 from .erasing import Erasing
 from .holding import Holding
-from .linking import Linking
+from .linking import LINKED, Linking
 from .meeting import Meeting, Sight
 from .members import Members
 from .rows import AccountRow, ChannelRow, CommunityRow, MemberRow, SpaceRow
 from .spaces import Spaces
 
-__all__ = ["AccountRow", "ChannelRow", "CommunityRow", "MemberRow", "People", "Sight", "SpaceRow"]
+__all__ = [
+    "LINKED",
+    "AccountRow",
+    "ChannelRow",
+    "CommunityRow",
+    "MemberRow",
+    "People",
+    "Sight",
+    "SpaceRow",
+]
 
 
 class People(Spaces, Members, Meeting, Holding, Linking, Erasing):

@@ -21,7 +21,14 @@ from ..tables import (
     movements,
     overrides,
     reactions,
+    tasks,
 )
+
+LINKED = "core.linked"
+"""The task that tells the cogs of a link: kept with the link itself, so that neither is alone."""
+
+PATIENCE_MS = 30_000
+"""So long whoever redeems the code has to tell the cogs; then the task does."""
 
 # without I, L, O, 0 and 1, which people mix up
 _ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -96,6 +103,13 @@ class Linking:
                 return None
             kept, gone = pair
             await self._merge(connection, kept, gone)
+            await connection.execute(
+                insert(tasks).values(
+                    community_id=offer["community_id"], task=LINKED, key=f"{LINKED}:{gone}",
+                    data={"kept": kept, "gone": gone}, due_at=now + PATIENCE_MS, state="waiting",
+                    attempts=0, created_at=now,
+                )
+            )  # fmt: skip
             return kept, gone
 
     async def _merge(self, connection: AsyncConnection, kept: int, gone: int) -> None:

@@ -21,11 +21,12 @@ X = TypeVar("X")
 CHANNELS = ("general", "ideas", "support", "moderators")
 _MARKDOWN = re.compile(
     r"\\(?P<plain>[^0-9A-Za-z\s])"
+    r"|```\n(?P<block>(?:(?!```)[\s\S])*)\n```|`(?P<code>[^`\n]+)`"
     r"|<@!?(?P<user>\d+)>"
     r"|\[(?P<label>(?:\\.|[^\]\\])*)\]\(<[^>]*>\)"
     r"|<(?P<shown>https?://[^>]+)>"
-    r"|(?P<url>https?://[^\s<>|*`]+)"
-    r"|^[ \t]*(?:>{1,3}|#{1,3}|-#|[-+*]|\d+[.)]) |\*+|~~|\|\||```\n|\n```|`|\u200b",
+    r"|(?P<url>https?://(?:(?!~~)[^\s<>|*`])+)"
+    r"|^[ \t]*(?:>{1,3}|#{1,3}|-#|[-+*]|\d+[.)]) |\*+|~~|\|\||`|\u200b",
     re.MULTILINE,
 )
 
@@ -150,7 +151,8 @@ def plain(markdown: str, names: Mapping[int, str]) -> str:
             return names[int(found["user"])]
         if found["label"] is not None:
             return plain(found["label"], names)
-        return found["plain"] or found["shown"] or found["url"] or ""
+        literal = ("plain", "block", "code", "shown", "url")
+        return next((found[name] for name in literal if found[name]), "")
 
     return _MARKDOWN.sub(shown, markdown)
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
+from bot.api.port.buckets import Buckets
+from bot.engine.conversation.flood import Flood
 from bot.engine.crowd import Crowd
+from tests.support.community import Opener
 
 
 async def test_what_has_not_begun_at_the_end_is_given_up_quietly() -> None:
@@ -21,3 +26,47 @@ async def test_what_has_not_begun_at_the_end_is_given_up_quietly() -> None:
     await crowd.close(0)
     assert begun == [0] and len(crowd) == 0
     # a coroutine that nobody awaited would be a warning, and warnings are errors
+
+
+@pytest.mark.parametrize("fair", [True, False])
+async def test_a_quiet_community_does_not_wait_for_a_noisy_one(fair: bool) -> None:
+    """Negative control: in one row for all, what is quiet comes last."""
+    crowd, done = Crowd("a test", at_once=2, waiting=10_000), list[str]()
+
+    async def work(what: str) -> None:
+        await asyncio.sleep(0)
+        done.append(what)
+
+    for _ in range(1000):
+        await crowd.add(work("noisy"), "noisy" if fair else None)
+    for _ in range(3):
+        await crowd.add(work("quiet"), "quiet" if fair else None)
+    await crowd.settle()
+    places = [place for place, what in enumerate(done) if what == "quiet"]
+    assert len(done) == 1003
+    assert (places[-1] < 20) is fair, places
+
+
+def test_who_asks_for_too_much_is_told_once_and_can_go_on_after_a_while() -> None:
+    at = [0.0]
+    flood = Flood(Buckets(4, 1, lambda: at[0]))
+    assert [flood.ask("local", "eve") for _ in range(7)] == ["fine"] * 4 + ["tell"] + ["silent"] * 2
+    assert flood.ask("local", "ana") == "fine"
+    at[0] = 1.0
+    assert flood.ask("local", "eve") == "silent"  # one more click is not enough of a rest
+    at[0] = 3.0
+    assert [flood.ask("local", "eve") for _ in range(4)] == ["fine"] * 3 + ["tell"]
+
+
+async def test_a_noisy_member_is_told_once_and_the_others_are_answered(open_chat: Opener) -> None:
+    chat = await open_chat()
+    chat.app.dispatcher.flood = Flood(Buckets(5, 0))
+    eve, ana = await chat.person("Eve"), await chat.person("Ana")
+    for _ in range(12):
+        await eve.say("general", "/help")
+    await chat.settle()
+    told = eve.told_so_far()
+    assert sum("wait a little" in words for words in told) == 1
+    await ana.say("general", "/help")
+    await chat.settle()
+    assert ana.told_so_far() and not any("wait a little" in w for w in ana.told_so_far())

@@ -227,6 +227,31 @@ def test_which_file_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert find_file("mine.toml") == Path("mine.toml")
 
 
+def test_a_credential_goes_before_a_file_before_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, text = "TOWNHALL_PLATFORMS__DISCORD__TOKEN", "[platforms.discord]\ntoken = 'plain'"
+    (tmp_path / "held").write_text("from-file\n")
+    given = tmp_path / "given"
+    given.mkdir()
+    (given / "something-else").write_text("not ours")
+    (given / name).write_text("from-systemd\n")
+
+    def token() -> str:
+        return read(text).platforms.discord.token.get_secret_value()
+
+    assert token() == "plain"
+    monkeypatch.setenv(name, "from-environment")
+    assert token() == "from-environment"
+    monkeypatch.setenv(f"{name}_FILE", str(tmp_path / "held"))
+    assert token() == "from-file"
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(given))
+    assert token() == "from-systemd"
+    (given / name).write_bytes(b"\xff\xfe")
+    with pytest.raises(SettingsError, match=f"the credential {name}: .* it is not text"):
+        token()
+
+
 def test_lines_of_keys_in_every_notation() -> None:
     lines = key_lines(
         '# a comment\n[a]\nb.c = 1\n"d e" = """\n[not.a.section]\nx = 1\n"""\n'

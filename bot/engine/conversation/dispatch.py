@@ -12,7 +12,8 @@ from bot.api.model import Member, Message, MessageRef
 from bot.api.people import Level
 from bot.api.port.commands import CommandInfo
 from bot.api.port.inbound import Completion, InButton, InCommand, InForm, InMenu, InMessage
-from bot.api.port.outgoing import Power
+from bot.api.port.nouns import NativeChannel, NativeUser
+from bot.api.port.outgoing import Power, Responder
 from bot.api.reply import Form, Reply
 from bot.api.services import Clock, Configs
 from bot.api.text import T, Text, code, joined
@@ -24,6 +25,7 @@ from bot.engine.services.people.directory import Registry
 
 from .context import Turn
 from .dialogue import Dialogues
+from .flood import Flood
 from .running import Runner
 from .turns import Turns
 
@@ -33,6 +35,8 @@ STILL_THERE: Text = T(
     "I may not delete messages here, so what you have typed can be read by all. Please delete it "
     "if it should stay between us, and write to me in our private chat instead."
 )
+
+TOO_MUCH: Text = T("That is more than I can answer at once: please wait a little and try again.")
 
 Interaction = InCommand | InMenu | InButton | InForm
 
@@ -58,6 +62,7 @@ class Dispatcher:
         self._configs = configs
         self._clock = clock
         self._runner = Runner(book, registry, configs)
+        self.flood = Flood()
         self._warned: set[int] = set()
 
     # ---- events
@@ -73,6 +78,21 @@ class Dispatcher:
                 record(error, f"{cog.name} hearing {type(event).__name__}")
             except Exception as error:
                 record(error, f"{cog.name} hearing {type(event).__name__}")
+
+    async def _begin(
+        self, platform: str, channel: NativeChannel, user: NativeUser, responder: Responder | None
+    ) -> Turn | None:
+        """The turn of somebody who asks for something; None where it is too much."""
+        verdict = self.flood.ask(platform, user.native_id)
+        if verdict == "silent":
+            if responder is not None:
+                await responder.done()
+            return None
+        turn = await self._turns.begin(platform, channel, user, responder)
+        if turn is not None and verdict == "tell":
+            await self._runner.guarded(turn, "a note", turn.reply(TOO_MUCH, private=True))
+            return None
+        return turn
 
     # ---- text
 
@@ -127,7 +147,7 @@ class Dispatcher:
     async def _typed(
         self, platform: str, event: InMessage, what: CommandInfo | str, rest: str
     ) -> None:
-        turn = await self._turns.begin(platform, event.channel, event.author, event.responder)
+        turn = await self._begin(platform, event.channel, event.author, event.responder)
         if turn is None:
             return
         if event.reply_to is not None:
@@ -197,7 +217,7 @@ class Dispatcher:
     ) -> None:
         """A slash command, a menu choice, a button or a form; with a `sheet` from a page, which
         takes the answers."""
-        turn = await self._turns.begin(platform, event.channel, event.user, event.responder)
+        turn = await self._begin(platform, event.channel, event.user, event.responder)
         if turn is None:
             return
         turn.sheet = sheet

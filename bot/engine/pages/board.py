@@ -11,11 +11,11 @@ from bot.api.errors import UserError
 from bot.api.model import Community, Member
 from bot.api.people import Level
 from bot.api.port.pages import PageAnswer, PageAsk, PageEntry, PageTitle
-from bot.api.services import Directory
 from bot.api.text import CommandHint, T
 from bot.engine.faults import unforeseen
 from bot.engine.rendering.compose import Composer
 from bot.engine.rendering.i18n import Catalogue
+from bot.engine.services.people.directory import Registry
 
 from .drawing import colours
 from .posting import MARK, is_ours
@@ -47,7 +47,7 @@ class PageBoard:
         enabled: Callable[[str, int], bool],
         composer: Composer,
         catalogue: Catalogue,
-        directory: Directory,
+        directory: Registry,
     ) -> None:
         self._enabled = enabled
         self._printer = Printer(composer)
@@ -162,14 +162,6 @@ class PageBoard:
 
     # ---- the door
 
-    async def _level(self, member: Member) -> Level:
-        """What they may do at this moment."""
-        for level in (Level.OWNER, Level.ADMIN, Level.MODERATOR):
-            staff = await self._directory.staff(member.community_id, level)
-            if any(one.id == member.id for one in staff):
-                return level
-        return Level.MEMBER
-
     def _entrance(self, reading: Reading) -> PageAnswer:
         """A button, as a program that only looks at links must not use the key up."""
         key = reading.ask.query.get("key", "")[:200]
@@ -206,7 +198,7 @@ class PageBoard:
         if member is not None and member.community_id == community.id:
             # in their own language, as the bot's private answers are
             locale = self._locale(ask, community, member)
-            level = await self._level(member)
+            level = await self._directory.level_now(member)
             reading = replace(reading, member=member, level=level, locale=locale)
         offer, _ = self._find(ask.path)
         here = offer.path if offer else ""

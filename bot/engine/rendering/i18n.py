@@ -36,6 +36,8 @@ from bot.api.text import (
     Value,
 )
 
+from .bidi import closed
+
 SOURCE_LOCALE = "en"
 CORE = Path(__file__).resolve().parents[2] / "locales"
 DOMAIN = "townhall"
@@ -189,9 +191,9 @@ class Renderer:
             case Mention(member=member, ping=ping):
                 if member.account.platform == scene.platform:
                     native = member.account.native_id
-                    yield Span(member.name, styles, mention=native, ping=ping)
+                    yield Span(closed(member.name), styles, mention=native, ping=ping)
                 else:
-                    yield Span(member.name, styles | {"bold"})
+                    yield Span(closed(member.name), styles | {"bold"})
             case Moment(at=at, style="relative") if abs(at - scene.now) < 1000:
                 yield from self._walk(T("just now"), scene, styles)
             case CommandHint():
@@ -218,9 +220,9 @@ def _words(value: Value, scene: _Scene) -> str:
     """A value that has no parts, in the words of the language."""
     match value:
         case str():
-            return value
+            return closed(value)
         case Raw(text=text):
-            return text
+            return closed(text)
         case int():
             return numbers.format_decimal(value, locale=scene.locale)
         case Percent(share=share, signed=signed):

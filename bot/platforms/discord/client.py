@@ -30,7 +30,7 @@ def intents() -> discord.Intents:
     """Only what the cogs use; members and message content are the two privileged ones."""
     wanted = discord.Intents.none()
     wanted.guilds = wanted.members = wanted.messages = True
-    wanted.message_content = wanted.reactions = True
+    wanted.message_content = wanted.guild_reactions = True
     wanted.auto_moderation_execution = wanted.auto_moderation_configuration = True
     return wanted
 

@@ -176,8 +176,12 @@ def escape(text: str) -> str:
 
 def escape_words(text: str) -> str:
     """Like `escape`, but addresses of web pages stay clickable."""
-    parts = _URL.split(text)
-    return "".join(part if number % 2 else escape(part) for number, part in enumerate(parts))
+    first, *rest = _URL.split(text)
+    # what follows an address does not begin a line
+    words = (
+        part if number % 2 == 0 else escape(f".{part}")[1:] for number, part in enumerate(rest)
+    )
+    return escape(first) + "".join(words)
 
 
 def markdown(spans: Iterable[Span]) -> str:

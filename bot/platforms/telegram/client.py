@@ -21,6 +21,7 @@ from bot.platforms.settings import TelegramSettings
 from . import menu
 from .calls.connection import Connection
 from .calls.outbound import Outbound
+from .calls.render import ROOM
 from .check import diagnose, heard_of
 from .groups import Groups
 from .inbound import Translator
@@ -45,8 +46,8 @@ class TelegramPlatform(Platform):
     text_commands: ClassVar[bool] = True
     one_role: ClassVar[bool] = True
     limits: ClassVar[Limits] = Limits(
-        text=4096,
-        caption=1024,
+        text=4096 - ROOM,
+        caption=1024 - ROOM,
         buttons_per_row=4,
         rows=25,
         label=64,

@@ -11,6 +11,7 @@ from telegram import (
     Chat,
     ChatJoinRequest,
     ChatMemberUpdated,
+    MaybeInaccessibleMessage,
     Message,
     MessageReactionUpdated,
     ReactionTypeEmoji,
@@ -133,9 +134,11 @@ class Translator:
             return []
         edited = _ms(message.edit_date) if message.edit_date else None
         named, mentions_bot = mentions(message, self._memory, self._me)
-        own = True
+        # what somebody else wrote must not be done with the rights of whoever passes it on
+        own = message.forward_origin is None and message.via_bot is None
         if text.startswith("/"):
-            text, own = command(message, text, self._me.username or "")
+            text, to_us = command(message, text, self._me.username or "")
+            own = own and to_us
         replied = message.reply_to_message
         if replied is not None and replied.forum_topic_created is not None:
             replied = None  # every message of a topic is shown as an answer to its first one
@@ -174,7 +177,7 @@ class Translator:
         channel = native_channel(message.chat, thread, self._memory)
         return [
             InButton(
-                payload=query.data,
+                payload=query.data if _offered(message, query.data) else "",
                 channel=channel,
                 message_id=message.message_id,
                 user=user,
@@ -239,6 +242,16 @@ class Translator:
             return []
         space = native_space(chat)
         return [InJoin(space, user, at) if here else InLeave(space, user, at)]
+
+
+def _offered(message: MaybeInaccessibleMessage, data: str) -> bool:
+    """Whether the message has that button: a client of one's own may send any data with any
+    message of ours, which an answer to it would then change. Nobody can change one that is no
+    longer accessible."""
+    if not isinstance(message, Message):
+        return True
+    keyboard = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    return any(button.callback_data == data for row in keyboard for button in row)
 
 
 def _ms(moment: datetime) -> int:

@@ -53,21 +53,24 @@ def missing_rights(member: ChatMember) -> list[str]:
 
 
 class Levels:
-    """Levels of people in groups; asked of Telegram, kept for TTL_S or until they change."""
+    """Levels of people in groups, asked of Telegram. That somebody is an ordinary member is kept
+    for TTL_S or until it changes; rights over others are asked for each time, for without rights
+    of its own the bot does not hear that they were taken away a moment ago."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._known: dict[tuple[int, int], tuple[float, Level]] = {}
 
     async def get(self, chat_id: int, user: str) -> Level:
-        """The level of a person; anonymous administrators are moderators, strangers members."""
+        """The level of a person; anonymous administrators are moderators at most, strangers
+        members."""
         if user == f"anon:{chat_id}":
-            return Level.MODERATOR
+            return await self._hidden(chat_id)
         user_id = person(user)
         if user_id is None:
             return Level.MEMBER
         at, level = self._known.get((chat_id, user_id), (0.0, Level.MEMBER))
-        if at and time.monotonic() - at < TTL_S:
+        if at and level is Level.MEMBER and time.monotonic() - at < TTL_S:
             return level
         try:
             _, member = await self._connection.in_chat(
@@ -77,6 +80,14 @@ class Levels:
             return Level.MEMBER
         self.note(chat_id, [member])
         return level_of(member)
+
+    async def _hidden(self, chat_id: int) -> Level:
+        """What each of those may do who can write as the group: Telegram does not say who did."""
+        _, members = await self._connection.in_chat(
+            chat_id, self._connection.bot.get_chat_administrators
+        )
+        levels = [level_of(m) for m in members if getattr(m, "is_anonymous", False)]
+        return min([Level.MODERATOR, *levels]) if levels else Level.MEMBER
 
     def note(self, chat_id: int, members: Iterable[ChatMember]) -> None:
         """Take over what an update or a list has just said."""

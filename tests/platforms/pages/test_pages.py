@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -188,3 +189,33 @@ async def test_a_path_that_cannot_be_is_refused_at_once(site: Site, path: str) -
     pages: Pages = site.app.pages
     with pytest.raises(ValueError, match="page"):
         pages.offer(path, None, nothing)
+
+
+async def test_guesses_and_floods_of_one_address_are_stopped_and_nobody_elses(site: Site) -> None:
+    async def enter(caller: str) -> int:
+        headers = {"Origin": site.address, "X-Forwarded-For": f"10.0.0.1, {caller}"}
+        url = f"{site.address}/pages/enter"
+        async with site.session.post(url, headers=headers, data={"key": "guess"}) as answer:
+            return answer.status
+
+    assert [await enter("203.0.113.7") for _ in range(11)] == [403] * 10 + [429]
+    assert await enter("203.0.113.8") == 403
+    flood = {"X-Forwarded-For": "203.0.113.9"}
+    found = set[int]()
+    for _ in range(320):
+        async with site.session.get(f"{site.address}/pages/charts.css", headers=flood) as answer:
+            found.add(answer.status)
+    assert found == {200, 429}
+    assert await site.text("bakes")
+
+
+async def test_twenty_five_megabytes_are_refused_in_a_word(site: Site) -> None:
+    for path in ("pages/bakes", "pages/enter", "hooks/1/bakes"):
+        headers = {"Origin": site.address}
+        form = "application/x-www-form-urlencoded"
+        async with site.session.post(
+            f"{site.address}/{path}",
+            headers=headers | {"Content-Type": form},
+            data=io.BytesIO(b"a" * 25 * 2**20),
+        ) as answer:
+            assert answer.status == 413, path

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
+from bot.api.errors import TownhallError
 from bot.api.model import Account, Channel, Community, Member, Space
 from bot.api.people import Level
+from bot.api.port.platform import Platform
 from bot.engine.services.people.rows import channel_of, member_of, space_of
 from storage.people import ChannelRow, People
 
@@ -16,6 +19,7 @@ class Known:
     _people: People
     _communities: dict[int, Community]
     _spaces: dict[tuple[str, str], Space]
+    _platforms: Mapping[str, Platform]
 
     async def communities(self) -> Sequence[Community]:
         """All communities."""
@@ -64,6 +68,19 @@ class Known:
                 if candidate.id == row.space_id:
                     return channel_of(row, space_of(candidate))
         return channel_of(row, None)
+
+    async def level_now(self, member: Member) -> Level:
+        """The highest level that any account of a person has at this moment, asked of the
+        platforms. Where one does not answer, or does not run, they have no rights."""
+        levels, spaces = [Level.MEMBER], await self.spaces(member.community_id)
+        for account in await self.accounts(member.id):
+            adapter = self._platforms.get(account.platform)
+            if adapter is None:
+                continue
+            for space in (s for s in spaces if s.platform == account.platform):
+                with suppress(TownhallError, ConnectionError, TimeoutError):
+                    levels.append(await adapter.level(space.native_id, account.native_id))
+        return max(levels)
 
     async def staff(self, community_id: int, level: Level) -> Sequence[Member]:
         """Members known to have at least that level."""

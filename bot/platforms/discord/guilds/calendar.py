@@ -15,7 +15,7 @@ from ..calls import Calls
 from .common import guild_of
 
 CREATE_EVENTS = "Create Events"
-"""Enough for events of our own; "Manage Events" is for those of others."""
+"""Enough for events of our own; those of others take another right."""
 
 NAME, DESCRIPTION, PLACE = 100, 1000, 100
 """Discord's limits in characters."""

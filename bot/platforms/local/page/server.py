@@ -11,6 +11,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.api.errors import SetupError
+from bot.api.port.buckets import Buckets
 from bot.api.port.hooks import HookAsk
 from bot.api.port.pages import PageAsk, PageHouse
 
@@ -41,6 +42,15 @@ _PAGE_POLICY = (
 )
 _SCRIPTED_POLICY = f"{_PAGE_POLICY}; script-src 'self'; connect-src 'self'"
 _COOKIE = "townhall"
+_LIMITED = ("/pages/", "/hooks/", "/files/")
+_TOO_OFTEN = "This was asked for too often: wait half a minute and try again."
+
+
+def _caller(request: web.Request) -> str:
+    """The address that asks; behind a proxy on this machine, the one that the proxy names."""
+    address = request.remote or ""
+    behind = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return behind if behind and address in _LOOPBACK else address
 
 
 def _hostname(netloc: str) -> str | None:
@@ -58,6 +68,7 @@ class WebServer:
         self._settings = platform.settings
         self._hosts = _LOOPBACK | {self._settings.host, *self._settings.allowed_hosts}
         self._tabs: set[Tab] = set()
+        self._asked, self._tried = Buckets(300, 5), Buckets(10, 1 / 30)
         self._runner: web.AppRunner | None = None
         self.address = ""
 
@@ -114,6 +125,8 @@ class WebServer:
                 "[platforms.local].",
             )
         try:
+            if request.path.startswith(_LIMITED) and not self._asked.take(_caller(request)):
+                raise web.HTTPTooManyRequests(text=_TOO_OFTEN)
             response = await handler(request)
         except web.HTTPException as error:
             response = error
@@ -186,8 +199,11 @@ class WebServer:
     async def _enter(self, request: web.Request) -> web.StreamResponse:
         """Sign in with a one-time key."""
         house = self._own_form(request)
+        if self._tried.left(_caller(request)) < 1:
+            raise web.HTTPTooManyRequests(text=_TOO_OFTEN)
         entry = await house.enter(str((await request.post()).get("key", ""))[:200])
         if entry is None:
+            self._tried.take(_caller(request))
             raise web.HTTPForbidden(
                 text="This link has been used or is too old: type /console in the chat again."
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from itertools import groupby
 
@@ -19,17 +20,28 @@ _TAGS: tuple[tuple[Style, str], ...] = (
 _STYLES = {Look.PRIMARY: "primary", Look.SUCCESS: "success", Look.DANGER: "danger"}
 _SCHEMES = ("https://", "http://", "tg://")
 
+# Telegram finds "@name" in plain text by itself and notifies whoever has that name. Only mentions
+# of ours may: in all other words something stands between, or, where that would be much, a sign
+# that looks alike.
+_NAME = re.compile(r"(?<![\w@])@(?=[A-Za-z]\w)")
+_URL = re.compile(r"(https?://[^\s<>]+)")
+APART, ALIKE = "\u2060", "\uff20"
+ROOM = 40
+"""So many characters may be added; the limits of the platform leave them free."""
+
 
 def html(spans: tuple[Span, ...]) -> str:
     """Spans as HTML; every text is escaped, so nothing in it can become a tag."""
     pieces = []
+    many = sum(len(_NAME.findall(span.text)) for span in spans) > ROOM
+    sign = ALIKE if many else f"@{APART}"
     for quoted, run in groupby(spans, key=lambda span: "quote" in span.styles):
-        inner = "".join(_span(span) for span in run)
+        inner = "".join(_span(span, sign) for span in run)
         pieces.append(f"<blockquote>{inner}</blockquote>" if quoted and inner.strip() else inner)
     return "".join(pieces)
 
 
-def _span(span: Span) -> str:
+def _span(span: Span, sign: str) -> str:
     text = escape(span.text, quote=False)
     if not text.strip():
         return text
@@ -40,6 +52,9 @@ def _span(span: Span) -> str:
         text = f'<a href="tg://user?id={span.mention}">{text}</a>'
     elif span.link is not None and span.link.startswith(_SCHEMES):
         text = f'<a href="{escape(span.link)}">{text}</a>'
+    else:
+        parts = _URL.split(text)
+        text = "".join(p if n % 2 else _NAME.sub(sign, p) for n, p in enumerate(parts))
     for style, tag in _TAGS:
         if style in span.styles:
             text = f"<{tag}>{text}</{tag}>"

@@ -1,0 +1,33 @@
+"""How much one person may ask of the bot in a short time, so that all others are answered."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from bot.api.port.buckets import REMEMBERED, Buckets
+
+BURST, PER_SECOND = 60, 1.0
+Verdict = Literal["fine", "tell", "silent"]
+
+
+class Flood:
+    """So many commands and clicks of each person. Whoever asks for more is told so once, and hears
+    nothing until half of them are possible again."""
+
+    def __init__(self, buckets: Buckets | None = None) -> None:
+        self._buckets = buckets or Buckets(BURST, PER_SECOND)
+        self._told: set[tuple[str, str]] = set()
+
+    def ask(self, platform: str, person: str) -> Verdict:
+        """Whether to do what somebody asks for now, to say that it is too much, or neither."""
+        who = (platform, person)
+        if who in self._told:
+            if self._buckets.left(who) < self._buckets.burst / 2:
+                return "silent"
+            self._told.discard(who)
+        if self._buckets.take(who):
+            return "fine"
+        if len(self._told) >= REMEMBERED:
+            self._told.clear()
+        self._told.add(who)
+        return "tell"
