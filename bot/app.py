@@ -81,6 +81,7 @@ from bot.understanding.spelling import PlainSpelling
 from storage.activity import ActivityStore
 from storage.audit import AuditLog
 from storage.database import Database
+from storage.inbox import InboxStore
 from storage.ingest import Ingest
 from storage.measures import MeasureStore
 from storage.outbox import OutboxStore
@@ -145,7 +146,7 @@ class App:
         self.reporter = ReportWriter(renderer, clock)
         self.configs = SettingsInForce(Overrides(db), self.people, self.registry, clock)
         self.book = Book(self.catalogue)
-        self._posts = OutboxStore(db)
+        self._posts, self._inbox = OutboxStore(db), InboxStore(db)
         self.outbox = Delivery(self._posts, self.composer, self.registry, clock, self.platforms)
         self.scheduler = TableScheduler(self.tasks, clock)
         self.activity = RolledUp(ActivityStore(db), self.rollups, self.registry)
@@ -161,9 +162,8 @@ class App:
         self.desk = CommandDesk(
             self.book, self.registry, self.dispatcher, self.configs, clock, self.platforms
         )
-        self.intake = Intake(
-            self.registry, self.ingest, self.dispatcher, self.recall, self.configs, clock
-        )
+        heard = (self.registry, self.ingest, self._inbox, self.dispatcher, self.recall)
+        self.intake = Intake(*heard, self.configs, clock, self.platforms)
         self.catch_up = CatchUp(db, self.intake, self.scheduler, clock, self.platforms)
 
     def _enabled(self, cog: str, community_id: int) -> bool:
@@ -224,7 +224,8 @@ class App:
         for tick, seconds in self.book.ticks:
             self.scheduler.tick(tick, seconds)
         kept = services[Retention]
-        housekeeping(self.scheduler, self.rollups, self.tasks, self._posts, self.clock, kept)
+        own = (self.rollups, self.tasks, self._posts, self._inbox, self.clock)
+        housekeeping(self.scheduler, *own, kept)
 
     async def open(self) -> None:
         """Open the database and load the cogs. They know what they need to make sections of
@@ -246,6 +247,7 @@ class App:
         """Open everything, and connect the platforms."""
         await self.open()
         try:
+            await self.intake.open()
             await self.outbox.start()
             commands = list(self.book.commands.values())
             menus = list(self.book.menus.values())
@@ -257,6 +259,7 @@ class App:
                 self._started.append(platform)
                 await platform.start(self.intake, commands, menus)
             await self.scheduler.start()
+            self.intake.resume()
             if self._own_toxicity:
                 # at once: a model that is missing is said now, and nobody waits for it later
                 self.toxicity.start()  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.api.boards.privacy.retention import Expiring, Retention
 from bot.api.services import Clock
 from bot.api.text import T
+from storage.inbox import InboxStore
 from storage.outbox import OutboxStore
 from storage.queue import Tasks
 from storage.rollups import Rollups
@@ -13,8 +14,11 @@ from .scheduler import TableScheduler
 
 ROLLUP_EVERY_S = 60
 PRUNE_EVERY_S = 3600
+DAY_MS = 86_400_000
 DAYS = 90
-POSTS, TASKS = "engine.posts", "engine.tasks"
+UNHANDLED_DAYS = 2
+"""Longer than a platform delivers anything a second time (Telegram: a day)."""
+POSTS, TASKS, INBOX = "engine.posts", "engine.tasks", "engine.inbox"
 
 
 def housekeeping(
@@ -22,6 +26,7 @@ def housekeeping(
     rollups: Rollups,
     tasks: Tasks,
     posts: OutboxStore,
+    inbox: InboxStore,
     clock: Clock,
     retention: Retention,
 ) -> None:
@@ -29,6 +34,9 @@ def housekeeping(
     retention.offer(
         "",
         Expiring(POSTS, T("what the bot sent, where nothing refers to it"), lambda _: DAYS),
+        Expiring(
+            INBOX, T("what was written and could not be handled yet"), lambda _: UNHANDLED_DAYS
+        ),
         Expiring(TASKS, T("what the bot had to do and has done"), lambda _: DAYS, personal=False),
     )
 
@@ -36,9 +44,11 @@ def housekeeping(
         await rollups.advance()
 
     async def prune() -> None:
-        before = clock.now() - DAYS * 86_400_000
+        now = clock.now()
+        before = now - DAYS * DAY_MS
         retention.removed(TASKS, await tasks.prune(before))
         retention.removed(POSTS, await posts.prune(before))
+        retention.removed(INBOX, await inbox.prune(now - UNHANDLED_DAYS * DAY_MS))
 
     scheduler.tick(roll_up, ROLLUP_EVERY_S)
     scheduler.tick(prune, PRUNE_EVERY_S)

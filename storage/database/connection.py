@@ -18,6 +18,7 @@ from storage import StorageError
 from storage.migrations.upgrade import upgrade
 
 from . import one_hop, sqlite_file
+from .first_write import transaction
 
 _BEGIN = "townhall_begin"  # execution option: how SQLite opens the transaction
 _PRAGMAS = """
@@ -124,7 +125,7 @@ class Database:
         async with (
             self._write_lock,
             self._hold(_opened(self._engine)) as connection,
-            connection.begin(),
+            transaction(connection),
         ):
             yield connection
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.engine.crowd import Crowd
+from bot.engine.intake.crowd import Crowd
 
 
 async def test_what_has_not_begun_at_the_end_is_given_up_quietly() -> None:

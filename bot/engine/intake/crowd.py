@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 from functools import partial
 from typing import Any
 
-from .faults import record
+from ..faults import record
 
 
 class Crowd:
