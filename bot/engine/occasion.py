@@ -3,11 +3,10 @@ must not be there twice."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from storage.database.first_write import Mark, marking
 
@@ -21,7 +20,7 @@ class Occasion:
     row: int
     begins: Mark
     listener: str = ""
-    posts: Counter[str] = field(default_factory=Counter)
+    posts: dict[str, int] | None = None
 
 
 _present: ContextVar[Occasion | None] = ContextVar("townhall_occasion", default=None)
@@ -46,8 +45,9 @@ def post_key(target: str, tag: str) -> str | None:
     if occasion is None or not occasion.listener:
         return None
     place = f"{occasion.listener}:{target}:{tag}"
-    occasion.posts[place] += 1
-    return f"{PREFIX}{occasion.row}:{place}:{occasion.posts[place]}"
+    posts = occasion.posts = occasion.posts or {}
+    posts[place] = posts.get(place, 0) + 1
+    return f"{PREFIX}{occasion.row}:{place}:{posts[place]}"
 
 
 @contextmanager
