@@ -17,7 +17,7 @@ from bot.engine.intake.handling import Handling
 from bot.engine.services.outbox import Delivery
 from tests.contract.conftest import make_rig
 from tests.support.chat import Actor, Rig
-from tests.support.community import Community
+from tests.support.community import Community, loaded
 from tests.support.discord_server.wire import Snowflakes
 from tests.support.scripted import START
 
@@ -85,4 +85,5 @@ async def first(url: str, platform: str, when: str) -> None:
 
 
 if __name__ == "__main__":
+    loaded.update({"polls", "safety", "welcome"})  # the others would only take time to load
     asyncio.run(first(*sys.argv[1:]))
