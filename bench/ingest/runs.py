@@ -25,6 +25,7 @@ from .town import NAME, SENT_AT, Ear, bot, messages, pages
 LANES = 8
 PAGE = 100
 TICK_S = 0.01
+WARM_UP = 1_000
 BATCH = 500
 
 
@@ -68,6 +69,8 @@ async def latencies(folder: Path, per_s: int, seconds: int) -> list[float]:
     async with bot(folder) as app:
         took: list[float] = []
         size = round(per_s * TICK_S)
+        for page in pages(messages(WARM_UP), PAGE):  # people are met, statements prepared
+            await app.intake.receive_many(NAME, page)
         due = time.perf_counter() + TICK_S
 
         async def hand_over(page: Sequence[object], at: float) -> None:
@@ -75,11 +78,11 @@ async def latencies(folder: Path, per_s: int, seconds: int) -> list[float]:
             took.extend([time.perf_counter() - at] * len(page))
 
         async with asyncio.TaskGroup() as group:
-            for page in pages(messages(per_s * seconds), size):
+            for page in pages(messages(per_s * seconds, 1 + WARM_UP), size):
                 await asyncio.sleep(max(0.0, due - time.perf_counter()))
                 group.create_task(hand_over(page, due))
                 due += TICK_S
-        await _gone(app, per_s * seconds)
+        await _gone(app, WARM_UP + per_s * seconds)
         return took
 
 
