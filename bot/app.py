@@ -223,9 +223,8 @@ class App:
             self.scheduler.handle(task, handler)
         for tick, seconds in self.book.ticks:
             self.scheduler.tick(tick, seconds)
-        kept = services[Retention]
         own = (self.rollups, self.tasks, self._posts, self._inbox, self.clock)
-        housekeeping(self.scheduler, *own, kept)
+        housekeeping(self.scheduler, *own, services[Retention])
 
     async def open(self) -> None:
         """Open the database and load the cogs. They know what they need to make sections of
