@@ -223,8 +223,8 @@ class App:
             self.scheduler.handle(task, handler)
         for tick, seconds in self.book.ticks:
             self.scheduler.tick(tick, seconds)
-        own = (self.rollups, self.tasks, self._posts, self._inbox, self.clock)
-        housekeeping(self.scheduler, *own, services[Retention])
+        rows = (self.rollups, self.tasks, self._posts, self._inbox, self.clock)
+        housekeeping(self.scheduler, *rows, services[Retention])
 
     async def open(self) -> None:
         """Open the database and load the cogs. They know what they need to make sections of
