@@ -9,39 +9,10 @@ from typing import Any
 
 from bot.api.boards.audience import Audiences
 from bot.api.boards.hooks import Hooks
-from bot.api.boards.pages import Pages
-from bot.api.boards.pages.desk import Desk
 from bot.api.boards.privacy.retention import Retention
 from bot.api.cog import Cog, CogConfig
 from bot.api.port.platform import Platform
-from bot.api.services import (
-    Accounts,
-    Activity,
-    Audit,
-    Clock,
-    Configs,
-    Directory,
-    Doors,
-    Embedder,
-    Health,
-    Languages,
-    Load,
-    Manual,
-    Meanings,
-    Measures,
-    Moderation,
-    Outbox,
-    Scheduler,
-    Secrets,
-    Sentiment,
-    SettingsDesk,
-    Spelling,
-    Threads,
-    Toxicity,
-)
-from bot.api.services.calendars import Calendars
-from bot.api.services.personal import PersonalData
-from bot.api.services.reporting import Reporter
+from bot.api.services import Clock, Embedder, Toxicity
 from bot.api.services.roles import Roles
 from bot.engine import loader
 from bot.engine.audience.sources import Sources
@@ -53,8 +24,9 @@ from bot.engine.conversation.turns import Turns
 from bot.engine.ending import Ending
 from bot.engine.gaps import CatchUp
 from bot.engine.health.load import Shedding
-from bot.engine.health.vitals import CountedIntake, Vitals
+from bot.engine.health.vitals import Vitals
 from bot.engine.housekeeping import housekeeping
+from bot.engine.intake import Intake
 from bot.engine.pages.board import PageBoard
 from bot.engine.pages.desk import CommandDesk
 from bot.engine.recall import Recall
@@ -63,39 +35,26 @@ from bot.engine.rendering.compose import Composer
 from bot.engine.rendering.i18n import Catalogue, Renderer
 from bot.engine.reporting import ReportWriter
 from bot.engine.scheduler import TableScheduler
-from bot.engine.services.accounts import Linking
-from bot.engine.services.audit import Auditor
 from bot.engine.services.boards import boards
-from bot.engine.services.calendars import CalendarKeeper
 from bot.engine.services.configs import SettingsInForce
 from bot.engine.services.counting.activity import RolledUp
 from bot.engine.services.counting.measures import Measured
-from bot.engine.services.manual import CommandManual
-from bot.engine.services.moderation import Moderator
 from bot.engine.services.nightly import NightlyBackup
 from bot.engine.services.outbox import Delivery
 from bot.engine.services.people.directory import CommunityPlan, Registry
-from bot.engine.services.people.personal import Personal
-from bot.engine.services.roles import RoleKeeper
-from bot.engine.services.secrets import KeyFiles
-from bot.engine.services.threads import ThreadOpener
-from bot.parts import local_embedder, local_model, meanings, platforms_of
+from bot.parts import local_embedder, local_model, platforms_of
+from bot.providing import provided_by
 from bot.settings import Settings
-from bot.understanding.language import FastTextLanguages
-from bot.understanding.sentiment import WordListSentiment
-from bot.understanding.spelling import PlainSpelling
 from storage.activity import ActivityStore
-from storage.audit import AuditLog
 from storage.database import Database
+from storage.inbox import InboxStore
 from storage.ingest import Ingest
 from storage.measures import MeasureStore
 from storage.outbox import OutboxStore
 from storage.people import People
-from storage.people.about import AboutMember
 from storage.queue import Tasks
 from storage.rollups import Rollups
 from storage.settings import Overrides
-from storage.threads import ThreadStore
 
 log = logging.getLogger(__name__)
 
@@ -150,7 +109,7 @@ class App:
         self.reporter = ReportWriter(renderer, clock)
         self.configs = SettingsInForce(Overrides(db), self.people, self.registry, clock)
         self.book = Book(self.catalogue)
-        posts = OutboxStore(db)
+        posts, inbox = OutboxStore(db), InboxStore(db)
         self.outbox = Delivery(posts, self.composer, self.registry, clock, self.platforms)
         self.scheduler = TableScheduler(Tasks(db), clock)
         self.nightly = NightlyBackup(self.settings.storage, self.registry, self.outbox, clock)
@@ -167,9 +126,8 @@ class App:
         self.desk = CommandDesk(
             self.book, self.registry, self.dispatcher, self.configs, clock, self.platforms
         )
-        self.intake = CountedIntake(
-            self.registry, self.ingest, self.dispatcher, self.recall, self.configs, clock
-        )
+        heard = (self.registry, self.ingest, inbox, self.dispatcher, self.recall)
+        self.intake = Intake(*heard, self.configs, clock, self.platforms)
         self.catch_up = CatchUp(db, self.intake, self.scheduler, clock, self.platforms)
         self.load = Shedding(lambda: self.intake.pending)
         self.vitals = Vitals(db, self.intake, self.toxicity, self.load, self.platforms, clock)
@@ -178,46 +136,8 @@ class App:
         found = self.book.cogs.get(cog)
         return found is not None and self.book.enabled(found, self.configs, community_id)
 
-    def _services(self) -> dict[type[Any], Any]:
-        moderator = Moderator(self.platforms, self.registry, self.recall)
-        return {
-            Database: self.db,
-            Clock: self.clock,
-            Configs: self.configs,
-            SettingsDesk: self.configs,
-            Directory: self.registry,
-            Outbox: self.outbox,
-            Scheduler: self.scheduler,
-            Moderation: moderator,
-            Doors: moderator,
-            Threads: ThreadOpener(ThreadStore(self.db), self.registry, self.platforms),
-            Roles: RoleKeeper(self.platforms, self.registry, self.people),
-            Calendars: CalendarKeeper(self.platforms, self.clock),
-            Audit: Auditor(AuditLog(self.db), self.clock),
-            Toxicity: self.toxicity,
-            Sentiment: WordListSentiment(),
-            Languages: FastTextLanguages(),
-            Spelling: PlainSpelling(),
-            Embedder: self.embedder,
-            Meanings: meanings(self.embedder, self.db),
-            Load: self.load,
-            Health: self.vitals,
-            Activity: self.activity,
-            Measures: self.measures,
-            PersonalData: Personal(
-                self.people, AboutMember(self.db), self.registry, self.clock, self.book.cogs
-            ),
-            Accounts: Linking(self.people, self.registry, self.book.cogs, self.scheduler),
-            Manual: CommandManual(self.book),
-            **self.boards,
-            Pages: self.pages,
-            Desk: self.desk,
-            Reporter: self.reporter,
-            Secrets: KeyFiles(self.settings.storage.keys_folder),
-        }
-
     def _load_cogs(self) -> None:
-        services = self._services()
+        services = provided_by(self)
         own = OwnTraits(self._sources, services[Roles], self.registry, self.clock)
         services[Audiences].offer("", *own.all())
         for kind in self.kinds.values():
@@ -257,6 +177,7 @@ class App:
         """Open everything, and connect the platforms."""
         await self.open()
         try:
+            await self.intake.open()
             await self.outbox.start()
             commands = list(self.book.commands.values())
             menus = list(self.book.menus.values())
@@ -268,6 +189,7 @@ class App:
                 self._started.append(platform)
                 await platform.start(self.intake, commands, menus)
             await self.scheduler.start()
+            self.intake.resume()
             if self._own_toxicity:
                 # at once: a model that is missing is said now, and nobody waits for it later
                 self.toxicity.start()  # type: ignore[attr-defined]

@@ -14,6 +14,8 @@ from .tables import outbox
 # For how long a platform is sure to recognise a nonce (Discord says "a few minutes").
 NONCE_MS = 120_000
 _WITHDRAWN = "withdrawn"
+# What a post is called that was given no key, while the event that it answers may be handled again.
+_PASSING = "inbox:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +265,7 @@ class OutboxStore:
                         and_(
                             outbox.c.state == "sent",
                             outbox.c.tag == "",
-                            outbox.c.key.is_(None),
+                            or_(outbox.c.key.is_(None), outbox.c.key.startswith(_PASSING)),
                         ),
                     ),
                 )

@@ -130,6 +130,10 @@ class Book:
         """The method that completes an option."""
         return self._completers.get((path, option))
 
+    def heard(self, event: Event) -> bool:
+        """Whether there is any listener of such events."""
+        return type(event) in self._listeners
+
     def listeners(self, event: Event) -> Iterable[tuple[Cog[Any], Method]]:
         """Listeners of an event, in their order."""
         return ((cog, method) for _, cog, method in self._listeners.get(type(event), ()))

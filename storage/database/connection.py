@@ -19,6 +19,7 @@ from storage import StorageError
 from storage.migrations.upgrade import pending, upgrade
 
 from . import before, one_hop, outages, sqlite_file
+from .first_write import transaction
 
 log = logging.getLogger(__name__)
 
@@ -177,7 +178,7 @@ class Database:
             self._write_lock,
             self._working(),
             self._hold(_opened(self._engine)) as connection,
-            connection.begin(),
+            transaction(connection),
         ):
             yield connection
 

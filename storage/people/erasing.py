@@ -3,6 +3,7 @@
 - members: the row stays as a number without a name ("erased"), so that past counts stay true.
 - accounts, memberships, member_roles, link_codes and direct-message channels: deleted.
 - outbox: posts addressed to the person in private are deleted.
+- inbox: what they did and was not handled yet is deleted.
 - messages, movements, activity: stay under the bare number; they never held text or names.
 - mentions, reactions and what was counted of all these: the same; `left_out` says that the number
   stands in no measure any more.
@@ -24,6 +25,7 @@ from ..rollups import hold_rollups, recount_presence
 from ..tables import (
     accounts,
     channels,
+    inbox,
     left_out,
     link_codes,
     member_roles,
@@ -67,6 +69,12 @@ class Erasing:
             owned = (await connection.execute(query.where(accounts.c.member_id == member_id))).all()
             account_ids = [row.id for row in owned]
             direct_ids = [row.direct_channel_id for row in owned if row.direct_channel_id]
+            theirs = [
+                and_(inbox.c.platform == row.platform, inbox.c.user_native == row.native_id)
+                for row in owned
+            ]
+            if theirs:
+                await connection.execute(delete(inbox).where(or_(*theirs)))
             addressed = [
                 and_(
                     outbox.c.platform == row.platform,

@@ -1,8 +1,9 @@
-"""Core tables: communities, people, text-free message facts, rollups, tasks, outbox and audit.
+"""Core tables: communities, people, text-free message facts, rollups, inbox, tasks, outbox, audit.
 
 All times are UTC milliseconds. `day` is a proleptic ordinal (`date.toordinal()`) in the community's
-own time zone, `hour` is UTC milliseconds // 3,600,000. No table holds message text; only a post of
-the bot's own waits as text in `outbox`, until it is sent.
+own time zone, `hour` is UTC milliseconds // 3,600,000. No table keeps message text: an event waits
+with its text in `inbox` until its handlers have ended, a post of the bot's own in `outbox` until it
+is sent.
 """
 
 from ..database.columns import Id
@@ -33,7 +34,7 @@ from .rollups import (
     rollup_state,
     written,
 )
-from .work import archive_reach, audit, claims, outbox, overrides, tasks, threads
+from .work import archive_reach, audit, claims, inbox, outbox, overrides, tasks, threads
 
 __all__ = [
     "Id",
@@ -53,6 +54,7 @@ __all__ = [
     "communities",
     "community_days",
     "embeddings",
+    "inbox",
     "left_out",
     "link_codes",
     "member_roles",

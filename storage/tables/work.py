@@ -1,8 +1,9 @@
-"""What is to be done and what was done: tasks, posts of the bot, the audit, settings."""
+"""What is to be done and what was done: events, tasks, posts of the bot, the audit, settings."""
 
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -10,10 +11,37 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
+    text,
 )
 
 from ..database.columns import Id
 from .base import metadata, number
+
+# Events whose handlers have not ended, with their text: a row is deleted when they have. Of one
+# that may be delivered again and has no fact to tell it by, `key` stays for a while, without
+# `body`.
+inbox = Table(
+    "inbox",
+    metadata,
+    number(),
+    Column("platform", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("body", LargeBinary),
+    Column("user_native", Text),
+    Column("key", LargeBinary),
+    Column("received_at", BigInteger, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("begun", Boolean, nullable=False),
+    Index(
+        None,
+        "key",
+        unique=True,
+        sqlite_where=text("key IS NOT NULL"),
+        postgresql_where=text("key IS NOT NULL"),
+    ),
+    # posts are told apart by the number of the event that they answer: it must never come again
+    sqlite_autoincrement=True,
+)
 
 tasks = Table(
     "tasks",

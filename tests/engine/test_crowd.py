@@ -8,7 +8,7 @@ import pytest
 
 from bot.api.port.buckets import Buckets
 from bot.engine.conversation.flood import Flood
-from bot.engine.crowd import Crowd
+from bot.engine.intake.crowd import Crowd
 from tests.support.community import Opener
 
 

@@ -58,11 +58,15 @@ class InReaction:
 
 @dataclass(frozen=True, slots=True)
 class InJoin:
-    """Someone entered the space (after screening or approval)."""
+    """Someone entered the space (after screening or approval).
+
+    `returning` says whether they had been there before; None where the platform does not say.
+    """
 
     space: NativeSpace
     user: NativeUser
     at: int
+    returning: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,10 @@ class InMenu:
 
 @dataclass(frozen=True, slots=True)
 class InButton:
-    """A button was pressed; `private` on a message that only this person sees."""
+    """A button was pressed; `private` on a message that only this person sees.
+
+    `native_id` tells presses apart where one may be delivered twice; "" elsewhere.
+    """
 
     payload: str
     channel: NativeChannel
@@ -171,6 +178,7 @@ class InButton:
     responder: Responder
     at: int
     private: bool = False
+    native_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +228,9 @@ class Sink(Protocol):
     """The engine's end of the border."""
 
     async def receive(self, platform: str, event: Inbound) -> None:
-        """Returns when the event's fact is committed; its handlers run afterwards, in order.
+        """Returns when the event's fact is committed, and with it what its handlers need to run,
+        were the program to end now; they run afterwards. Commands, clicks and forms are kept so
+        where the platform can `revive` them.
 
         Never raises for bad content. Waits when too much is under way (back-pressure).
         """

@@ -14,9 +14,9 @@ from bot.api.people import Level
 from bot.api.port.archive import Archive
 from bot.api.port.commands import CommandInfo, MenuInfo
 from bot.api.port.hooks import HookHouse
-from bot.api.port.inbound import InMessage, Sink
+from bot.api.port.inbound import InButton, InForm, InMenu, InMessage, Sink
 from bot.api.port.nouns import NativeChannel, NativeSpace
-from bot.api.port.outgoing import Outgoing
+from bot.api.port.outgoing import Outgoing, Responder
 from bot.api.port.pages import PageHouse
 from bot.api.port.returning import Returns
 from bot.api.services.calendars import Occasion
@@ -59,6 +59,7 @@ class Can(Flag):
     ROLE = auto()
     EVENT = auto()
     ARCHIVE = auto()
+    REVIVE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ _POWERS = {
     "give_role": Can.ROLE,
     "put_event": Can.EVENT,
     "archive": Can.ARCHIVE,
+    "revive": Can.REVIVE,
 }
 
 
@@ -277,3 +279,8 @@ class Platform(ABC):
     async def history(self, channel: str, around: int, count: int) -> Sequence[InMessage]:
         """Up to `count` messages before and after `around`, oldest first."""
         raise Unsupported("history")
+
+    async def revive(self, event: InMessage | InMenu | InButton | InForm) -> Responder:
+        """How to answer what was taken in before a restart (its `responder` is None). Returns once
+        the platform can be reached; Gone when there is nobody to answer any more."""
+        raise Unsupported("answers after a restart")

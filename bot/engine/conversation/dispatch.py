@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from bot.api.errors import Gone, TownhallError, UserError
@@ -17,6 +18,7 @@ from bot.api.port.outgoing import Power, Responder
 from bot.api.reply import Form, Reply
 from bot.api.services import Clock, Configs
 from bot.api.text import T, Text, code, joined
+from bot.engine import occasion
 from bot.engine.commands import parsing
 from bot.engine.faults import record
 from bot.engine.recall import Recall
@@ -25,8 +27,8 @@ from bot.engine.services.people.directory import Registry
 
 from .context import Turn
 from .dialogue import Dialogues
-from .flood import Flood
-from .running import Runner
+from .flood import TOO_MUCH, Flood
+from .running import Claim, Runner
 from .turns import Turns
 
 log = logging.getLogger(__name__)
@@ -35,8 +37,6 @@ STILL_THERE: Text = T(
     "I may not delete messages here, so what you have typed can be read by all. Please delete it "
     "if it should stay between us, and write to me in our private chat instead."
 )
-
-TOO_MUCH: Text = T("That is more than I can answer at once: please wait a little and try again.")
 
 Interaction = InCommand | InMenu | InButton | InForm
 
@@ -67,11 +67,16 @@ class Dispatcher:
 
     # ---- events
 
+    def hears(self, event: Event) -> bool:
+        """Whether any cog listens to events of this kind."""
+        return self._book.heard(event)
+
     async def publish(self, event: Event) -> None:
         """Listeners in their order; one that fails does not keep the next from hearing."""
         for cog, listener in self._book.listeners(event):
             if not self._book.enabled(cog, self._configs, event.community.id):
                 continue
+            occasion.hear(f"{cog.name}.{listener.__name__}")
             try:
                 await listener(event)
             except UserError as error:
@@ -96,17 +101,20 @@ class Dispatcher:
 
     # ---- text
 
-    def claims(self, platform: str, event: InMessage) -> Coroutine[Any, Any, None] | None:
-        """The work to do when a message is an answer or a command; None for conversation."""
+    def claims(self, platform: str, event: InMessage) -> Claim | None:
+        """The work to do when a message is an answer or a command, or written to the bot alone;
+        None for conversation."""
         if self._dialogues.wants(platform, event, self._clock.now()):
-            return self._answer(platform, event)
-        if not event.text.startswith("/"):
-            return None
-        found = self._match(event)
-        if found is not None:
-            return self._typed(platform, event, *found)
-        if parsing.near(event.text, self._book.commands):
-            return self._unknown(platform, event)
+            return Claim(partial(self._answer, platform, event), answer=True)
+        if event.text.startswith("/"):
+            found = self._match(event)
+            if found is not None:
+                return Claim(partial(self._typed, platform, event, *found))
+            if parsing.near(event.text, self._book.commands):
+                return Claim(partial(self._unknown, platform, event))
+        help_ = self._book.commands.get("help")
+        if event.channel.space is None and help_ is not None:
+            return Claim(partial(self._typed, platform, event, help_, ""))
         return None
 
     async def _answer(self, platform: str, event: InMessage) -> None:
@@ -114,17 +122,19 @@ class Dispatcher:
         if form is not None:
             await self.interaction(platform, form)
 
-    async def direct(self, platform: str, event: InMessage) -> None:
-        """A direct message to the bot: an answer, a command, or a word of help."""
-        if event.edited_at is not None or event.responder is None:
+    async def excuse(self, platform: str, event: InMessage | Interaction, text: Text) -> None:
+        """Tell somebody why what they asked for is not done."""
+        typed = event if isinstance(event, InMessage) else None
+        user = event.author if isinstance(event, InMessage) else event.user
+        turn = await self._turns.begin(platform, event.channel, user, event.responder)
+        if turn is None:
             return
-        work = self.claims(platform, event)
-        if work is not None:
-            await work
-            return
-        found = self._book.commands.get("help")
-        if found is not None:
-            await self._typed(platform, event, found, "")
+        found = self._match(typed) if typed is not None else None
+        # what was typed for all to see may be named before all
+        private = found is None or isinstance(found[0], str) or found[0].private
+        await self._runner.guarded(turn, "an excuse", turn.reply(text, private=private))
+        if typed is not None and found is not None and private:
+            await self._withdraw(turn, typed.native_id)
 
     def _match(self, event: InMessage) -> tuple[CommandInfo | str, str] | None:
         if event.text.split()[0].casefold() == "/start" and "help" in self._book.commands:

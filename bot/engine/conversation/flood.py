@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from bot.api.port.buckets import REMEMBERED, Buckets
+from bot.api.text import T, Text
 
 BURST, PER_SECOND = 60, 1.0
+TOO_MUCH: Text = T("That is more than I can answer at once: please wait a little and try again.")
+
 Verdict = Literal["fine", "tell", "silent"]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bot.api.errors import TownhallError, UserError
@@ -11,12 +12,21 @@ from bot.api.port.commands import CommandInfo, OptionInfo
 from bot.api.port.nouns import NativeChannel, NativeUser
 from bot.api.services import Configs
 from bot.api.text import T, Text, code
+from bot.engine import occasion
 from bot.engine.commands import parsing
 from bot.engine.faults import explain, record
 from bot.engine.registry import Book, Bound
 from bot.engine.services.people.directory import Registry
 
 from .context import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The work of a message that is no conversation; `answer` says that it answers a question."""
+
+    run: Callable[[], Coroutine[Any, Any, None]]
+    answer: bool = False
 
 
 class Runner:
@@ -62,7 +72,8 @@ class Runner:
                     raise UserError(T("{option} is missing.", option=code(option.name)))
                 continue
             values[option.name] = await self._value(turn, platform, option, raw[option.name])
-        await bound.method(turn, **values)
+        with occasion.answering():
+            await bound.method(turn, **values)
 
     async def _value(self, turn: Turn, platform: str, option: OptionInfo, raw: Any) -> Any:
         if isinstance(raw, NativeUser):
@@ -86,7 +97,8 @@ class Runner:
             raise UserError(
                 T("Reply to the message you mean with {command}.", command=code(f"/{key}"))
             )
-        await bound.method(turn, message)
+        with occasion.answering():
+            await bound.method(turn, message)
 
     async def payload(self, turn: Turn, wire: str, answers: Mapping[str, str] | None) -> None:
         """A button, or a form with its answers."""
@@ -96,10 +108,9 @@ class Runner:
             return
         bound, payload = found
         self._allow(turn, bound)
-        if answers is None:
-            await bound.method(turn, payload)
-        else:
-            await bound.method(turn, payload, answers)
+        given = (payload,) if answers is None else (payload, answers)
+        with occasion.answering():
+            await bound.method(turn, *given)
 
     async def gone(self) -> None:
         """What an older version offered."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from bot.api.port.inbound import Inbound
 from bot.api.port.platform import Platform
 from bot.api.services import Clock, Toxicity
 from bot.api.services.health import Condition, Link
 from bot.engine import faults
-from bot.engine.intake import AT_ONCE, WAITING, Intake
+from bot.engine.intake import Intake
+from bot.engine.intake.handling import AT_ONCE, WAITING
 from storage.database import Database
 from storage.outbox import OutboxStore
 from storage.queue import Tasks
@@ -22,24 +22,13 @@ PATIENCE_S = 2.0
 """How long the database may take to answer before it counts as not ready."""
 
 
-class CountedIntake(Intake):
-    """The intake, counting what comes."""
-
-    taken = 0
-
-    async def receive_many(self, platform: str, events: Sequence[Inbound]) -> None:
-        """Count, and take in."""
-        self.taken += len(events)
-        await super().receive_many(platform, events)
-
-
 class Vitals:
     """Implements `Health`."""
 
     def __init__(
         self,
         db: Database,
-        intake: CountedIntake,
+        intake: Intake,
         toxicity: Toxicity,
         load: Shedding,
         platforms: Mapping[str, Platform],

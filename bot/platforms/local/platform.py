@@ -13,7 +13,7 @@ from bot.api.errors import CannotReach, Gone
 from bot.api.people import Level
 from bot.api.port.commands import CommandInfo, MenuInfo
 from bot.api.port.hooks import HookHouse
-from bot.api.port.inbound import InDelete, InMessage, InSpace, Sink
+from bot.api.port.inbound import InButton, InDelete, InForm, InMenu, InMessage, InSpace, Sink
 from bot.api.port.nouns import NativeChannel, NativeSpace
 from bot.api.port.outgoing import Outgoing
 from bot.api.port.pages import PageHouse
@@ -24,6 +24,7 @@ from .members import Members
 from .nouns import BOT, SPACE, Post, Refused
 from .page.host import Replay
 from .page.server import WebServer
+from .responder import LocalResponder
 from .settings import LocalSettings
 from .snapshot import Saver, load
 from .world import World
@@ -210,6 +211,16 @@ class LocalPlatform(Members):
         if post is None:
             raise Gone("this message is no longer there")
         self.world.set_reaction(post, BOT, emoji, True)
+
+    async def revive(self, event: InMessage | InMenu | InButton | InForm) -> LocalResponder:
+        """Answers appear in the room, whether or not a tab is open."""
+        world, channel = self.world, event.channel.native_id
+        user = event.author if isinstance(event, InMessage) else event.user
+        if user.native_id not in world.people or channel not in world.rooms:
+            raise Gone("this person or channel is no longer there")
+        typed = event.text.split(maxsplit=1)[0] if isinstance(event, InMessage) else None
+        source = event.message_id if isinstance(event, InButton | InForm) else None
+        return LocalResponder(world, user.native_id, channel, source=source, via=typed)
 
     async def history(self, channel: str, around: int, count: int) -> Sequence[InMessage]:
         """Messages around one, itself included while it is there; nothing private."""

@@ -7,12 +7,12 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import ClassVar
 
-from telegram import CallbackQuery, Message, Update
+from telegram import Update
 
-from bot.api.errors import SetupError, TownhallError
+from bot.api.errors import SetupError, TownhallError, Unsupported
 from bot.api.people import Level
 from bot.api.port.commands import CommandInfo, MenuInfo
-from bot.api.port.inbound import Inbound, Sink
+from bot.api.port.inbound import Inbound, InButton, InForm, InMenu, InMessage, Sink
 from bot.api.port.nouns import NativeChannel, NativeSpace
 from bot.api.port.outgoing import Outgoing, Responder
 from bot.api.port.platform import Finding, Limits, Platform, Pulse, Sent
@@ -169,12 +169,24 @@ class TelegramPlatform(Platform):
             log.exception("update %d could not be understood", update.update_id)
             return ()
 
-    def _on_message(self, message: Message, channel: NativeChannel) -> Responder:
-        reply_to = message.message_id if channel.space is not None else None
+    def _on_message(self, channel: NativeChannel, message_id: int) -> Responder:
+        reply_to = message_id if channel.space is not None else None
         return TextResponder(self.send, channel.native_id, reply_to)
 
-    def _on_click(self, query: CallbackQuery, channel: NativeChannel) -> Responder:
-        return ClickResponder(self._connection, self.send, self.edit, channel.native_id, query)
+    def _on_click(self, query: str, channel: NativeChannel, message_id: int) -> Responder:
+        where = channel.native_id
+        return ClickResponder(self._connection, self.send, self.edit, where, message_id, query)
+
+    async def revive(self, event: InMessage | InMenu | InButton | InForm) -> Responder:
+        if self._starting is not None:
+            await asyncio.wait([self._starting])
+        match event:
+            case InMessage():
+                return self._on_message(event.channel, event.native_id)
+            case InButton():
+                return self._on_click("", event.channel, event.message_id)
+            case _:
+                raise Unsupported("menus and forms on Telegram")
 
     # ---- the port
 

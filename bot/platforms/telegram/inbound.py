@@ -69,8 +69,8 @@ class Translator:
         self,
         memory: Memory,
         me: User,
-        on_message: Callable[[Message, NativeChannel], Responder],
-        on_click: Callable[[CallbackQuery, NativeChannel], Responder],
+        on_message: Callable[[NativeChannel, int], Responder],
+        on_click: Callable[[str, NativeChannel, int], Responder],
     ) -> None:
         self._memory = memory
         self._me = me
@@ -159,7 +159,7 @@ class Translator:
                 edited_at=edited,
                 responder=None
                 if author.is_bot or edited or not own
-                else self._on_message(message, channel),
+                else self._on_message(channel, message.message_id),
             )
         ]
 
@@ -181,8 +181,9 @@ class Translator:
                 channel=channel,
                 message_id=message.message_id,
                 user=user,
-                responder=self._on_click(query, channel),
+                responder=self._on_click(query.id, channel, message.message_id),
                 at=time.time_ns() // 1_000_000,
+                native_id=query.id,
             )
         ]
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from telegram import CallbackQuery
-
-from bot.api.errors import Gone, TownhallError, Unsupported
+from bot.api.errors import TownhallError, Unsupported
 from bot.api.port.outgoing import OutForm, Outgoing, Power
 from bot.api.port.platform import Sent
 
@@ -52,17 +50,27 @@ class TextResponder:
 
 
 class ClickResponder:
-    """Answers a press: a pop-up, a change of the message it sits on, or a message below it."""
+    """Answers a press: a pop-up, a change of the message it sits on, or a message below it.
+
+    `query` is Telegram's id of the press; "" where it is too old for a pop-up.
+    """
 
     def __init__(
-        self, connection: Connection, send: Send, edit: Edit, channel: str, query: CallbackQuery
+        self,
+        connection: Connection,
+        send: Send,
+        edit: Edit,
+        channel: str,
+        message_id: int,
+        query: str,
     ) -> None:
         self._connection = connection
         self._send = send
         self._edit = edit
         self._channel = channel
+        self._message_id = message_id
         self._query = query
-        self._answered = False
+        self._answered = not query
 
     @property
     def powers(self) -> Power:
@@ -81,10 +89,7 @@ class ClickResponder:
 
     async def update(self, out: Outgoing) -> None:
         """Change the message that the button sits on."""
-        message = self._query.message
-        if message is None:
-            raise Gone("the message of this button is too old")
-        await self._edit(self._channel, message.message_id, out)
+        await self._edit(self._channel, self._message_id, out)
 
     async def form(self, form: OutForm) -> None:
         """Telegram has no forms; the engine asks one question after another."""
@@ -100,7 +105,7 @@ class ClickResponder:
         bot, query = self._connection.bot, self._query
         try:
             await self._connection.call(
-                lambda: bot.answer_callback_query(query.id, text, show_alert=bool(text))
+                lambda: bot.answer_callback_query(query, text, show_alert=bool(text))
             )
         except (TownhallError, ConnectionError):
             if text:

@@ -86,12 +86,15 @@ class Greeter:
         if self._clock.now() - event.at > GREET_WITHIN_MS:
             return
         community, space, member = event.community.id, event.space.id, event.member.id
-        if self._configs.of(WelcomeConfig, community).when == "first_message":
+        # Heard before the program ended? The two clocks may differ by some seconds; and who has
+        # left within a minute of their greeting is noted as gone.
+        noticed = await self._store.noticed(space, member, event.at - logic.MINUTE_MS)
+        if self._configs.of(WelcomeConfig, community).when == "first_message" and not any(noticed):
             at = self._clock.now()
             await self._store.wait_for(community, space, member, at, returning=event.returning)
             self._awaited.add((space, member))
             return
-        await self._came(community, space, member, returning=event.returning)
+        await self._came(community, space, member, returning=event.returning, noticed=noticed)
 
     async def wrote(self, event: MessagePosted) -> None:
         """The first message of somebody who waits to be greeted at it."""
@@ -117,7 +120,13 @@ class Greeter:
             )
 
     async def _came(
-        self, community_id: int, space_id: int, member_id: int, *, returning: bool
+        self,
+        community_id: int,
+        space_id: int,
+        member_id: int,
+        *,
+        returning: bool,
+        noticed: tuple[bool, bool] = (False, False),
     ) -> None:
         where, now = self._configs.of(WelcomeConfig, community_id).where, self._clock.now()
         # who comes and goes all day is greeted once for it: their name is no poster
@@ -130,8 +139,8 @@ class Greeter:
             member_id,
             now,
             returning=returning,
-            public=wanted and where != "private",
-            private=wanted and where != "public",
+            public=wanted and where != "private" and not noticed[0],
+            private=wanted and where != "public" and not noticed[1],
         )
         if not wanted:
             return

@@ -61,6 +61,22 @@ class ArrivalStore:
             if private:
                 await conn.execute(insert(notes).values(**row, due_at=at))
 
+    async def noticed(self, space_id: int, member_id: int, since: int) -> tuple[bool, bool]:
+        """Whether it was noted since then that they came, and not that they left again: for a
+        common greeting, and for a private one."""
+        async with self._db.read() as conn:
+            rows = [
+                await conn.execute(
+                    select(table.c.id)
+                    .where(*_their(table, space_id, member_id), table.c.at >= since, *still)
+                    .where(table.c.post.is_distinct_from(GONE))
+                    .limit(1)
+                )
+                for table, still in ((arrivals, [arrivals.c.left_at.is_(None)]), (notes, []))
+            ]
+        public, private = (found.first() is not None for found in rows)
+        return public, private
+
     async def came_back(self, space_id: int, member_id: int, since: int) -> bool:
         """Whether they have come back, and were or will be greeted for it, since then."""
         found = [

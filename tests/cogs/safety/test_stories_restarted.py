@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.api.people import Level
-from bot.engine import intake
+from bot.engine.intake import handling
 from tests.cogs.safety.bakery import *  # noqa: F403 - fixtures
 from tests.cogs.safety.bakery import DIGS, HARMLESS, PILE, ROAST, People, cards, the_card, told
 from tests.support.chat import TIMEOUT
@@ -85,7 +85,7 @@ class CutOff:
         self._bakery = bakery
         # the adapter of after the restart is another one
         monkeypatch.setattr(bakery.rig.platform, name, self._hang)
-        monkeypatch.setattr(intake, "PATIENCE_S", 0.05)
+        monkeypatch.setattr(handling, "PATIENCE_S", 0.05)
 
     async def _hang(self, *_: object) -> None:
         self.begun.set()

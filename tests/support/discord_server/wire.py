@@ -157,12 +157,14 @@ def unknown(code: int, what: str) -> ApiError:
 class Snowflakes:
     """Ids that carry the time, strictly rising."""
 
+    clock = staticmethod(time.time)
+
     def __init__(self) -> None:
         self._last = 0
         self._counter = itertools.count(1)
 
     def next(self) -> int:
-        now = (int(time.time() * 1000) - EPOCH_MS) << 22
+        now = (int(self.clock() * 1000) - EPOCH_MS) << 22
         self._last = max(now | (next(self._counter) & 0xFFF), self._last + 1)
         return self._last
 

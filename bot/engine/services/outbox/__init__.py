@@ -14,6 +14,7 @@ from bot.api.port.outgoing import Outgoing
 from bot.api.port.platform import Limits, Platform
 from bot.api.reply import Reply
 from bot.api.services import Clock
+from bot.engine import occasion
 from bot.engine.rendering.compose import Composer, Reader
 from bot.engine.services.people.directory import Registry
 from storage.outbox import OutboxStore
@@ -85,6 +86,7 @@ class Delivery:
         reader = self._composer.reader(channel.platform, community)
         parts = await self._messages(reply, reader, platform.limits, tag)
         parts[0] = replace(parts[0], reply_to=reply_to)
+        key = key or occasion.post_key(f"{channel.platform}/{channel.native_id}", tag)
         for number, part in enumerate(parts, 1):
             named = _part(key, number) if number < len(parts) else key
             nonce = secrets.token_hex(12)
@@ -99,13 +101,13 @@ class Delivery:
         self, member: Member, reply: Reply, *, tag: str = "", key: str | None = None
     ) -> None:
         """Queue a direct message."""
-        await self._tell(member, reply, tag, key, secrets.token_hex(12))
+        await self._tell(member, reply, tag, key or _told(member, tag), secrets.token_hex(12))
 
     async def tell_now(
         self, member: Member, reply: Reply, *, tag: str = "", key: str | None = None
     ) -> bool | None:
         """Queue a direct message and wait for what becomes of it."""
-        nonce = secrets.token_hex(12)
+        nonce, key = secrets.token_hex(12), key or _told(member, tag)
         outcome = self._postman.outcome(nonce)
         try:
             if await self._tell(member, reply, tag, key, nonce):
@@ -208,6 +210,11 @@ class Delivery:
                 log.warning("a post could not be deleted: %s", type(error).__name__)
                 continue
             await self._store.deleted(row.id)
+
+
+def _told(member: Member, tag: str) -> str | None:
+    """The key of what a listener tells somebody."""
+    return occasion.post_key(f"{member.account.platform}/{member.account.native_id}", tag)
 
 
 def _part(key: str | None, number: int) -> str | None:

@@ -6,9 +6,9 @@ from bot.api.model import Account, Channel, Community, Member, Message, MessageR
 from bot.api.port.inbound import InMessage, InRoles
 from bot.api.port.nouns import NativeSpace, NativeUser
 
-from .recall import Recall
-from .services.configs import SettingsInForce
-from .services.people.directory import Registry
+from ..recall import Recall
+from ..services.configs import SettingsInForce
+from ..services.people.directory import Registry
 
 STRANGERS = 100_000
 

@@ -8,7 +8,7 @@ from collections.abc import Coroutine, Hashable
 from functools import partial
 from typing import Any
 
-from .faults import record
+from ..faults import record
 
 Work = Coroutine[Any, Any, None]
 

@@ -1,0 +1,86 @@
+"""Runs what is committed: listeners and answers, bounded in number, each until its row can go."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Hashable, Sequence
+from functools import partial
+from typing import Any
+
+from bot.api.events import Event
+from storage.inbox import InboxStore
+from storage.ingest import Ingest
+
+from .. import occasion
+from ..conversation.dispatch import Dispatcher
+from ..faults import record
+from .crowd import Crowd
+from .facts import Taken
+
+AT_ONCE, WAITING = 256, 10_000
+PATIENCE_S = 1.0
+
+Work = Callable[[], Coroutine[Any, Any, object]]
+
+
+class Handling:
+    """`row` is the event's number in the inbox, where it has one."""
+
+    def __init__(self, dispatcher: Dispatcher, ingest: Ingest, inbox: InboxStore) -> None:
+        self._dispatcher = dispatcher
+        self._ingest = ingest
+        self._inbox = inbox
+        # apart: a moderator's click never waits behind a raid that is being scored
+        self._listening = Crowd("a listener", at_once=AT_ONCE, waiting=WAITING)
+        self._answering = Crowd("an answer", at_once=AT_ONCE, waiting=WAITING)
+
+    @property
+    def pending(self) -> int:
+        """Events whose handlers have not ended."""
+        return len(self._listening) + len(self._answering)
+
+    async def settle(self) -> None:
+        """Wait until no handler is under way."""
+        await asyncio.gather(self._listening.settle(), self._answering.settle())
+
+    async def close(self) -> None:
+        """Give handlers under way some seconds to end."""
+        await asyncio.gather(self._listening.close(PATIENCE_S), self._answering.close(PATIENCE_S))
+
+    async def listen(self, taken: Taken, row: int | None) -> None:
+        """Tell the listeners, now that the fact is stored; without a row there are none."""
+        events = await _events(taken)
+        if row is not None:
+            of = events[0].community.id if events else None
+            await self.hear(partial(self._publish, events), row, of)
+
+    async def hear(self, work: Work, row: int, of: Hashable = None) -> None:
+        """Run what `listening` gave, in turn with what is there `of` others."""
+        await self._listening.add(self.handle(row, work), of)
+
+    async def answer(self, work: Work, row: int | None, of: Hashable = None) -> None:
+        """Run a command, a click or a form, in turn with those `of` others."""
+        await self._answering.add(self.handle(row, work), of)
+
+    async def listening(self, taken: Taken) -> Work:
+        """What is left to be done for the listeners of an event."""
+        return partial(self._publish, await _events(taken))
+
+    async def _publish(self, events: Sequence[Event]) -> None:
+        for event in events:
+            await self._dispatcher.publish(event)
+
+    async def handle(self, row: int | None, work: Work) -> None:
+        """Do the work and end the row. What is cancelled is left to the next start."""
+        if row is not None:
+            occasion.begin(row, self._inbox.begins(row))
+        try:
+            await work()
+        except Exception as error:
+            record(error, "handling an event")
+        if row is not None:
+            self._ingest.end(row)
+
+
+async def _events(taken: Taken) -> Sequence[Event]:
+    return taken.events if taken.then is None else await taken.then()

@@ -1,0 +1,115 @@
+"""Events as bytes, for as long as their handlers have not ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import is_dataclass
+from functools import cache
+from hashlib import blake2b
+from types import NoneType
+from typing import Any, get_args, get_origin, get_type_hints
+
+import orjson
+
+from bot.api.port.inbound import (
+    InAutoMod,
+    InButton,
+    InDelete,
+    InForm,
+    InJoin,
+    InJoinRequest,
+    InLeave,
+    InMenu,
+    InMessage,
+    InReaction,
+)
+from storage.ingest import Kept
+
+from .facts import Heard
+
+Asked = InMessage | InMenu | InButton | InForm
+"""What somebody wants an answer to, where the platform can bring it to them after a restart."""
+
+COMMAND, ANSWER = "command", "answer"
+"""What a message is that is no conversation."""
+
+_KINDS: Mapping[str, type[Any]] = {
+    kind.__name__: kind
+    for kind in (
+        *(InMessage, InReaction, InDelete, InJoin, InLeave, InJoinRequest, InAutoMod),
+        *(InMenu, InButton, InForm),
+    )
+} | {COMMAND: InMessage, ANSWER: InMessage}
+HEARD = frozenset(kind.__name__ for kind in get_args(Heard))
+
+
+def heard(platform: str, event: Heard, now: int, *, always: bool) -> Kept:
+    """What listeners need to hear it again."""
+    user = None if isinstance(event, InDelete) else _person(event)
+    key = _key(platform, event) if isinstance(event, InJoinRequest) else None
+    return Kept(platform, type(event).__name__, _body(event), user, now, key, always)
+
+
+def asked(platform: str, event: Asked, kind: str, now: int) -> Kept:
+    """What is needed to answer it; `kind` is one of the two for a message."""
+    return Kept(platform, kind, _body(event), _person(event), now, _key(platform, event))
+
+
+def _person(event: Any) -> str:
+    author = event.author if isinstance(event, InMessage) else event.user
+    native: str = author.native_id
+    return native
+
+
+def _body(event: Heard | Asked) -> bytes:
+    return orjson.dumps(event, default=_nothing)  # nothing but a responder is unknown to it
+
+
+def _nothing(_: Any) -> None:
+    return None
+
+
+def _key(platform: str, event: Asked | InJoinRequest) -> bytes | None:
+    """Tells an event without a fact apart when it is delivered again. A hash: it stays for a while,
+    and names nobody."""
+    parts: tuple[str | int, ...]
+    match event:
+        case InMessage():
+            parts = (event.channel.native_id, event.native_id)
+        case InButton() if event.native_id:
+            parts = ("press", event.native_id)
+        case InJoinRequest():
+            parts = (event.space.native_id, event.user.native_id, event.at)
+        case _:
+            return None
+    return blake2b(orjson.dumps((platform, *parts)), digest_size=16).digest()
+
+
+# ---- and back
+
+
+def read(kind: str, body: bytes) -> Any:
+    """The event, with None for a responder. ValueError when another version wrote it."""
+    try:
+        return _made(_KINDS[kind], orjson.loads(body))
+    except (KeyError, TypeError) as error:
+        raise ValueError(kind) from error
+
+
+def _made(hint: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    args = get_args(hint)
+    if get_origin(hint) is tuple:
+        return tuple(_made(args[0], part) for part in value)
+    if NoneType in args:
+        return _made(next(arg for arg in args if arg is not NoneType), value)
+    if is_dataclass(hint):
+        hints = _hints(hint)  # type: ignore[arg-type]
+        return hint(**{name: _made(hints[name], part) for name, part in value.items()})  # type: ignore[operator]
+    return value
+
+
+@cache
+def _hints(kind: type[Any]) -> dict[str, Any]:
+    return get_type_hints(kind)

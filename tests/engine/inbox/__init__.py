@@ -1,0 +1,1 @@
+"""What was acknowledged is handled, also after a crash."""

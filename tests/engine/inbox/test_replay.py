@@ -1,0 +1,63 @@
+"""What is not simply done again: what is old, what came twice, what ends the program each time."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select, update
+
+from bot.api.port.inbound import InMessage
+from bot.engine.intake.handling import Handling
+from bot.platforms.local.responder import LocalResponder
+from storage.tables import inbox
+from tests.contract.local_rig import LocalRig
+from tests.support.chat import Actor
+from tests.support.community import Community
+
+ASKED = "/poll question:Rye? options:Yes;No"
+
+
+def typed(chat: Community, ana: Actor, native_id: int) -> InMessage:
+    """The command as the platform delivers it."""
+    assert isinstance(chat.rig, LocalRig)
+    world = chat.rig.world
+    place = world.rooms["general"].native(world.community)
+    responder = LocalResponder(world, ana.native_id, "general", via="/poll")
+    who = world.people[ana.native_id].native
+    return InMessage(place, who, native_id, ASKED, chat.clock.now(), responder=responder)
+
+
+async def polls(chat: Community) -> int:
+    return sum("Rye?" in said.text for said in await chat.messages("general"))
+
+
+async def test_an_update_that_comes_again_runs_once(chat: Community) -> None:
+    event = typed(chat, await chat.person("Ana"), 9001)
+    for _ in range(2):
+        await chat.app.intake.receive("local", event)
+        await chat.settle()
+    assert await polls(chat) == 1
+
+
+async def test_what_is_old_is_not_done_and_what_kills_is_given_up(
+    chat: Community, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def crash(*_: object) -> None:
+        """As if the program ended here."""
+
+    ana = await chat.person("Ana")
+    with monkeypatch.context() as dying:
+        dying.setattr(Handling, "answer", crash)
+        for native_id in (9001, 9002):
+            await chat.app.intake.receive("local", typed(chat, ana, native_id))
+    async with chat.app.db.write() as connection:
+        newest = select(func.max(inbox.c.id)).scalar_subquery()
+        await connection.execute(update(inbox).where(inbox.c.id == newest).values(tries=3))
+
+    async def later() -> None:
+        chat.clock.advance(minutes=20)
+
+    await chat.restart(later)
+    await chat.settle()
+    assert await polls(chat) == 0
+    assert ["I was away when you typed /poll" in told for told in ana.told_so_far()] == [True]
+    assert "GivenUp" in caplog.text
