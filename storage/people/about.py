@@ -1,6 +1,8 @@
-"""All rows that are about a member, in whichever table: those with a column `member_id`.
+"""All rows that are about a member, in whichever table, found by the names of its columns.
 
-Rows that say who else did something to them leave that out, for it is about the other.
+Where a table has a column of whom it is about (`SUBJECTS`), the rows are those of that person: a
+moderator's note about Ana is Ana's. Elsewhere a row is of everybody whom it names. Who else is
+named in a row is left out, for that is about the other.
 """
 
 from __future__ import annotations
@@ -9,12 +11,31 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table, func, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    MetaData,
+    RowMapping,
+    Table,
+    func,
+    or_,
+    select,
+)
 
 from ..database import Database
 from ..tables import accounts
 
-_OTHERS = re.compile(r"(^|_)by(_id|_member_id)?$|^(other|actor_member)_id$")
+SUBJECTS = ("member_id", "author_id", "asker_id")
+_NAMES = re.compile(
+    r"(^|_)(member|author|asker|asked|actor|answerer|helper|owner|target|other|first|low|high|by)"
+    r"_id$|(^|_)by$"
+)
+
+
+def naming(table: Table) -> list[Column[Any]]:
+    """The columns that hold a member's number."""
+    return [column for column in table.columns if _NAMES.search(column.name)]
 
 
 class AboutMember:
@@ -28,7 +49,7 @@ class AboutMember:
         found = {}
         async with self._db.read() as connection:
             for table in await connection.run_sync(_tables):
-                query = select(func.count()).where(table.c.member_id == member_id)
+                query = select(func.count()).where(_about(table, member_id))
                 if count := await connection.scalar(query):
                     found[str(table.name)] = int(count)
         return found
@@ -38,21 +59,29 @@ class AboutMember:
         found = {}
         async with self._db.read() as connection:
             for table in await connection.run_sync(_tables):
-                shown = [c for c in table.columns if not _OTHERS.search(c.name)]
-                query = select(*shown).where(table.c.member_id == member_id)
+                query = select(table).where(_about(table, member_id))
                 if rows := (await connection.execute(query)).mappings().all():
-                    found[str(table.name)] = [_plain(dict(row)) for row in rows]
+                    names = {column.name for column in naming(table)}
+                    found[str(table.name)] = [_plain(row, names, member_id) for row in rows]
         return found
+
+
+def _about(table: Table, member_id: int) -> ColumnElement[bool]:
+    names = naming(table)
+    subjects = [column for column in names if column.name in SUBJECTS]
+    return or_(*(column == member_id for column in subjects or names))
 
 
 def _tables(connection: Connection) -> Sequence[Table]:
     known = MetaData()
     known.reflect(connection, resolve_fks=False)
-    with_member = [table for table in known.tables.values() if "member_id" in table.columns]
-    return sorted(with_member, key=lambda table: (table.name != accounts.name, table.name))
+    with_people = [table for table in known.tables.values() if naming(table)]
+    return sorted(with_people, key=lambda table: (table.name != accounts.name, table.name))
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
+def _plain(row: RowMapping, names: set[str], member_id: int) -> dict[str, Any]:
     return {
-        str(key): value.hex() if isinstance(value, bytes) else value for key, value in row.items()
+        key: value.hex() if isinstance(value, bytes) else value
+        for key, value in row.items()
+        if key not in names or value == member_id
     }

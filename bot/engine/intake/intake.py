@@ -188,10 +188,9 @@ class Intake:
         self, platform: str, event: kept.Asked, kind: str, work: Work
     ) -> _Asked | None:
         """Where nothing can be answered after a restart, nothing is kept."""
-        asked = kept.asked(platform, event, kind, self._clock.now())
         if Can.REVIVE in self._platforms[platform].can:
-            return _Asked(asked, work)
-        await self._handling.answer(work, None, asked.user_native)
+            return _Asked(kept.asked(platform, event, kind, self._clock.now()), work)
+        await self._handling.answer(work, None, kept.person(event))
         return None
 
     # ---- committing

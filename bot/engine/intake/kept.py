@@ -45,17 +45,18 @@ HEARD = frozenset(kind.__name__ for kind in get_args(Heard))
 
 def heard(platform: str, event: Heard, now: int, *, always: bool) -> Kept:
     """What listeners need to hear it again."""
-    user = None if isinstance(event, InDelete) else _person(event)
+    user = None if isinstance(event, InDelete) else person(event)
     key = _key(platform, event) if isinstance(event, InJoinRequest) else None
     return Kept(platform, type(event).__name__, _body(event), user, now, key, always)
 
 
 def asked(platform: str, event: Asked, kind: str, now: int) -> Kept:
     """What is needed to answer it; `kind` is one of the two for a message."""
-    return Kept(platform, kind, _body(event), _person(event), now, _key(platform, event))
+    return Kept(platform, kind, _body(event), person(event), now, _key(platform, event))
 
 
-def _person(event: Any) -> str:
+def person(event: Any) -> str:
+    """Who did it."""
     author = event.author if isinstance(event, InMessage) else event.user
     native: str = author.native_id
     return native

@@ -24,6 +24,8 @@ CORE: Mapping[str, tuple[Text, Text]] = {
     "reactions": (T("reactions"), T("counted nowhere any more")),
     "mentions": (T("mentions of you"), T("counted nowhere any more")),
     "left_out": (T("that you are in no figure"), ""),
+    "audit": (T("what you decided or changed here"), T("a record under a bare number")),
+    "overrides": (T("settings that you changed"), T("a record under a bare number")),
 }
 SUMS = (T("sums of the days"), T("counted nowhere any more"))
 STAYS = {"safety": T("what moderators decided, as a record")}

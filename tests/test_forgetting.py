@@ -1,0 +1,218 @@
+"""Every column of every table that names a person, walked: what is exported, and what is left of
+somebody who was erased."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import pkgutil
+import re
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Engine,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    create_engine,
+    func,
+    insert,
+    select,
+)
+
+import cogs
+from bot.engine.services.people.personal import Personal
+from cogs.polls.model import Rules
+from storage.people.about import SUBJECTS, AboutMember, naming
+from storage.tables import metadata as core
+from tests.support.community import Community
+
+STAYS = {
+    **dict.fromkeys(
+        [
+            "activity_days.member_id",
+            "activity_hours.member_id",
+            "activity_months.member_id",
+            "activity_weeks.member_id",
+            "answers.answerer_id",
+            "answers.author_id",
+            "arrivals.member_id",
+            "comings.member_id",
+            "mentions.member_id",
+            "mentions.target_id",
+            "messages.member_id",
+            "messages.reply_member_id",
+            "movements.member_id",
+            "pair_days.target_id",
+            "reactions.member_id",
+            "reactions.target_id",
+            "written.member_id",
+        ],
+        "counted under a bare number, which stands in no measure any more",
+    ),
+    "left_out.member_id": "that this number stands in no measure any more",
+    "audit.actor_member_id": "the record of decisions, under a bare number",
+    "overrides.by_member_id": "the record of decisions, under a bare number",
+    "introductions_pairs.asked_by": "one of the two whose row goes",
+    "network_meetings.first_id": "one of the two whose row goes",
+}
+"""Columns in which the number of somebody erased stays, with the reason."""
+
+MAY_NAME = re.compile(r"(member|author|account|native|user|person|people)(_|$)|(^|_)by(_|$)|name$")
+NAMED_OTHERWISE = {
+    "accounts.name": "gone with the account",
+    "accounts.native_id": "gone with the account",
+    "accounts.username": "gone with the account",
+    "member_roles.account_id": "gone with the account",
+    "memberships.account_id": "gone with the account",
+    "inbox.user_native": "deleted for who is erased",
+    "outbox.user_native": "deleted for who is erased",
+    "members.name": "overwritten",
+    "channels.name": "a place",
+    "channels.native_id": "a place",
+    "communities.name": "a place",
+    "spaces.name": "a place",
+    "spaces.native_id": "a place",
+    "threads.native_id": "a place",
+    "outbox.channel_native": "a place",
+    "outbox.native_channel": "a place",
+    "ideas_comments.native_id": "a message",
+    "mentions.native_id": "a message",
+    "messages.native_id": "a message",
+    "reactions.native_id": "a message",
+    "outbox.native_id": "a message",
+    "welcome_firsts.native_id": "a message",
+    "events_attendance.by_staff": "yes or no",
+    "faq_outcomes.by_staff": "yes or no",
+    "safety_alerts.author_is_staff": "yes or no",
+    "welcome_charters.by_setting": "yes or no",
+    "polls.key_name": "a file",
+    "polls_templates.name": "a title",
+    "segments.name": "a title",
+    "sequences.name": "a title",
+    "topics_topics.name": "a title",
+    "rollup_state.name": "a title",
+    "topics_words.people": "how many",
+}
+"""Columns that look as if they named a person: what they are."""
+
+
+READ = {"polls.rules": Rules().to_json(), "ideas.status": "new"}
+"""What cogs make something of when they erase."""
+
+
+def tables() -> Iterator[Table]:
+    """Those of the core and of all cogs, switched on or not."""
+    for module in pkgutil.walk_packages(cogs.__path__, "cogs."):
+        if module.name.endswith(("tables", "store")):
+            importlib.import_module(module.name)
+    found = {id(core): core}
+    for name in [n for n in sys.modules if n.startswith("cogs.")]:
+        for held in vars(sys.modules[name]).values():
+            if isinstance(held, MetaData):
+                found[id(held)] = held
+    for metadata in found.values():
+        yield from metadata.sorted_tables
+
+
+def row(column: Column[Any], who: int, number: int) -> dict[str, Any]:
+    """A row about `who` by this column, and about somebody else by all others."""
+    made: dict[str, Any] = {}
+    named = naming(column.table)
+    for each in column.table.columns:
+        if each is column:
+            made[each.name] = who
+        elif each.name == "community_id":
+            made[each.name] = 1
+        elif each in named:
+            made[each.name] = 10 * number  # nobody in particular
+        elif not each.nullable or each.primary_key:
+            made[each.name] = value(each, number)
+    return made
+
+
+def value(column: Column[Any], number: int) -> Any:
+    """Something that the column takes."""
+    if (place := f"{column.table.name}.{column.name}") in READ:
+        return READ[place]
+    if isinstance(column.type, Boolean):
+        return False
+    if isinstance(column.type, LargeBinary):
+        return number.to_bytes(8, "big")
+    return f"{{}}{number}" if isinstance(column.type, Text) else number
+
+
+def fill(engine: Engine, *members: int) -> None:
+    """A row about each of them by each column that can name them."""
+    with engine.begin() as connection:
+        number = 900_000
+        for table in tables():
+            if table.name in ("members", "accounts"):
+                continue  # made by the people themselves
+            for column in naming(table):
+                for who in members:
+                    number += 1
+                    connection.execute(insert(table).values(row(column, who, number)))
+
+
+def test_what_may_name_a_person_is_known_to_do_so_or_not() -> None:
+    unknown = []
+    for table in tables():
+        known = {column.name for column in naming(table)}
+        unknown += [
+            f"{table.name}.{column.name}"
+            for column in table.columns
+            if MAY_NAME.search(column.name) and column.name not in known
+        ]
+    assert sorted(unknown) == sorted(NAMED_OTHERWISE)
+
+
+async def test_who_is_erased_stands_in_no_table_but_for_a_stated_reason(chat: Community) -> None:
+    ana, ben = "Ana", "Ben"
+    for name in (ana, ben):
+        await (await chat.person(name)).say("general", "Good morning")
+    await chat.settle()
+    app = chat.app
+    async with app.db.read() as connection:
+        rows = await connection.execute(select(core.tables["members"]))
+        ids = {row.name: row.id for row in rows}
+    engine = create_engine(chat._url)  # it checks no foreign keys, so rows may stand alone
+    await asyncio.to_thread(fill, engine, ids[ana], ids[ben])
+    about = AboutMember(app.db)
+    personal = Personal(app.people, about, app.registry, app.clock, app.book.cogs)
+
+    given = await personal.export(ids[ana])
+    for table in tables():
+        if naming(table):
+            assert table.name in given, f"{table.name} is not exported"
+    for name, rows in given.items():
+        for one in rows:
+            named = {v for k, v in one.items() if k in SUBJECTS}
+            assert named <= {ids[ana]}, f"{name} tells of somebody else"
+
+    wrong = []
+    for name, cog in app.book.cogs.items():
+        try:
+            await cog.erase(ids[ana])
+        except Exception as error:
+            wrong.append(f"{name} raised {error!r}"[:300])
+    await personal.erase(ids[ana])
+    with engine.begin() as connection:
+        for table in tables():
+            for column in naming(table):
+                place = f"{table.name}.{column.name}"
+                of = [select(func.count()).where(column == ids[who]) for who in (ana, ben)]
+                left, others_left = [connection.scalar(query) or 0 for query in of]
+                if not others_left:
+                    wrong.append(f"{place}: the rows of somebody else went too")
+                if left and place not in STAYS:
+                    wrong.append(f"{place}: {left} rows stay")
+                if not left and place in STAYS:
+                    wrong.append(f"{place}: nothing stays, against what is stated")
+    engine.dispose()
+    assert not wrong, "\n".join(wrong)
