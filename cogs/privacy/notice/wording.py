@@ -9,7 +9,7 @@ from bot.api.text import CommandHint, N, T, Text, bold, italic, joined, lines
 from ..payloads import Open, Page
 from .inforce import InForce
 
-LAWS = (("gdpr", "GDPR"), ("ccpa", "CCPA"))
+LAWS: tuple[tuple[str, Text], ...] = (("gdpr", T("GDPR")), ("ccpa", T("CCPA")))
 
 
 def about(now: InForce, level: Level) -> Reply:
@@ -148,7 +148,7 @@ def details(now: InForce) -> Reply:
     return Reply(
         lines(
             bold(T("How long each thing is kept")),
-            T("These go by themselves, at the latest after"),
+            T("These go by themselves, at the latest after:"),
             *rows,
             T("Not kept here: {list}", list=joined(none, "; ")) if none else None,
             "",
