@@ -137,7 +137,7 @@ class App:
         return found is not None and self.book.enabled(found, self.configs, community_id)
 
     def _load_cogs(self) -> None:
-        services = provided_by(self)
+        self.services = services = provided_by(self)
         own = OwnTraits(self._sources, services[Roles], self.registry, self.clock)
         services[Audiences].offer("", *own.all())
         for kind in self.kinds.values():

@@ -193,8 +193,8 @@ def plainly() -> Iterator[None]:
     """A database that does not work becomes a StorageError that says what to do."""
     try:
         yield
-    except DBAPIError as error:
-        said = str(error.orig).lower()
+    except (DBAPIError, StorageError) as error:
+        said = str(getattr(error, "orig", error)).lower()
         if "locked" in said or "busy" in said:
             raise StorageError(_BUSY) from error
         if "full" in said:

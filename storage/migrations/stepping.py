@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from alembic import command
 from sqlalchemy import Connection, func, inspect, select, table
 
 from .. import StorageError
@@ -43,6 +42,8 @@ def move(connection: Connection, branches: Mapping[str, Path], revision: str) ->
             f"The database is at {here}, which this version of Townhall does not know: install "
             "the version that wrote it."
         )
+    from alembic import command  # as in upgrade
+
     config = configure(connection, part, folders[part])
     shape = _shape(connection)
     if nothing or revision < here:

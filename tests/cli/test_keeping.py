@@ -194,23 +194,23 @@ async def test_one_bot_for_a_file(shell: Shell, configured: Callable[..., Said])
 def test_migrate_asks_before_it_deletes(configured: Callable[..., Said]) -> None:
     asyncio.run(furnish("sqlite:///town.db", _branches()))
     with closing(sqlite3.connect("town.db")) as connection:
-        connection.execute("INSERT INTO archive_reach VALUES (1, 2, 3)")
+        connection.execute("INSERT INTO inbox VALUES (1, 'local', 'x', NULL, NULL, NULL, 2, 0, 0)")
         connection.commit()
     code, out, err = configured("migrate", "--down")
-    assert code == 2 and "the table archive_reach with 1 rows" in out and "--yes" in err[-1]
+    assert code == 2 and "the table inbox with 1 rows" in out and "--yes" in err[-1]
     assert not list(Path().glob("town.db.before-*"))
     assert configured("migrate")[1] == "✓ All tables are up to date.\n"
     code, out, _ = configured("migrate", "--down", "--yes")
-    assert code == 0 and "core: core_0007 → core_0006" in out and "older version" in out
-    with closing(sqlite3.connect("town.db.before-core_0006")) as copy:
-        assert copy.execute("SELECT * FROM archive_reach").fetchall() == [(1, 2, 3)]
+    assert code == 0 and "core: core_0008 → core_0007" in out and "older version" in out
+    with closing(sqlite3.connect("town.db.before-core_0007")) as copy:
+        assert copy.execute("SELECT platform FROM inbox").fetchall() == [("local",)]
     assert configured("migrate", "--to", "polls_0001")[0] == 0
     code, _, err = configured("migrate", "--to", "polls_0009")
     assert code == 2 and "no revision polls_0009" in err[-1]
     # two copies stay; an update makes one too, before it changes the tables
     assert configured("migrate")[0] == 0
     copies = sorted(one.name for one in Path().glob("town.db.before-*"))
-    assert copies == ["town.db.before-core_0007", "town.db.before-polls_0001"]
+    assert copies == ["town.db.before-core_0008", "town.db.before-polls_0001"]
 
 
 def _branches() -> dict[str, Path]:

@@ -88,7 +88,7 @@ class Probe(Cog[CogConfig]):
 
 def probe(chat: Community) -> Probe:
     """Load the cog into the bot that runs now."""
-    cog = loader.build(Probe, CogConfig(), chat.app._services())
+    cog = loader.build(Probe, CogConfig(), chat.app.services)
     assert isinstance(cog, Probe)
     chat.app.book.add(cog)
     return cog

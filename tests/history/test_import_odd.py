@@ -168,8 +168,8 @@ def test_a_database_that_others_hold(
     monkeypatch.setattr(Taker, "take", hold)
     init = Database.__init__
 
-    def hurried(self: Database, url: str, *, busy_timeout_ms: int = 10) -> None:
-        init(self, url, busy_timeout_ms=busy_timeout_ms)
+    def hurried(self: Database, url: str, *, busy_timeout_ms: int = 10, **more: int) -> None:
+        init(self, url, busy_timeout_ms=busy_timeout_ms, **more)
 
     monkeypatch.setattr(Database, "__init__", hurried)
     code, _, err = bring("a.json")

@@ -106,7 +106,7 @@ async def test_commands_are_registered_with_translations_and_only_once(at: Desk)
 
 
 async def test_every_power_is_there() -> None:
-    assert DiscordPlatform(DiscordSettings()).can == ~Can.JOIN_REQUESTS
+    assert DiscordPlatform(DiscordSettings()).can == ~(Can.JOIN_REQUESTS | Can.REVIVE)
 
 
 # ---- what people do

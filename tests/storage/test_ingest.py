@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 
 import pytest
 from sqlalchemy import event, func, insert, select
-from sqlalchemy.exc import DBAPIError
 
 from storage.database import Database, StorageError
 from storage.ingest import DeleteFact, EditFact, Ingest
@@ -131,7 +130,7 @@ async def test_a_locked_file_fails_and_recovers(sqlite_url: str) -> None:
         world = World(db, None, ingest, 1, 1, 1)  # type: ignore[arg-type]
         async with other.write() as connection:
             await connection.execute(insert(rollup_state).values(name="held", watermark=0))
-            with pytest.raises(DBAPIError, match="locked"):
+            with pytest.raises(StorageError, match="locked"):
                 await ingest.add(world.message(1, 1))
         assert await ingest.add(world.message(1, 1))
 

@@ -203,6 +203,8 @@ class Intake:
         for taken, outcome in zip(run, await self._ingest.take(rows), strict=True):
             if isinstance(outcome, BaseException):
                 self._fault(platform, "an event", outcome)
+                if isinstance(taken, _Asked):  # it says itself that nothing can be saved
+                    await self._handling.answer(taken.work, None, taken.kept.user_native)
             elif isinstance(taken, _Asked):
                 if outcome.news:
                     of = taken.kept.user_native

@@ -9,23 +9,26 @@ _ISOLATES, _POP, _POP_ISOLATE = "\u2066\u2067\u2068", "\u202c", "\u2069"
 
 
 def closed(text: str) -> str:
-    """The text with an end for every override, embedding and isolate that it leaves open (UAX #9):
-    else a name could show what stands after it backwards. The end of a line ends them too."""
+    """The text without the overrides, embeddings and isolates that it leaves open (UAX #9): else a
+    name could show what stands after it backwards. The end of a line ends them too. They are left
+    out rather than ended, so that no text gets longer than a message may be."""
     if text.isascii() or not _ANY.search(text):
         return text
-    return "\n".join(line + _ends(line) for line in text.split("\n"))
+    return "\n".join(map(_closed, text.split("\n")))
 
 
-def _ends(line: str) -> str:
-    open_: list[str] = []
-    for mark in _ANY.findall(line):
+def _closed(line: str) -> str:
+    open_: list[tuple[int, str]] = []
+    for found in _ANY.finditer(line):
+        mark = found[0]
         if mark == _POP:
-            if open_ and open_[-1] == _POP:
+            if open_ and open_[-1][1] == _POP:
                 open_.pop()
         elif mark == _POP_ISOLATE:
-            if _POP_ISOLATE in open_:  # it ends what was opened within, too
-                while open_.pop() != _POP_ISOLATE:
+            if any(end == _POP_ISOLATE for _, end in open_):  # it ends what was opened within, too
+                while open_.pop()[1] != _POP_ISOLATE:
                     pass
         else:
-            open_.append(_POP_ISOLATE if mark in _ISOLATES else _POP)
-    return "".join(reversed(open_))
+            open_.append((found.start(), _POP_ISOLATE if mark in _ISOLATES else _POP))
+    left = {at for at, _ in open_}
+    return "".join(char for at, char in enumerate(line) if at not in left) if left else line

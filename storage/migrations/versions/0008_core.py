@@ -37,3 +37,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("key IS NOT NULL"),
         postgresql_where=sa.text("key IS NOT NULL"),
     )
+
+
+def downgrade() -> None:
+    op.drop_table("inbox")

@@ -98,8 +98,6 @@ async def test_who_may_not_is_refused(house: House) -> None:
         # the level is that of this moment
         warn.fields |= {"o.member": "Max", "o.reason": "rude"}
         house.world.put_person(replace(house.world.people[mo.native_id], level=Level.MEMBER))
-        status, said = await house.send(browser, warn)
-        assert status == 200 and "Only moderators can do that here." in said
         assert (await house.send(browser, warn))[0] == 403
         assert (await house.read(browser, "console/desk"))[0] == 403
 

@@ -14,7 +14,6 @@ import pytest
 from bot.api.boards.figures import Figures
 from bot.api.boards.reports import Made, Period, Reports
 from bot.api.people import Level
-from bot.api.services import Measures
 from cogs.topics.meaning import clusters
 from tests.contract.discord_rig import DiscordRig
 from tests.contract.telegram_rig import TelegramRig
@@ -151,7 +150,7 @@ async def test_who_leaves_or_stays_out_is_not_in_it(chat: Community) -> None:
     await talk(people, PARCEL)
     await count(chat)
     assert await rows(chat) == [(LATE, 18, 6)]
-    measures = chat.app._services()[Measures]
+    measures = chat.app.measures
     ids = {m.name: m.id for m in (await _members(chat)).values()}
     await measures.leave_out(ids["Ana"], True)
     assert await rows(chat) == [(LATE, 15, 5)]

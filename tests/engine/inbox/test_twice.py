@@ -20,7 +20,7 @@ from storage.ingest import Ingest
 from tests.contract.local_rig import LocalRig
 from tests.support.community import Community, sqlite_url
 
-GATHERED = ("digest_moods", "topics_")
+GATHERED = ("digest_moods", "topics_", "safety_days", "safety_scores")
 """Counted some seconds later, from memory: see docs/reliability.md."""
 
 ROOMS = ("general", "ideas", "support", "moderators")

@@ -21,7 +21,7 @@ BRANCHES = {
 @pytest.mark.parametrize("folder", BRANCHES.values(), ids=list(BRANCHES))
 def test_alembic_finds_the_same_revisions(folder: Path) -> None:
     script = ScriptDirectory(str(Path(upgrade.__file__).parent), version_locations=[str(folder)])
-    known, heads = upgrade._revisions(folder)
+    known, heads = upgrade.revisions_of(folder)
     assert known == {each.revision for each in script.walk_revisions()}
     assert heads == set(script.get_heads()) and len(heads) == 1
 
