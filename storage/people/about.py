@@ -81,7 +81,7 @@ def _tables(connection: Connection) -> Sequence[Table]:
 
 def _plain(row: RowMapping, names: set[str], member_id: int) -> dict[str, Any]:
     return {
-        key: value.hex() if isinstance(value, bytes) else value
+        str(key): value.hex() if isinstance(value, bytes) else value
         for key, value in row.items()
         if key not in names or value == member_id
     }
