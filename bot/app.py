@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from bot.api.boards.audience import Audiences
@@ -138,6 +139,7 @@ class App:
 
     def _load_cogs(self) -> None:
         self.services = services = provided_by(self)
+        self._at_rest = cache(lambda: loader.resting(self.kinds, self.book.cogs, services))
         own = OwnTraits(self._sources, services[Roles], self.registry, self.clock)
         services[Audiences].offer("", *own.all())
         for kind in self.kinds.values():
@@ -156,6 +158,10 @@ class App:
         housekeeping(self.scheduler, self.db, self.rollups, self.clock, services[Retention])
         if self.settings.storage.backup_folder:
             self.nightly.join(self.scheduler)
+
+    def resting(self) -> Mapping[str, Cog[Any]]:
+        """Features that are switched off: made when somebody is to be forgotten, never started."""
+        return self._at_rest()
 
     async def open(self) -> None:
         """Open the database and load the cogs. They know what they need to make sections of

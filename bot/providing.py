@@ -85,7 +85,7 @@ def provided_by(app: App) -> dict[type[Any], Any]:
         Activity: app.activity,
         Measures: app.measures,
         PersonalData: Personal(
-            app.people, AboutMember(app.db), app.registry, app.clock, app.book.cogs
+            app.people, AboutMember(app.db), app.registry, app.scheduler, app.book.cogs, app.resting
         ),
         Accounts: Linking(app.people, app.registry, app.book.cogs, app.scheduler),
         Manual: CommandManual(app.book),

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from sqlalchemy import (
     Boolean,
     Column,
@@ -26,11 +27,11 @@ from sqlalchemy import (
 )
 
 import cogs
-from bot.engine.services.people.personal import Personal
+from bot.engine import loader
 from cogs.polls.model import Rules
-from storage.people.about import SUBJECTS, AboutMember, naming
+from storage.people.about import SUBJECTS, naming
 from storage.tables import metadata as core
-from tests.support.community import Community
+from tests.support.community import Opener
 
 STAYS = {
     **dict.fromkeys(
@@ -48,6 +49,7 @@ STAYS = {
             "messages.member_id",
             "messages.reply_member_id",
             "movements.member_id",
+            "pair_days.source_id",
             "pair_days.target_id",
             "reactions.member_id",
             "reactions.target_id",
@@ -172,7 +174,12 @@ def test_what_may_name_a_person_is_known_to_do_so_or_not() -> None:
     assert sorted(unknown) == sorted(NAMED_OTHERWISE)
 
 
-async def test_who_is_erased_stands_in_no_table_but_for_a_stated_reason(chat: Community) -> None:
+@pytest.mark.parametrize("off", [set(), set(loader.discover()) - {"privacy"}], ids=["on", "off"])
+async def test_who_is_erased_stands_in_no_table_but_for_a_stated_reason(
+    open_chat: Opener, off: set[str]
+) -> None:
+    """Also in none of features that are switched off."""
+    chat = await open_chat(cogs={name: {"enabled": False} for name in off})
     ana, ben = "Ana", "Ben"
     for name in (ana, ben):
         await (await chat.person(name)).say("general", "Good morning")
@@ -183,8 +190,7 @@ async def test_who_is_erased_stands_in_no_table_but_for_a_stated_reason(chat: Co
         ids = {row.name: row.id for row in rows}
     engine = create_engine(chat._url)  # it checks no foreign keys, so rows may stand alone
     await asyncio.to_thread(fill, engine, ids[ana], ids[ben])
-    about = AboutMember(app.db)
-    personal = Personal(app.people, about, app.registry, app.clock, app.book.cogs)
+    personal = app.book.cogs["privacy"].personal  # type: ignore[attr-defined]
 
     given = await personal.export(ids[ana])
     for table in tables():

@@ -74,6 +74,19 @@ def build(kind: type[Cog[Any]], config: CogConfig, services: Mapping[type[Any], 
     return kind(**arguments)
 
 
+def resting(
+    kinds: Mapping[str, type[Cog[Any]]],
+    at_work: Mapping[str, Cog[Any]],
+    services: Mapping[type[Any], Any],
+) -> dict[str, Cog[Any]]:
+    """The cogs with tables that are not at work, by name, with their settings as they come."""
+    return {
+        name: build(kind, kind.config_model(), services)
+        for name, kind in kinds.items()
+        if name not in at_work and kind.migrations is not None
+    }
+
+
 def migrations(kinds: Sequence[type[Cog[Any]]]) -> dict[str, Any]:
     """Alembic branch folders by cog name."""
     return {kind.name: kind.migrations for kind in kinds if kind.migrations is not None}

@@ -28,7 +28,7 @@ from ..tables import accounts
 
 SUBJECTS = ("member_id", "author_id", "asker_id")
 _NAMES = re.compile(
-    r"(^|_)(member|author|asker|asked|actor|answerer|helper|owner|target|other|first|low|high|by)"
+    r"(^|_)(member|author|asker|asked|actor|answerer|helper|owner|source|target|other|first|low|high|by)"
     r"_id$|(^|_)by$"
 )
 

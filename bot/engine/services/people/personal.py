@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.api.cog import Cog
-from bot.api.services import Clock
 from bot.api.services.personal import Held
 from bot.api.text import T, Text
+from bot.engine.faults import record
+from bot.engine.scheduler import TableScheduler
 from bot.engine.services.people.directory import Registry
 from storage.people import People
 from storage.people.about import AboutMember
@@ -31,18 +32,33 @@ SUMS = (T("sums of the days"), T("counted nowhere any more"))
 STAYS = {"safety": T("what moderators decided, as a record")}
 
 
+FORGETTING = "core.forgetting"
+"""The task that ends what a crash, or a feature that failed, left of forgetting somebody."""
+
+PATIENCE_MS = 30_000
+"""So long whoever asked for it has; then the task does it."""
+
+
 class Personal:
-    """Implements `PersonalData`."""
+    """Implements `PersonalData`. `resting` are the features that are switched off: what they once
+    kept is there still."""
 
     def __init__(
-        self, people: People, about: AboutMember, registry: Registry, clock: Clock,
+        self,
+        people: People,
+        about: AboutMember,
+        registry: Registry,
+        scheduler: TableScheduler,
         cogs: Mapping[str, Cog[Any]],
-    ) -> None:  # fmt: skip
+        resting: Callable[[], Mapping[str, Cog[Any]]],
+    ) -> None:
         self._people = people
         self._about = about
         self._registry = registry
-        self._clock = clock
+        self._scheduler = scheduler
         self._cogs = cogs
+        self._resting = resting
+        scheduler.handle(FORGETTING, self._again)
 
     async def held(self, member_id: int) -> Sequence[Held]:
         """By feature; tables of none are the engine's own."""
@@ -55,22 +71,48 @@ class Personal:
         if table in CORE:
             return table
         cog = table.partition("_")[0]
-        return cog if cog in self._cogs else "sums"
+        return cog if cog in self._features() else "sums"
 
     def _held(self, kind: str, count: int) -> Held:
-        if kind in self._cogs:
-            return Held(kind, self._cogs[kind].title, count, STAYS.get(kind, ""))
+        if (cog := self._features().get(kind)) is not None:
+            return Held(kind, cog.title, count, STAYS.get(kind, ""))
         title, stays = CORE.get(kind, SUMS)
         return Held(kind, title, count, stays)
+
+    def _features(self) -> Mapping[str, Cog[Any]]:
+        return {**self._resting(), **self._cogs}
 
     async def export(self, member_id: int) -> Mapping[str, Any]:
         """Rows by table."""
         return await self._about.rows(member_id)
 
     async def erase(self, member_id: int) -> bool:
-        """Features first: what they do may need to know who it was."""
-        for cog in self._cogs.values():
-            await cog.erase(member_id)
-        done = await self._people.erase(member_id, self._clock.now())
-        self._registry.forget([member_id])
+        """Forget them everywhere. That it is to be done is written down first: after a crash, or
+        where a feature failed, the task ends it."""
+        key = f"{FORGETTING}:{member_id}"
+        due = self._scheduler.clock.now() + PATIENCE_MS
+        await self._scheduler.at(due, FORGETTING, {"member": member_id}, key=key)
+        done, failed = await self._forget(member_id)
+        for error in failed:
+            record(error, "forgetting somebody")
+        if not failed:
+            await self._scheduler.cancel(key)
         return done
+
+    async def _again(self, data: Mapping[str, Any], due: int) -> None:
+        _, failed = await self._forget(data["member"])
+        if failed:
+            raise failed[0]
+
+    async def _forget(self, member_id: int) -> tuple[bool, list[Exception]]:
+        """Features first: what they do may need to know who it was. One that fails keeps the others
+        from nothing; done twice it changes nothing."""
+        failed: list[Exception] = []
+        for cog in self._features().values():
+            try:
+                await cog.erase(member_id)
+            except Exception as error:
+                failed.append(error)
+        done = await self._people.erase(member_id, self._scheduler.clock.now())
+        self._registry.forget([member_id])
+        return done, failed

@@ -1,0 +1,53 @@
+"""Forgetting somebody that was begun is finished, whatever happens in the middle."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.api.services.personal import PersonalData
+from cogs.polls.cog import Polls
+from cogs.polls.tables import ballots
+from storage.tables import accounts, members, tasks
+from tests.support.community import Community
+
+
+async def counted(chat: Community, of: object) -> int:
+    async with chat.app.db.read() as connection:
+        return int(await connection.scalar(select(func.count(of))) or 0)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("how", ["the feature failed", "the power went"])
+async def test_what_is_left_goes_after_the_restart(
+    chat: Community, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    ana = await chat.person("Ana")
+    await ana.command("poll", question="Which?", options="Rye; Spelt")
+    await ana.click(await ana.sees("general", "Which?"), "Rye")
+    await chat.settle()
+    async with chat.app.db.read() as connection:
+        who = int(await connection.scalar(select(members.c.id).where(members.c.name == "Ana")) or 0)
+
+    async def down(self: Polls, member_id: int) -> None:
+        raise RuntimeError(how) if how == "the feature failed" else KeyboardInterrupt
+
+    personal: PersonalData = chat.app.book.cogs["privacy"].personal  # type: ignore[attr-defined]
+    mine = accounts.c.id
+    had = await counted(chat, mine)
+    with monkeypatch.context() as broken:
+        broken.setattr(Polls, "erase", down)
+        if how == "the feature failed":
+            assert await personal.erase(who)
+            assert await counted(chat, mine) == had - 1, "what could be done was done"
+        else:
+            with pytest.raises(KeyboardInterrupt):
+                await personal.erase(who)
+            assert await counted(chat, mine) == had, "so far nothing was done"
+    assert await counted(chat, ballots.c.member_id) == 1
+    await chat.restart()
+    await chat.advance(minutes=1)
+    assert await counted(chat, ballots.c.member_id) == 0
+    assert await counted(chat, mine) == had - 1
+    async with chat.app.db.read() as connection:
+        left = select(tasks.c.state).where(tasks.c.task == "core.forgetting")
+        assert list(await connection.scalars(left)) == ["done"]
