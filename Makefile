@@ -34,8 +34,9 @@ test: $(DEV)
 	         || { apt-get update && apt-get install -y --no-install-recommends chromium; }; \
 	     else $(BIN)/playwright install chromium; fi
 	@echo "Running the tests ..."
-	@# three: a third of the time a test waits for a server, a browser or a disk
-	@$(BIN)/python -m pytest -n 3 --dist worksteal
+	@# three: a third of the time a test waits for a server, a browser or a disk; and compiled files
+	@# are kept, for tests that start the bot compile all of it each time else
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist worksteal
 
 lint: $(DEV)
 	@$(BIN)/ruff check .

@@ -133,7 +133,7 @@ def test_a_terminal_is_commanded_by_nobody() -> None:
 
 
 def test_a_turned_direction_ends_with_the_words() -> None:
-    assert bidi.closed("\u202ea\u2066b") == "\u202ea\u2066b\u2069\u202c"
-    assert bidi.closed("\u202ea\nb") == "\u202ea\u202c\nb"
+    assert bidi.closed("\u202ea\u2066b") == "ab"
+    assert bidi.closed("\u202ea\nb") == "a\nb"
     assert bidi.closed("\u2067a\u202bb\u2069") == "\u2067a\u202bb\u2069"
     assert bidi.closed("a\u202c\u2069") == "a\u202c\u2069"

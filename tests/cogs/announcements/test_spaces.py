@@ -86,7 +86,7 @@ async def test_by_a_form_on_both_with_a_place_and_empty_answers(both: Community)
 async def test_two_thousand_signs_fit_everywhere(both: Community) -> None:
     ana = await both.person("Ana", Level.MODERATOR)
     ben = await both.person("Ben", Level.MODERATOR, rig=TELEGRAM)
-    words = ("*_~`|<b>&\u202eשלום " * 150)[:1992] + "THE END"
+    words = ("*_~`|<b>&\u202eשלום\u202c " * 150)[:1992] + "THE END"
     await ana.command("announce", text=words, selling=True)
     await ana.click(await ana.told("THE END"), "Hand in")
     await both.settle()

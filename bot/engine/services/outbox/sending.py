@@ -196,7 +196,9 @@ class Postman:
             await self._store.fail(row.id, type(error).__name__)
             return False
         wait_ms = min(300_000, 2_000 * 2**row.attempts)
-        await self._store.retry(row.id, self._clock.now() + wait_ms, type(error).__name__)
+        # hung up upon by our own end, it keeps its place in the row
+        due = row.due_at if self._closing else self._clock.now() + wait_ms
+        await self._store.retry(row.id, due, type(error).__name__)
         return None
 
     async def _send(self, row: OutboxRow) -> Sent:

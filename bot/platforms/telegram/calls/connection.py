@@ -59,9 +59,11 @@ def _trusted() -> SSLContext:
 
 class Budgets(BaseRateLimiter[int]):
     """Messages and edits each keep to Telegram's limits per group; everything else, moderation
-    above all, has a budget that a busy group cannot use up."""
+    above all, has a budget that a busy group cannot use up. Who waits for room when all is `over`
+    is told so with a ConnectionError: nothing was sent."""
 
-    def __init__(self) -> None:
+    def __init__(self, over: asyncio.Event) -> None:
+        self._over = over
         self._messages = AIORateLimiter()
         self._edits = AIORateLimiter()
         self._prompt = AIORateLimiter(group_max_rate=0)
@@ -88,7 +90,24 @@ class Budgets(BaseRateLimiter[int]):
             budget = self._edits
         else:
             budget = self._prompt
-        return await budget.process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
+        begun = asyncio.Event()
+
+        async def call(*given: Any, **named: Any) -> Any:
+            begun.set()
+            return await callback(*given, **named)
+
+        asked = asyncio.ensure_future(
+            budget.process_request(call, args, kwargs, endpoint, data, rate_limit_args)
+        )
+        over = asyncio.ensure_future(self._over.wait())
+        try:
+            await asyncio.wait({asked, over}, return_when=asyncio.FIRST_COMPLETED)
+            if not asked.done() and not begun.is_set():
+                raise ConnectionError("Telegram is not connected")
+            return await asked
+        finally:
+            over.cancel()
+            asked.cancel()
 
 
 class Connection:
@@ -96,6 +115,7 @@ class Connection:
 
     def __init__(self, settings: TelegramSettings, *, read_timeout: float = 20.0) -> None:
         quiet_libraries()
+        self._over = asyncio.Event()
         root = settings.api_url.rstrip("/")
         self.bot: ExtBot[int] = ExtBot(
             settings.token.get_secret_value() or UNSET,
@@ -112,11 +132,10 @@ class Connection:
                 read_timeout=read_timeout,
                 httpx_kwargs={"verify": _trusted()},
             ),
-            rate_limiter=Budgets(),
+            rate_limiter=Budgets(self._over),
         )
         self._moved: dict[int, int] = {}
         self._open = False
-        self._over = asyncio.Event()
         self._under_way = 0
         self._none_under_way = asyncio.Event()
         self._none_under_way.set()
