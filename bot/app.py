@@ -44,7 +44,7 @@ from bot.engine.services.nightly import NightlyBackup
 from bot.engine.services.outbox import Delivery
 from bot.engine.services.people.directory import CommunityPlan, Registry
 from bot.parts import local_embedder, local_model, platforms_of
-from bot.providing import provided_by
+from bot.providing import Providing
 from bot.settings import Settings
 from storage.activity import ActivityStore
 from storage.database import Database
@@ -60,7 +60,7 @@ from storage.settings import Overrides
 log = logging.getLogger(__name__)
 
 
-class App:
+class App(Providing):
     """The bot: storage, engine, cogs and platforms, put together.
 
     `platforms`, `toxicity`, `embedder`, `clock` and `db` may be given instead of made from the
@@ -138,7 +138,7 @@ class App:
         return found is not None and self.book.enabled(found, self.configs, community_id)
 
     def _load_cogs(self) -> None:
-        self.services = services = provided_by(self)
+        self.services = services = self._provided()
         self._at_rest = cache(lambda: loader.resting(self.kinds, self.book.cogs, services))
         own = OwnTraits(self._sources, services[Roles], self.registry, self.clock)
         services[Audiences].offer("", *own.all())

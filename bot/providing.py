@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any
 
 from bot.api.boards.pages import Pages
 from bot.api.boards.pages.desk import Desk
+from bot.api.cog import Cog
+from bot.api.port.platform import Platform
 from bot.api.services import (
     Accounts,
     Activity,
@@ -35,63 +39,109 @@ from bot.api.services.calendars import Calendars
 from bot.api.services.personal import PersonalData
 from bot.api.services.reporting import Reporter
 from bot.api.services.roles import Roles
+from bot.engine.health.load import Shedding
+from bot.engine.health.vitals import Vitals
+from bot.engine.pages.board import PageBoard
+from bot.engine.pages.desk import CommandDesk
+from bot.engine.recall import Recall
+from bot.engine.registry import Book
+from bot.engine.reporting import ReportWriter
+from bot.engine.scheduler import TableScheduler
 from bot.engine.services.accounts import Linking
 from bot.engine.services.audit import Auditor
 from bot.engine.services.calendars import CalendarKeeper
+from bot.engine.services.configs import SettingsInForce
+from bot.engine.services.counting.activity import RolledUp
+from bot.engine.services.counting.measures import Measured
 from bot.engine.services.manual import CommandManual
 from bot.engine.services.moderation import Moderator
+from bot.engine.services.outbox import Delivery
+from bot.engine.services.people.directory import Registry
 from bot.engine.services.people.personal import Personal
 from bot.engine.services.roles import RoleKeeper
 from bot.engine.services.secrets import KeyFiles
 from bot.engine.services.threads import ThreadOpener
 from bot.parts import meanings
+from bot.settings import Settings
 from bot.understanding.language import FastTextLanguages
 from bot.understanding.sentiment import WordListSentiment
 from bot.understanding.spelling import PlainSpelling
 from storage.audit import AuditLog
 from storage.database import Database
+from storage.people import People
 from storage.people.about import AboutMember
 from storage.threads import ThreadStore
 
-if TYPE_CHECKING:
-    from bot.app import App
 
+class Providing(ABC):
+    """What the bot is put together from, as cogs get to know it."""
 
-def provided_by(app: App) -> dict[type[Any], Any]:
-    """Each service under the protocol that a cog asks for."""
-    moderator = Moderator(app.platforms, app.registry, app.recall)
-    return {
-        Database: app.db,
-        Clock: app.clock,
-        Configs: app.configs,
-        SettingsDesk: app.configs,
-        Directory: app.registry,
-        Outbox: app.outbox,
-        Scheduler: app.scheduler,
-        Moderation: moderator,
-        Doors: moderator,
-        Threads: ThreadOpener(ThreadStore(app.db), app.registry, app.platforms),
-        Roles: RoleKeeper(app.platforms, app.registry, app.people),
-        Calendars: CalendarKeeper(app.platforms, app.clock),
-        Audit: Auditor(AuditLog(app.db), app.clock),
-        Toxicity: app.toxicity,
-        Sentiment: WordListSentiment(),
-        Languages: FastTextLanguages(),
-        Spelling: PlainSpelling(),
-        Embedder: app.embedder,
-        Meanings: meanings(app.embedder, app.db),
-        Load: app.load,
-        Health: app.vitals,
-        Activity: app.activity,
-        Measures: app.measures,
-        PersonalData: Personal(
-            app.people, AboutMember(app.db), app.registry, app.scheduler, app.book.cogs, app.resting
-        ),
-        Accounts: Linking(app.people, app.registry, app.book.cogs, app.scheduler),
-        Manual: CommandManual(app.book),
-        **app.boards,
-        Pages: app.pages,
-        Desk: app.desk,
-        Reporter: app.reporter,
-        Secrets: KeyFiles(app.settings.storage.keys_folder),
-    }
+    activity: RolledUp
+    boards: dict[type[Any], Any]
+    book: Book
+    clock: Clock
+    configs: SettingsInForce
+    db: Database
+    desk: CommandDesk
+    embedder: Embedder
+    load: Shedding
+    measures: Measured
+    outbox: Delivery
+    pages: PageBoard
+    people: People
+    platforms: dict[str, Platform]
+    recall: Recall
+    registry: Registry
+    reporter: ReportWriter
+    scheduler: TableScheduler
+    settings: Settings
+    toxicity: Toxicity
+    vitals: Vitals
+
+    @abstractmethod
+    def resting(self) -> Mapping[str, Cog[Any]]:
+        """Features that are switched off."""
+
+    def _provided(self) -> dict[type[Any], Any]:
+        """Each service under the protocol that a cog asks for."""
+        moderator = Moderator(self.platforms, self.registry, self.recall)
+        return {
+            Database: self.db,
+            Clock: self.clock,
+            Configs: self.configs,
+            SettingsDesk: self.configs,
+            Directory: self.registry,
+            Outbox: self.outbox,
+            Scheduler: self.scheduler,
+            Moderation: moderator,
+            Doors: moderator,
+            Threads: ThreadOpener(ThreadStore(self.db), self.registry, self.platforms),
+            Roles: RoleKeeper(self.platforms, self.registry, self.people),
+            Calendars: CalendarKeeper(self.platforms, self.clock),
+            Audit: Auditor(AuditLog(self.db), self.clock),
+            Toxicity: self.toxicity,
+            Sentiment: WordListSentiment(),
+            Languages: FastTextLanguages(),
+            Spelling: PlainSpelling(),
+            Embedder: self.embedder,
+            Meanings: meanings(self.embedder, self.db),
+            Load: self.load,
+            Health: self.vitals,
+            Activity: self.activity,
+            Measures: self.measures,
+            PersonalData: Personal(
+                self.people,
+                AboutMember(self.db),
+                self.registry,
+                self.scheduler,
+                self.book.cogs,
+                self.resting,
+            ),
+            Accounts: Linking(self.people, self.registry, self.book.cogs, self.scheduler),
+            Manual: CommandManual(self.book),
+            **self.boards,
+            Pages: self.pages,
+            Desk: self.desk,
+            Reporter: self.reporter,
+            Secrets: KeyFiles(self.settings.storage.keys_folder),
+        }

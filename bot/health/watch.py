@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-
-from bot.app import App
 
 from .notify import Supervisor
 
@@ -44,21 +40,3 @@ class Watch:
                 self._supervisor.tell("WATCHDOG=1")
             await asyncio.sleep(every)
             self.lag_s = max(0.0, time.monotonic() - asked - every)
-
-
-@asynccontextmanager
-async def watched(app: App) -> AsyncIterator[Watch]:
-    """Tell the supervisor that we live, and answer whoever asks, if the settings say so."""
-    watch = Watch(Supervisor())
-    heart = asyncio.create_task(watch.beat(), name="heartbeat")
-    try:
-        async with AsyncExitStack() as stack:
-            if app.settings.health.enabled:
-                # imported only for those who want it
-                from .listener import listening
-
-                watch.address = await stack.enter_async_context(listening(app, watch))
-            yield watch
-    finally:
-        heart.cancel()
-        await asyncio.gather(heart, return_exceptions=True)
