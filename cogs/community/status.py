@@ -72,7 +72,7 @@ def _link(name: str, link: Link) -> Text:
 
 
 def _queues(now: Condition) -> Iterator[Text]:
-    yield N("{n} event since then.", "{n} events since then.", now.taken)
+    yield N("{n} event was taken in.", "{n} events were taken in.", now.taken)
     # this command is one of them
     if (others := now.handlers - 1) > 0:
         yield N("{n} event is being worked on.", "{n} events are being worked on.", others)
