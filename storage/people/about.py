@@ -1,8 +1,8 @@
 """All rows that are about a member, in whichever table, found by the names of its columns.
 
-Where a table has a column of whom it is about (`SUBJECTS`), the rows are those of that person: a
-moderator's note about Ana is Ana's. Elsewhere a row is of everybody whom it names. Who else is
-named in a row is left out, for that is about the other.
+Where a table has a column of whom it is about (the first of `SUBJECTS`), the rows are those of that
+person: a moderator's note about Ana is Ana's, and so is the answer to her question. Elsewhere a row
+is of everybody whom it names. Who else is named in a row is left out, for that is about the other.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from sqlalchemy import (
 )
 
 from ..database import Database
-from ..tables import accounts
+from ..tables import accounts, members
 
-SUBJECTS = ("member_id", "author_id", "asker_id")
+SUBJECTS = ("member_id", "asker_id", "author_id")
 _NAMES = re.compile(
     r"(^|_)(member|author|asker|asked|actor|answerer|helper|owner|source|target|other|first|low|high|by)"
     r"_id$|(^|_)by$"
@@ -67,15 +67,24 @@ class AboutMember:
 
 
 def _about(table: Table, member_id: int) -> ColumnElement[bool]:
+    if table.name == members.name:
+        return table.c.id == member_id
     names = naming(table)
-    subjects = [column for column in names if column.name in SUBJECTS]
-    return or_(*(column == member_id for column in subjects or names))
+    if not names:
+        own = select(accounts.c.id).where(accounts.c.member_id == member_id)
+        return table.c.account_id.in_(own)
+    subjects = [table.c[name] for name in SUBJECTS if name in table.c]
+    return or_(*(column == member_id for column in subjects[:1] or names))
 
 
 def _tables(connection: Connection) -> Sequence[Table]:
     known = MetaData()
     known.reflect(connection, resolve_fks=False)
-    with_people = [table for table in known.tables.values() if naming(table)]
+    with_people = [
+        table
+        for table in known.tables.values()
+        if naming(table) or "account_id" in table.c or table.name == members.name
+    ]
     return sorted(with_people, key=lambda table: (table.name != accounts.name, table.name))
 
 

@@ -122,6 +122,9 @@ class Platform(ABC):
     text_commands: ClassVar[bool] = False
     """True where commands arrive as plain text and the engine parses them."""
 
+    redelivers: ClassVar[bool] = False
+    """True where events that could not be stored come again when `receive_many` raises."""
+
     one_role: ClassVar[bool] = False
     """True where a role takes the place of the one that somebody had (Telegram's tags)."""
 

@@ -27,6 +27,7 @@ from bot.api.port.inbound import (
 )
 from bot.api.port.platform import Can, Platform
 from bot.api.services import Clock
+from storage import StorageError
 from storage.inbox import InboxStore
 from storage.ingest import DeleteFact, Fact, Ingest, Kept, ReactionFact
 
@@ -141,22 +142,26 @@ class Intake:
 
     async def _receive(self, platform: str, events: Sequence[Inbound]) -> None:
         run: list[Taken | _Asked] = []
+        down: list[StorageError] = []
         for event in events:
             together = _together(event)
             try:
                 event = clean(event)
                 if not together:
-                    await self._commit(platform, run)
+                    down += await self._commit(platform, run)
                     run = []
                 taken = await self._take(platform, event)
                 if taken is not None:
                     run.append(taken)
             except Exception as error:
                 self._fault(platform, type(event).__name__, error)
+                down += [error] if isinstance(error, StorageError) else []
             if not together:
-                await self._commit(platform, run)
+                down += await self._commit(platform, run)
                 run = []
-        await self._commit(platform, run)
+        down += await self._commit(platform, run)
+        if down and self._platforms[platform].redelivers:
+            raise down[0]  # not acknowledged: all come again, and those that are stored are known
 
     async def _take(self, platform: str, event: Inbound) -> Taken | _Asked | None:
         """What is to be committed of an event; None when that is nothing, or done."""
@@ -195,15 +200,20 @@ class Intake:
 
     # ---- committing
 
-    async def _commit(self, platform: str, run: Sequence[Taken | _Asked]) -> None:
+    async def _commit(self, platform: str, run: Sequence[Taken | _Asked]) -> list[StorageError]:
+        """Store and handle them; what ails the database, if it does not work."""
+        down: list[StorageError] = []
         if not run:
-            return
+            return down
         now = self._clock.now()
         rows = [self._row(platform, taken, now) for taken in run]
         for taken, outcome in zip(run, await self._ingest.take(rows), strict=True):
             if isinstance(outcome, BaseException):
                 self._fault(platform, "an event", outcome)
-                if isinstance(taken, _Asked):  # it says itself that nothing can be saved
+                if isinstance(outcome, StorageError):
+                    down.append(outcome)
+                if isinstance(taken, _Asked) and not self._platforms[platform].redelivers:
+                    # it says itself that nothing can be saved
                     await self._handling.answer(taken.work, None, taken.kept.user_native)
             elif isinstance(taken, _Asked):
                 if outcome.news:
@@ -211,6 +221,7 @@ class Intake:
                     await self._handling.answer(taken.work, outcome.row, of)
             elif outcome.news or isinstance(taken.fact, ALWAYS):
                 await self._handling.listen(taken, outcome.row)
+        return down
 
     def _row(
         self, platform: str, taken: Taken | _Asked, now: int

@@ -44,6 +44,7 @@ class TelegramPlatform(Platform):
 
     name: ClassVar[str] = NAME
     text_commands: ClassVar[bool] = True
+    redelivers: ClassVar[bool] = True
     one_role: ClassVar[bool] = True
     limits: ClassVar[Limits] = Limits(
         text=4096 - ROOM,

@@ -1,6 +1,9 @@
 """Everything that goes wrong between Telegram and the bot, with the real library in between."""
 
+import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,9 +13,11 @@ from bot.api.errors import Ambiguous
 from bot.api.events import MemberJoined, MessageEdited, MessagePosted
 from bot.api.port.inbound import InMessage
 from bot.platforms.telegram import TelegramPlatform
+from storage.database import Database
 from storage.tables import messages, movements
 from tests.contract.probe import Probe
 from tests.contract.telegram_rig import TelegramRig
+from tests.support.chat import TIMEOUT
 from tests.support.community import Community, sqlite_url
 from tests.support.telegram_server import ApiError, Fault, Group, Person, TelegramServer
 
@@ -107,3 +112,32 @@ async def count(chat: Community, table: object) -> int:
     async with chat.app.db.read() as connection:
         query = select(func.count()).select_from(table)  # type: ignore[arg-type]
         return int(await connection.scalar(query) or 0)
+
+
+async def test_what_cannot_be_stored_now_is_stored_later(tmp_path: Path) -> None:
+    """Telegram is not told that it was taken, so it comes again, and a command is done once."""
+    community = Community([TelegramRig()], sqlite_url(tmp_path), more={"probe": Probe})
+    community.app.db = Database(sqlite_url(tmp_path), busy_timeout_ms=20)
+    community.app._wire()
+    await community.open()
+    try:
+        ana = await community.person("Ana")
+        await ana.say("general", "Good morning")
+        probe = community.app.book.cogs["probe"]
+        assert isinstance(probe, Probe)
+        await probe.said("Good morning")
+        await community.settle()
+        failed = community.app.intake.failed
+        with closing(sqlite3.connect(tmp_path / "townhall.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await ana.say("general", "The oven is on fire")
+            await ana.command("idea", text="A garden of bread")
+            async with asyncio.timeout(TIMEOUT):
+                while community.app.intake.failed <= failed:  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+        await probe.said("The oven is on fire")
+        await ana.told("Thank you!")
+        said = [event.message.text for event in probe.all(MessagePosted)]
+        assert said.count("The oven is on fire") == 1
+    finally:
+        await community.close()

@@ -16,6 +16,9 @@ from storage.people import People
 from storage.people.about import AboutMember
 
 CORE: Mapping[str, tuple[Text, Text]] = {
+    "members": (T("your name and language here"), ""),
+    "memberships": (T("where you are a member, and since when"), ""),
+    "member_roles": (T("your roles"), ""),
     "accounts": (T("accounts: name, user name, number, language"), ""),
     "messages": (
         T("when and where you wrote, without the words"),
