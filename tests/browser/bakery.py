@@ -15,7 +15,7 @@ from bot.engine import loader
 from bot.platforms.local import LocalPlatform
 from tests.browser.conftest import Tabs
 
-PLAYED = 400
+PLAYED = 800
 
 
 class Bakery:

@@ -128,6 +128,7 @@ async def test_ties_are_read_from_an_index_alone(world: World) -> None:
         else:
             await connection.execute(text("SET LOCAL enable_seqscan = off"))
             await connection.execute(text("SET LOCAL enable_bitmapscan = off"))
+            await connection.execute(text("SET LOCAL enable_indexscan = off"))  # not: index only
             plan = f"EXPLAIN {query}"
         said = " ".join(str(row) for row in await connection.exec_driver_sql(plan))
     assert index in said
