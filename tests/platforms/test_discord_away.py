@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -165,9 +166,12 @@ def heard_anything(chat: Community) -> list[Any]:
 async def test_a_session_that_cannot_be_resumed(
     chat: Community, rig: DiscordRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def at_once(self: Any, shard_id: int | None, *, initial: bool = False) -> None: ...
+    go = asyncio.Event()
 
-    monkeypatch.setattr(TownhallClient, "before_identify_hook", at_once)
+    async def wait(self: Any, shard_id: int | None, *, initial: bool = False) -> None:
+        await go.wait()
+
+    monkeypatch.setattr(TownhallClient, "before_identify_hook", wait)
     monkeypatch.setattr(catching_up, "MARGIN_MS", 0)
     ana = await chat.person("Ana")
     await ana.say("general", "before")
@@ -176,6 +180,7 @@ async def test_a_session_that_cannot_be_resumed(
     await rig.server.gateway.drop(forget=True)
     await ana.say("general", "in between")
     newcomer = await rig.guild.add_member("Cleo")
+    go.set()
     await rig.server.wait_for(
         lambda: rig.server.gateway.identifies == 2 and rig.server.gateway.connected, what="IDENTIFY"
     )
