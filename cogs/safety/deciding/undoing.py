@@ -87,14 +87,16 @@ class Undoing:
         if action.runs(now) and not another:
             with suppress(Gone):  # they are not there any more, so there is nothing to lift
                 await self._acts[action.kind].undo(action)
+        appealed = await self._at.actions.appealed(action.id)
         if not await self._at.actions.take_back(action, by.id if by else None, now):
             return False
         detail = {"action": action.id, "alert": action.alert_id, "warning": action.warning_id}
         await self._at.record(
             action.community_id, by, f"undo_{action.kind}", action.member_id, detail
         )
-        # whoever waits for the outcome of an appeal hears of it as that, and once
-        if tell and not await self._at.actions.appealed(action.id):
+        # whoever waits for the outcome of an appeal hears of it as that, and once: also when it was
+        # made, or decided, in this very moment
+        if tell and not appealed and not await self._at.actions.appealed(action.id):
             await self._tell(action, another=another)
         if action.alert_id is not None:
             await self._changed(action.community_id, action.alert_id)
