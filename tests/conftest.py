@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.support import sharing, statements
+from storage.database import one_hop
+from tests.support import inline, sharing, statements
 from tests.support.community import Community, Opener, sqlite_url
 
 sharing.share()
@@ -19,6 +20,8 @@ statements.share()
 
 MEMORY = Path("/dev/shm")
 ROOM = 2 * 2**30
+HERE = Path(__file__).parent
+THREADED = one_hop.connect
 _made: list[Path] = []
 
 
@@ -31,6 +34,13 @@ def pytest_configure(config: pytest.Config) -> None:
     folder.chmod(0o755)  # the user of the PostgreSQL server has to enter
     _made.append(folder)
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before the fixtures that open a database."""
+    below = item.path.relative_to(HERE).parts[0]
+    as_it_is = below == "storage" or item.get_closest_marker("threaded") is not None
+    one_hop.connect = THREADED if as_it_is else inline.connect
 
 
 def pytest_unconfigure() -> None:

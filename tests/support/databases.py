@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import atexit
-import itertools
 import shutil
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
-from sqlalchemy import Engine, delete, event, make_url
+from sqlalchemy import delete
 
 from storage.database import Database
 from storage.tables import metadata
+from tests.support import postgres
 
 __all__ = [
     "database_url",
@@ -36,8 +35,6 @@ __all__ = [
     "postgres_url",
     "sqlite_url",
 ]
-
-_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -63,19 +60,12 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: Any) -> str:
-    """The address of an empty place on the server.
-
-    A user of its own with the schema of that name is as good as a database of its own (it comes
-    first in the search path) and is made many times faster.
-    """
-    return _place(postgres_server)
-
-
-def _place(server: Any) -> str:
-    name = f"townhall_{next(_numbers)}"
-    server.psql(f"CREATE ROLE {name} LOGIN; CREATE SCHEMA AUTHORIZATION {name};")
-    return str(server.get_uri()).replace("postgres:@", f"{name}@", 1)
+def postgres_url(postgres_server: Any) -> Iterator[str]:
+    """The address of an empty place on the server."""
+    places = postgres.places(postgres_server)
+    url = places.take()
+    yield url
+    places.give_back(url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -96,7 +86,7 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def migrated_url(postgres_server: Any) -> str:
     """A place on the PostgreSQL server with the core's tables."""
-    url = _place(postgres_server)
+    url = postgres.places(postgres_server).take()
     asyncio.run(_migrate(url))
     return url
 
@@ -130,12 +120,13 @@ async def _migrate(url: str, branches: Mapping[str, Path] | None = None) -> None
 async def furnish(url: str, branches: Mapping[str, Path]) -> None:
     """Make all tables where there is none yet, as the migrations of these cogs make them.
 
-    They run once a process. A SQLite file is then copied; a place on the PostgreSQL server gets
-    what they have sent to it, in one piece. Both are many times as fast as migrating.
+    They run once a process. A SQLite file is then copied; a place on the PostgreSQL server is
+    emptied and used again, or gets what they have sent to it, in one piece. All are many times as
+    fast as migrating.
     """
     key = blake2b(repr(sorted(branches.items())).encode(), digest_size=8).hexdigest()
     if not url.startswith("sqlite:///"):
-        await _replay(url, key, branches)
+        await postgres.furnish(url, key, lambda: _migrate(url, branches))
         return
     path = Path(url.removeprefix("sqlite:///"))
     if path.exists():
@@ -145,42 +136,6 @@ async def furnish(url: str, branches: Mapping[str, Path]) -> None:
         await _migrate(f"sqlite:///{made}", branches)
     path.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(made, path)
-
-
-_scripts: dict[str, str] = {}
-
-
-async def _replay(url: str, key: str, branches: Mapping[str, Path]) -> None:
-    connection = await asyncpg.connect(url)
-    try:
-        if await connection.fetchval("SELECT to_regclass('alembic_version')") is not None:
-            return
-        if key in _scripts:
-            async with connection.transaction():
-                await connection.execute(_scripts[key])
-            return
-    finally:
-        await connection.close()
-    with _recorded(make_url(url).username) as statements:
-        await _migrate(url, branches)
-    _scripts[key] = ";\n".join(statements)
-
-
-@contextmanager
-def _recorded(user: str | None) -> Iterator[list[str]]:
-    """What changes the database of that user. What has parameters moves data from one table to
-    another; where nothing is, nothing moves."""
-    statements: list[str] = []
-
-    def note(connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if connection.engine.url.username == user and not parameters:
-            statements.append(statement)
-
-    event.listen(Engine, "after_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(Engine, "after_cursor_execute", note)
 
 
 def keys_folder(url: str) -> Path:

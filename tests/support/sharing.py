@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from bot.api.cog import CommandSpec
 from bot.api.port.commands import CommandInfo
@@ -13,6 +14,8 @@ from bot.engine.commands.specs import Translate, command_info
 from bot.engine.services.outbox import editing
 
 _infos: dict[object, CommandInfo] = {}
+_numbers: dict[object, int] = {}
+_known: WeakKeyDictionary[Any, tuple[int, int]] = WeakKeyDictionary()
 
 
 def share() -> None:
@@ -31,7 +34,17 @@ def _remembered(
 ) -> CommandInfo:
     """As `command_info`; translations are those of the same files."""
     catalogue = translate.__self__  # type: ignore[attr-defined]
-    key = (method.__func__, tuple(sorted(catalogue._files.items())))  # type: ignore[attr-defined]
+    key = (method.__func__, _files_of(catalogue))  # type: ignore[attr-defined]
     if key not in _infos:
         _infos[key] = command_info(method, spec, translate, locales)
     return _infos[key]
+
+
+def _files_of(catalogue: Any) -> int:
+    """A number for the files that it reads; cogs add theirs one by one."""
+    count = sum(map(len, catalogue._files.values()))
+    known = _known.get(catalogue)
+    if known is None or known[0] != count:
+        files = tuple(sorted(catalogue._files.items()))
+        known = _known[catalogue] = (count, _numbers.setdefault(files, len(_numbers)))
+    return known[1]

@@ -172,6 +172,7 @@ async def test_of_missed_ones_the_newest_of_each_kind_comes(open_chat: Opener) -
         assert len([text for text in olga.told_so_far() if words in text]) == 1
 
 
+@pytest.mark.threaded
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 async def test_two_bots_on_one_database_post_once(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path
