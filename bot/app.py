@@ -184,7 +184,6 @@ class App(Providing):
         await self.open()
         try:
             await self.intake.open()
-            await self.outbox.start()
             commands = list(self.book.commands.values())
             menus = list(self.book.menus.values())
             for platform in self.platforms.values():
@@ -194,6 +193,8 @@ class App(Providing):
                 platform.tell_returns(self.catch_up)
                 self._started.append(platform)
                 await platform.start(self.intake, commands, menus)
+            # what waited since the last run would only be told that nothing is connected yet
+            await self.outbox.start()
             await self.scheduler.start()
             self.intake.resume()
             if self._own_toxicity:
