@@ -93,7 +93,7 @@ class CatchUp:
         self._begin(gap)
 
     async def _people(self, platform: str, news: Back, heard: Heard, reached: int) -> None:
-        came = [join for join in news.joined if join.at > reached]
+        came = [join for join in news.joined if join.at >= reached]
         for start in range(0, len(came), TOGETHER):
             await self._sink.receive_many(platform, came[start : start + TOGETHER])
         if news.is_here is None:
