@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import pkgutil
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from importlib.util import find_spec
@@ -57,21 +58,28 @@ def cog_class(module: ModuleType) -> type[Cog[Any]]:
 def build(kind: type[Cog[Any]], config: CogConfig, services: Mapping[type[Any], Any]) -> Cog[Any]:
     """Make a cog: each constructor parameter is filled by its annotated type."""
     arguments: dict[str, Any] = {}
-    if kind.__init__ is not object.__init__:
-        hints = get_type_hints(kind.__init__)
-        for name in list(inspect.signature(kind.__init__).parameters)[1:]:
-            wanted: Any = hints.get(name)
-            if wanted is kind.config_model:
-                arguments[name] = config
-            elif wanted in services:
-                arguments[name] = services[wanted]
-            else:
-                offered = ", ".join(sorted(service.__name__ for service in services))
-                raise SetupError(
-                    f'The cog "{kind.name}" asks for "{name}: {wanted}", which is no service. '
-                    f"There are: {offered}."
-                )
+    for name, wanted in _parameters(kind):
+        if wanted is kind.config_model:
+            arguments[name] = config
+        elif wanted in services:
+            arguments[name] = services[wanted]
+        else:
+            offered = ", ".join(sorted(service.__name__ for service in services))
+            raise SetupError(
+                f'The cog "{kind.name}" asks for "{name}: {wanted}", which is no service. '
+                f"There are: {offered}."
+            )
     return kind(**arguments)
+
+
+@cache
+def _parameters(kind: Any) -> list[tuple[str, Any]]:
+    """Name and annotated type of each parameter of its constructor."""
+    if kind.__init__ is object.__init__:
+        return []
+    hints = get_type_hints(kind.__init__)
+    names = list(inspect.signature(kind.__init__).parameters)[1:]
+    return [(name, hints.get(name)) for name in names]
 
 
 def resting(
