@@ -20,7 +20,7 @@ _PASSING = "inbox:"
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """One post. `payload` and `file` are None once it was sent; `attempts` counts this one too.
+    """One post. `payload` and `file` are None once it was sent; `attempts` were begun before.
 
     `native_channel` and `native_id` say where a sent post stands.
     """
@@ -128,11 +128,27 @@ class OutboxStore:
             rows = await connection.execute(
                 update(outbox)
                 .where(outbox.c.id.in_(ids))
-                .values(state="sending", claimed_at=now, attempts=outbox.c.attempts + 1)
+                .values(state="sending", claimed_at=None)
                 .returning(*_COLUMNS)
             )
             claimed = [OutboxRow(**row) for row in rows.mappings()]
         return sorted(claimed, key=lambda row: row.id)
+
+    async def begin(self, row_id: int, now: int) -> bool:
+        """The platform is asked for a claimed post now: from here on nobody can know whether it is
+        there if the program ends. False when it is not to be sent: it was withdrawn, or somebody
+        else has it."""
+        claimed = outbox.c.id == row_id, outbox.c.state == "sending", outbox.c.claimed_at.is_(None)
+        async with self._db.write() as connection:
+            result = await connection.execute(
+                update(outbox)
+                .where(*claimed, outbox.c.error.is_distinct_from(_WITHDRAWN))
+                .values(claimed_at=now, attempts=outbox.c.attempts + 1)
+            )
+            if result.rowcount:
+                return True
+            await connection.execute(update(outbox).where(*claimed).values(state="deleted"))
+            return False
 
     async def sent(self, row_id: int, native_channel: str, native_id: int, now: int) -> bool:
         """Delivered: remember where it stands, forget what it said. False when it was withdrawn
@@ -217,13 +233,16 @@ class OutboxStore:
     async def recover(self, now: int, honouring: Collection[str] = ("discord",)) -> int:
         """Settle rows that a crash left `sending`; how many there were.
 
-        On a platform that honours nonces a row with one waits again (within NONCE_MS), because the
-        platform drops a repetition; every other row becomes `ambiguous`.
+        What was not begun waits again. So does a row with a nonce on a platform that honours nonces
+        (within NONCE_MS), because that drops a repetition; every other one becomes `ambiguous`.
         """
-        repeatable = and_(
-            outbox.c.platform.in_(list(honouring)),
-            outbox.c.nonce.is_not(None),
-            outbox.c.claimed_at >= now - NONCE_MS,
+        repeatable = or_(
+            outbox.c.claimed_at.is_(None),
+            and_(
+                outbox.c.platform.in_(list(honouring)),
+                outbox.c.nonce.is_not(None),
+                outbox.c.claimed_at >= now - NONCE_MS,
+            ),
         )
         async with self._db.write() as connection:
             await connection.execute(
@@ -236,7 +255,6 @@ class OutboxStore:
                 .where(outbox.c.state == "sending")
                 .values(
                     state=case((repeatable, "waiting"), else_="ambiguous"),
-                    due_at=case((repeatable, now), else_=outbox.c.due_at),
                     error="the program ended while this was being sent",
                 )
             )

@@ -30,7 +30,7 @@ async def test_a_post_from_row_to_delivery(world: World) -> None:
     [row] = await box.claim_due(5, 10)
     assert row == OutboxRow(
         row_id, 1, "discord", "c", None, 3, "poll:1", "k", {"text": "hello"}, b"png", "n",
-        "sending", 1, 5, None, None,
+        "sending", 0, 5, None, None,
     )  # fmt: skip
     assert await box.claim_due(5, 10) == []
     assert await box.by_tag(1, "poll:1") == []
@@ -94,10 +94,11 @@ async def test_retry_and_fail(world: World) -> None:
     box = OutboxStore(world.db)
     await _add(box)
     [row] = await box.claim_due(0, 10)
+    assert await box.begin(row.id, 0)
     await box.retry(row.id, 100, "ConnectionError")
     assert await box.claim_due(99, 10) == []
     [row] = await box.claim_due(100, 10)
-    assert (row.attempts, row.payload) == (2, {"text": "hello"})
+    assert (row.attempts, row.payload) == (1, {"text": "hello"})
     await box.fail(row.id, "Gone")
     assert await _states(world) == ["failed"]
     assert await box.claim_due(10**9, 10) == []
@@ -115,12 +116,14 @@ async def test_posts_are_claimed_in_order_up_to_the_limit(world: World) -> None:
 async def test_after_a_crash(world: World) -> None:
     box, late = OutboxStore(world.db), NONCE_MS + 1
     await _add(box, nonce="old")
-    await box.claim_due(0, 10)
+    for row in await box.claim_due(0, 10):
+        assert await box.begin(row.id, 0)
     await _add(box, late, nonce="n")
     await _add(box, late, nonce="n2", platform="telegram")
     await _add(box, late)
     delivered = await _add(box, late)
-    await box.claim_due(late, 10)
+    for row in await box.claim_due(late, 10):
+        assert await box.begin(row.id, late)
     await box.sent(delivered or 0, "c", 1, late)
     await _add(box, late)
     assert await box.recover(late) == 4
@@ -129,10 +132,32 @@ async def test_after_a_crash(world: World) -> None:
     assert [row.nonce for row in await box.claim_due(late, 10)] == ["n", None]
 
 
+async def test_what_was_claimed_and_not_begun_waits_again_in_its_place(world: World) -> None:
+    box = OutboxStore(world.db)
+    ids = [await _add(box, n, platform="telegram") for n in range(3)]
+    first, second = await box.claim_due(5, 2)
+    assert await box.begin(first.id, 5) and not await box.begin(first.id, 5)
+    await box.recover(9)
+    assert await _states(world) == ["ambiguous", "waiting", "waiting"]
+    # who had claimed it before somebody else took over does not send it
+    assert not await box.begin(second.id, 9)
+    assert [row.id for row in await box.claim_due(9, 10)] == ids[1:]
+
+
+async def test_what_is_withdrawn_before_it_begins_is_not_sent(world: World) -> None:
+    box = OutboxStore(world.db)
+    await _add(box, tag="poll:1")
+    [row] = await box.claim_due(0, 10)
+    await box.withdraw(1, "poll:1")
+    assert not await box.begin(row.id, 1)
+    assert await _states(world) == ["deleted"]
+
+
 async def test_an_ambiguous_post_is_never_repeated(world: World) -> None:
     box = OutboxStore(world.db)
     await _add(box)
     [row] = await box.claim_due(0, 10)
+    assert await box.begin(row.id, 0)
     await box.ambiguous(row.id)
     await box.recover(1)
     assert await box.claim_due(10**9, 10) == []

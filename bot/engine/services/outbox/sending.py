@@ -157,6 +157,9 @@ class Postman:
         self._tell(row.nonce, outcome)
 
     async def _attempt(self, row: OutboxRow) -> bool | None:
+        if not await self._store.begin(row.id, self._clock.now()):
+            return False
+        row = replace(row, attempts=row.attempts + 1)
         try:
             sent = await self._send(row)
         except Ambiguous:
