@@ -58,7 +58,7 @@ def cog_class(module: ModuleType) -> type[Cog[Any]]:
 def build(kind: type[Cog[Any]], config: CogConfig, services: Mapping[type[Any], Any]) -> Cog[Any]:
     """Make a cog: each constructor parameter is filled by its annotated type."""
     arguments: dict[str, Any] = {}
-    for name, wanted in _parameters(kind):
+    for name, wanted in _parameters(kind):  # type: ignore[arg-type]  # each class has its hash
         if wanted is kind.config_model:
             arguments[name] = config
         elif wanted in services:
@@ -73,7 +73,7 @@ def build(kind: type[Cog[Any]], config: CogConfig, services: Mapping[type[Any], 
 
 
 @cache
-def _parameters(kind: Any) -> list[tuple[str, Any]]:
+def _parameters(kind: type[Cog[Any]]) -> list[tuple[str, Any]]:
     """Name and annotated type of each parameter of its constructor."""
     if kind.__init__ is object.__init__:
         return []
