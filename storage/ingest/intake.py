@@ -113,6 +113,10 @@ class Ingest:
         if self._soon is None and self._worker is not None:
             self._soon = asyncio.get_running_loop().call_later(END_S, self._nudge)
 
+    async def settled(self) -> None:
+        """Return when the rows of all that has ended are gone from the disk too."""
+        await (await self._put(None, None))
+
     def _nudge(self) -> None:
         self._soon = None
         if self._ended and not self._queue.full():

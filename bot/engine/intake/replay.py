@@ -114,6 +114,8 @@ class Replay:
             return
         if row.tries:
             await asyncio.create_task(self._handling.handle(row.id, work))
+            # else the next death would count as this one's, though it had nothing to do with it
+            await self._ingest.settled()
         elif row.kind in kept.HEARD:
             await self._handling.hear(work, row.id)
         else:
