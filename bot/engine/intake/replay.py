@@ -26,7 +26,7 @@ from .facts import Facts
 from .handling import Handling, Work
 
 PAGE = 100
-TRIES = 3
+TRIES = 5
 OLD_MS = 15 * 60_000
 """Who asked longer ago has seen that nothing came and gone on."""
 

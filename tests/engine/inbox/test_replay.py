@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 
 from bot.api.port.inbound import InMessage
 from bot.engine.intake.handling import Handling
+from bot.engine.intake.replay import TRIES
 from bot.platforms.local.responder import LocalResponder
 from storage.tables import inbox
 from tests.contract.local_rig import LocalRig
@@ -51,7 +52,7 @@ async def test_what_is_old_is_not_done_and_what_kills_is_given_up(
             await chat.app.intake.receive("local", typed(chat, ana, native_id))
     async with chat.app.db.write() as connection:
         newest = select(func.max(inbox.c.id)).scalar_subquery()
-        await connection.execute(update(inbox).where(inbox.c.id == newest).values(tries=3))
+        await connection.execute(update(inbox).where(inbox.c.id == newest).values(tries=TRIES))
 
     async def later() -> None:
         chat.clock.advance(minutes=20)
