@@ -24,7 +24,7 @@ from tests.support.databases import furnish
 from . import life
 
 PEOPLE, EVENTS_PER_S, AHEAD = 12, 25, 100
-STARTING_S, HEARING_S = 1.0, 0.5
+STARTING_S = HEARING_S = 1.0
 """A life ends at a random instant: half of them within so long of its begin, half of them within so
 long of the moment when it hears the platform."""
 
@@ -32,9 +32,13 @@ PATIENCE_S = 15.0
 QUIET_S = 1.0
 
 
+EXCUSES = ("I was restarted in the middle of", "I was away when you typed")
+
+
 @dataclass
 class Verdict:
-    """What was done and what became of it. `unsure` are posts of which nobody can know whether
+    """What was done and what became of it. A command is not lost if its asker was told that the bot
+    died in the middle of it. `unsure` are posts of which nobody can know whether
     they arrived, because the bot died while Telegram was asked: they are counted in /status."""
 
     trials: int = 0
@@ -54,7 +58,7 @@ class Done:
 
     said: dict[str, int] = field(default_factory=dict)
     joined: list[str] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
+    asked: dict[str, str] = field(default_factory=dict)
 
     @property
     def number(self) -> int:
@@ -85,7 +89,7 @@ class Crowd:
             question = f"Which of {number}?"
             who = await self.rig.person(f"Asker{number}")  # nobody may have many open
             await who.command("poll", question=question, options="Rye; Spelt")
-            self.done.asked.append(question)
+            self.done.asked[question] = who.native_id
         else:
             who, words = self._draw.choice(self._people), f"{life.SAID} {number}"
             self.done.said[words] = (await who.say("general", words)).native_id
@@ -201,13 +205,23 @@ def _judge(file: Path, rig: Rig, done: Done) -> Verdict:
     tally(Counter(_ask(file, "SELECT native_id FROM messages")), done.said.values())
     came = "SELECT accounts.native_id FROM movements JOIN accounts USING (member_id)"
     tally(Counter(_ask(file, f"{came} WHERE kind = 'joined'")), done.joined)
-    tally(Counter(_ask(file, "SELECT question FROM polls")), done.asked)
+    polls, told = Counter(_ask(file, "SELECT question FROM polls")), _told(rig)
+    tally(polls, [q for q, who in done.asked.items() if polls[q] or who not in told])
     answers = Counter(_heard(rig))
     silent = sum(not answers[words] for words in done.said)
     verdict.unsure = _ask(file, "SELECT count(*) FROM outbox WHERE state = 'ambiguous'")[0]
     verdict.lost += max(silent - verdict.unsure, 0)
     verdict.twice += sum(max(answers[words] - 1, 0) for words in done.said)
     return verdict
+
+
+def _told(rig: Rig) -> set[str]:
+    """Those to whom the bot said that it died in the middle of their command, or before it."""
+    if not isinstance(rig, TelegramRig):
+        return set()
+    chats = rig.server.world.chats.values()
+    messages = [(chat.peer, m.text) for chat in chats for m in chat.messages.values()]
+    return {str(who.id) for who, text in messages if who and text.startswith(EXCUSES)}
 
 
 def _heard(rig: Rig) -> list[str]:

@@ -1,7 +1,7 @@
 """After a start: what was acknowledged before and not handled to the end is handled now.
 
 Listeners hear it again. A command, a click or a form runs if nothing was changed for it yet and it
-is not old; else the person is told. What ends the program each time is given up.
+is not old; else the person is told. What ends the program each time is given up, and told as well.
 """
 
 from __future__ import annotations
@@ -101,8 +101,9 @@ class Replay:
     async def _row(self, platform: Platform, row: InboxRow) -> None:
         """The first time together with others; one that was being handled when the program ended
         once more is handled alone, so that it alone is given up if it is the reason."""
-        if row.tries >= TRIES:
+        if row.tries == TRIES:
             record(GivenUp(), f"an event ({row.kind}) that ended the program {TRIES} times")
+        if row.tries > TRIES or (row.tries == TRIES and row.kind in kept.HEARD):
             self._ingest.end(row.id)
             return
         if row.tries:
@@ -131,7 +132,7 @@ class Replay:
 
     def _answer(self, platform: str, row: InboxRow, event: Any) -> Work:
         old = self._clock.now() - row.received_at > OLD_MS
-        if row.begun or old or row.kind == kept.ANSWER:
+        if row.begun or old or row.tries >= TRIES or row.kind == kept.ANSWER:
             text = _excuse(event, row)
             return partial(self._dispatcher.excuse, platform, event, text)
         if not isinstance(event, InMessage):
