@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from bot.api.boards.audience import Audiences
+from bot.api.boards.checks import Checks
 from bot.api.boards.hooks import Hooks
 from bot.api.boards.privacy.retention import Retention
 from bot.api.cog import Cog, CogConfig
@@ -25,6 +26,7 @@ from bot.engine.conversation.turns import Turns
 from bot.engine.ending import Ending
 from bot.engine.gaps import CatchUp
 from bot.engine.health.load import Shedding
+from bot.engine.health.looking import EngineChecks
 from bot.engine.health.vitals import Vitals
 from bot.engine.housekeeping import housekeeping
 from bot.engine.intake import Intake
@@ -140,6 +142,7 @@ class App(Providing):
     def _load_cogs(self) -> None:
         self.services = services = self._provided()
         self._at_rest = cache(lambda: loader.resting(self.kinds, self.book.cogs, services))
+        self._offer_checks()
         own = OwnTraits(self._sources, services[Roles], self.registry, self.clock)
         services[Audiences].offer("", *own.all())
         for kind in self.kinds.values():
@@ -158,6 +161,23 @@ class App(Providing):
         housekeeping(self.scheduler, self.db, self.rollups, self.clock, services[Retention])
         if self.settings.storage.backup_folder:
             self.nightly.join(self.scheduler)
+
+    def _offer_checks(self) -> None:
+        chosen = self.settings.platforms
+        on = [(n, getattr(chosen, n)) for n in ("discord", "telegram") if n in self.platforms]
+        checks = EngineChecks(
+            self.db,
+            self.registry,
+            self.toxicity,
+            self.clock,
+            self.platforms,
+            backups=self.settings.storage.backups,
+            nightly=bool(self.settings.storage.backup_folder),
+            model=self.settings.understanding.toxicity != "off",
+            addresses={n.capitalize(): part.api_url for n, part in on if part.enabled},
+        )
+        self.boards[Checks].offer("", checks.places)
+        self.boards[Checks].offer("", checks.machine)
 
     def resting(self) -> Mapping[str, Cog[Any]]:
         """Features that are switched off: made when somebody is to be forgotten, never started."""

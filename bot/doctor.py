@@ -7,26 +7,25 @@ import asyncio
 import shutil
 import time
 from collections.abc import AsyncIterator, Iterator
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-import aiohttp
 from rich.console import Console
 from rich.text import Text
 
+from bot.api.boards.checks import Check
 from bot.api.port.platform import Finding
 from bot.check import check, line
+from bot.engine.health import judging
+from bot.engine.health.clocks import apart
+from bot.engine.rendering.i18n import Catalogue, Renderer
 from bot.parts import local_model
 from bot.settings import Settings
+from storage.backup import newest
 from storage.database import StorageError
-from storage.waiting import Waiting, waiting
+from storage.waiting import waiting
 
-HOUR_MS, DAY_MS = 3_600_000, 86_400_000
-LATE_MS = 10 * 60_000
 LEAST_FREE = 500 * 2**20
 LARGE_WAL = 256 * 2**20
-SKEW_S = 30
-PATIENCE_S = 15
 NASTY = "You are a stupid idiot."
 
 
@@ -46,12 +45,12 @@ async def _at_work(settings: Settings) -> AsyncIterator[Finding]:
         yield finding
     async for finding in _queues(settings):
         yield finding
+    yield await _backup(settings)
     yield await _model(settings)
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(PATIENCE_S)) as session:
-        for name in ("discord", "telegram"):
-            part = getattr(settings.platforms, name)
-            if part.enabled and (found := await _clock(session, name.capitalize(), part.api_url)):
-                yield found
+    for name in ("discord", "telegram"):
+        part = getattr(settings.platforms, name)
+        if part.enabled and (seconds := await apart(part.api_url)) is not None:
+            yield _told(judging.clock(seconds, name.capitalize()))
 
 
 def _file(settings: Settings) -> Path | None:
@@ -91,44 +90,38 @@ async def _queues(settings: Settings) -> AsyncIterator[Finding]:
         return
     now = round(time.time() * 1000)
     try:
-        found = await waiting(settings.storage.url, since=now - DAY_MS, before=now - LATE_MS)
+        found = await waiting(
+            settings.storage.url, since=now - judging.DAY_MS, before=now - judging.LATE_MS
+        )
     except StorageError as error:
         yield Finding(False, str(error))
         return
-    for finding in judge(found, now):
-        yield finding
+    for one in judging.queues(found, now):
+        yield _told(one)
 
 
-def judge(found: Waiting, now: int) -> Iterator[Finding]:
-    """What the numbers of the queues mean."""
-    if found.posts:
-        hours = (now - (found.oldest or now)) / HOUR_MS
-        yield Finding(
-            False,
-            f"{found.posts} posts could not be sent for more than ten minutes, the oldest for "
-            f"{hours:.1f} hours: see that the bot runs and that the network works. They are sent "
-            "as soon as that is mended.",
-        )
-    if found.tasks:
-        yield Finding(
-            False,
-            f"{found.tasks} tasks, such as reminders, are late by more than ten minutes: start the "
-            "bot with `townhall run`; where it runs, start it again.",
-        )
-    if found.failed:
-        yield Finding(
-            False,
-            f"{found.failed} posts failed in the last 24 hours: mostly a right is missing, which "
-            "is told below, or a channel was deleted; type /settings channel in another one.",
-        )
-    if not (found.posts or found.tasks or found.failed):
-        yield Finding(True, "Nothing waits too long, and no post failed in the last 24 hours.")
+def _told(check: Check) -> Finding:
+    """In one line, as a terminal shows it."""
+    words = Renderer(Catalogue())
+    parts = [
+        words.plain(part, locale="en", zone="UTC", platform="terminal", now=0)
+        for part in (check.what, check.why, check.mend)
+    ]
+    return Finding(check.ok, " ".join(filter(None, parts)))
+
+
+async def _backup(settings: Settings) -> Finding:
+    nightly, file = bool(settings.storage.backup_folder), _file(settings)
+    last = await asyncio.to_thread(newest, settings.storage.backups)
+    young = file is not None and not file.exists()
+    now = round(time.time() * 1000)
+    return _told(judging.backup(last, now, planned=nightly, young=young))
 
 
 async def _model(settings: Settings) -> Finding:
     """Whether the model scores: a sentence that everybody would flag."""
     if settings.understanding.toxicity == "off":
-        return Finding(True, "No model is used, as the settings say.")
+        return _told(judging.model(wanted=False, answers=False))
     if settings.understanding.toxicity.startswith("detoxify"):
         return Finding(True, "Detoxify's model is not tried here, as it may have to be fetched.")
     model = local_model(settings)
@@ -138,25 +131,4 @@ async def _model(settings: Settings) -> Finding:
         return Finding(False, f"The toxicity model does not work ({type(error).__name__}).")
     finally:
         await model.close()
-    if score is None:
-        return Finding(
-            False, "The toxicity model gives no answer, so nothing is flagged: install it again."
-        )
-    return Finding(True, "The toxicity model answers.")
-
-
-async def _clock(session: aiohttp.ClientSession, name: str, api_url: str) -> Finding | None:
-    """How far this machine's clock is from the platform's; None when it is not told."""
-    try:
-        async with session.get(api_url) as answer:
-            there = parsedate_to_datetime(answer.headers["Date"]).timestamp()
-    except (aiohttp.ClientError, OSError, TimeoutError, KeyError, ValueError):
-        return None
-    apart = time.time() - there
-    if abs(apart) <= SKEW_S:
-        return Finding(True, f"This machine's clock agrees with {name}'s.")
-    return Finding(
-        False,
-        f"This machine's clock is {abs(apart):.0f} seconds {'ahead of' if apart > 0 else 'behind'} "
-        f"{name}'s, so reminders and digests come at wrong times: switch on automatic time.",
-    )
+    return _told(judging.model(wanted=True, answers=score is not None))

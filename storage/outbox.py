@@ -10,6 +10,7 @@ from sqlalchemy import and_, case, delete, func, or_, select, true, update
 
 from .database import Database
 from .tables import outbox
+from .waiting import LOST, UNDER_WAY
 
 # For how long a platform is sure to recognise a nonce (Discord says "a few minutes").
 NONCE_MS = 120_000
@@ -262,11 +263,9 @@ class OutboxStore:
 
     async def backlog(self, community_id: int | None = None) -> Backlog:
         """Of one community, or of all; by the index, however many posts there are."""
-        under_way = outbox.c.state.in_(("waiting", "sending"))
-        lost = outbox.c.state.in_(("failed", "ambiguous"))
         here = true() if community_id is None else outbox.c.community_id == community_id
-        waiting = select(func.count(), func.min(outbox.c.created_at)).where(under_way, here)
-        states = select(outbox.c.state, func.count()).where(lost, here).group_by(outbox.c.state)
+        waiting = select(func.count(), func.min(outbox.c.created_at)).where(UNDER_WAY, here)
+        states = select(outbox.c.state, func.count()).where(LOST, here).group_by(outbox.c.state)
         async with self._db.read() as connection:
             count, oldest = (await connection.execute(waiting)).one()
             gone = {row.state: row[1] for row in await connection.execute(states)}

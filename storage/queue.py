@@ -10,6 +10,7 @@ from sqlalchemy import and_, delete, func, or_, select, update
 
 from .database import Database
 from .tables import claims, tasks
+from .waiting import tasks_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +130,8 @@ class Tasks:
 
     async def overdue(self, before: int) -> int:
         """How many waiting tasks were due before that time."""
-        query = select(func.count()).where(tasks.c.state == "waiting", tasks.c.due_at < before)
         async with self._db.read() as connection:
-            return int(await connection.scalar(query) or 0)
+            return int(await connection.scalar(tasks_late(before)) or 0)
 
     async def prune(self, before: int) -> int:
         """Delete what was settled and was due before that time; how many rows."""

@@ -1,15 +1,15 @@
-"""What waits and what failed, read from outside: nothing is opened for work, made or changed."""
+"""What waits and what failed. Nothing is opened for work, made or changed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import NullPool, func, make_url, select
+from sqlalchemy import NullPool, Select, func, make_url, select, true
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from .database import StorageError
-from .tables import outbox, tasks
+from .tables import inbox, outbox, tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,23 +20,43 @@ class Waiting:
     oldest: int | None
     failed: int
     tasks: int
+    events: int
+
+
+UNDER_WAY = outbox.c.state.in_(("waiting", "sending"))
+LOST = outbox.c.state.in_(("failed", "ambiguous"))
+UNFINISHED = inbox.c.body.is_not(None)
+
+
+def tasks_late(before: int) -> Select[int]:
+    """How many waiting tasks were due before that time."""
+    return select(func.count()).where(tasks.c.state == "waiting", tasks.c.due_at < before)
+
+
+async def look(
+    connection: AsyncConnection, *, since: int, before: int, community_id: int | None = None
+) -> Waiting:
+    """Posts that were due before `before` and still wait, posts that failed since `since`, tasks
+    that were due and events that came before `before`. Posts are those of the community, or of
+    all."""
+    here = true() if community_id is None else outbox.c.community_id == community_id
+    due = select(func.count(), func.min(outbox.c.due_at)).select_from(outbox)
+    lost = select(func.count()).where(LOST, here, outbox.c.due_at >= since)
+    events = select(func.count()).where(UNFINISHED, inbox.c.received_at < before)
+    late = due.where(UNDER_WAY, here, outbox.c.due_at < before)
+    posts, oldest = (await connection.execute(late)).one()
+    failed = await connection.scalar(lost)
+    overdue = await connection.scalar(tasks_late(before))
+    unfinished = await connection.scalar(events)
+    return Waiting(posts, oldest, failed or 0, overdue or 0, unfinished or 0)
 
 
 async def waiting(url: str, *, since: int, before: int) -> Waiting:
-    """Posts that were due before `before` and still wait, posts that failed since `since`, and
-    tasks that were due before `before`. StorageError when the tables cannot be read."""
-    due = outbox.c.state.in_(("waiting", "sending")), outbox.c.due_at < before
-    late = select(func.count(), func.min(outbox.c.due_at)).select_from(outbox).where(*due)
-    lost = select(func.count()).where(
-        outbox.c.state.in_(("failed", "ambiguous")), outbox.c.due_at >= since
-    )
-    idle = select(func.count()).where(tasks.c.state == "waiting", tasks.c.due_at < before)
+    """`look` from outside. StorageError when the tables cannot be read."""
     engine = create_async_engine(_reading(url), poolclass=NullPool)
     try:
         async with engine.connect() as connection:
-            posts, oldest = (await connection.execute(late)).one()
-            failed = await connection.scalar(lost)
-            overdue = await connection.scalar(idle)
+            return await look(connection, since=since, before=before)
     except (DBAPIError, OSError) as error:
         raise StorageError(
             "What waits could not be read; the database may be of another version: see "
@@ -44,7 +64,6 @@ async def waiting(url: str, *, since: int, before: int) -> Waiting:
         ) from error
     finally:
         await engine.dispose()
-    return Waiting(posts, oldest, failed or 0, overdue or 0)
 
 
 def _reading(url: str) -> str:

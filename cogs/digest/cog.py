@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from bot.api.boards.checks import Checks
 from bot.api.boards.figures import Figures
 from bot.api.boards.privacy.consent import Consent
 from bot.api.boards.privacy.retention import Expiring, Retention
@@ -75,6 +76,7 @@ class Digest(Doing, Details, Reporting, Cog[DigestConfig]):
         sentiment: Sentiment,
         consent: Consent,
         retention: Retention,
+        checks: Checks,
     ) -> None:
         self._configs = configs
         self._directory = directory
@@ -86,6 +88,7 @@ class Digest(Doing, Details, Reporting, Cog[DigestConfig]):
         self._reporter = reporter
         self._audit = audit
         self._retention = retention
+        self._checks = checks
         self._memory = SuggestionStore(db)
         self._moods = Moods(MoodStore(db), configs, sentiment, consent, measures)
         self._sections = OwnSections(figures, activity, measures, self._moods)
@@ -110,6 +113,7 @@ class Digest(Doing, Details, Reporting, Cog[DigestConfig]):
         self._sections.offer(self._reports)
         self._figures.outcome("digest", self._came_of.of)
         self._figures.heed(self._carried_out)
+        self._checks.offer(self.name, self._desk.check)
         await self._planner.plan_all()
 
     async def stop(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.api.boards.apart import Apart
+from bot.api.boards.checks import Checks
 from bot.api.boards.figures import Figures
 from bot.api.boards.privacy.retention import Retention
 from bot.api.boards.reports import Reports as Sections
@@ -39,6 +40,7 @@ from .alerts.records import RecordStore
 from .alerts.store import AlertStore
 from .alerts.watch import Watch
 from .cards.further import Further
+from .cards.places import a_place_for_alerts
 from .cards.viewing import Viewer
 from .config import Measure, SafetyConfig
 from .deciding.actions import People, acts
@@ -103,6 +105,7 @@ class Safety(Alerts, Deciding, Members, Thresholds, Gate, Proof, Cog[SafetyConfi
         apart: Apart,
         retention: Retention,
         load: Load,
+        checks: Checks,
     ) -> None:
         self._configs = configs
         self._directory = directory
@@ -112,7 +115,7 @@ class Safety(Alerts, Deciding, Members, Thresholds, Gate, Proof, Cog[SafetyConfi
         self._audit = audit
         self._clock = clock
         self._figures = figures
-        self._sections, self._retention = sections, retention
+        self._sections, self._retention, self._checks = sections, retention, checks
         # detection
         self._bases = Bases(configs, toxicity)
         self._scores = ScoreStore(db, self._bases.floor)
@@ -256,6 +259,7 @@ class Safety(Alerts, Deciding, Members, Thresholds, Gate, Proof, Cog[SafetyConfi
         Advising(self._records, self._care, self._clock).offer(self._figures)
         SafetySection(self._figures).offer(self._sections)
         expiring.offer(self._retention, self._configs)
+        self._checks.offer(self.name, a_place_for_alerts(self._directory))
 
     async def stop(self) -> None:
         """Write what is still in memory."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.api.boards.audience import Audiences
+from bot.api.boards.checks import Checks
 from bot.api.boards.contact import Contact
 from bot.api.boards.figures import Figures
 from bot.api.cog import Cog, listen, task
@@ -32,6 +33,7 @@ from .charter import wording as charter_wording
 from .charter.commands import Chartering
 from .config import WelcomeConfig
 from .giving import Giving
+from .greeting.checking import a_place_to_greet
 from .greeting.commands import Greeting
 from .intake import wording as intake_wording
 from .intake.commands import Intake
@@ -65,6 +67,7 @@ class Welcome(Greeting, Chartering, Intake, Newcomers, Cog[WelcomeConfig]):
         moderation: Moderation,
         toxicity: Toxicity,
         audit: Audit,
+        checks: Checks,
     ) -> None:
         self._db = db
         self._configs = configs
@@ -80,6 +83,7 @@ class Welcome(Greeting, Chartering, Intake, Newcomers, Cog[WelcomeConfig]):
         self._moderation = moderation
         self._toxicity = toxicity
         self._audit = audit
+        self._checks = checks
         self._giving = Giving(roles, directory, accounts)
         self._people = PeopleStore(db)
 
@@ -89,6 +93,7 @@ class Welcome(Greeting, Chartering, Intake, Newcomers, Cog[WelcomeConfig]):
         self._figures.offer("welcome.greeted", self._arrivals.count)
         self._figures.suggest("welcome", self._newcomers.suggest)
         self._figures.outcome("welcome", self._newcomers.came_of)
+        self._checks.offer(self.name, a_place_to_greet(self._configs, self._directory))
         await self._answer_traits.offer_all()
         await self._greeter.load()
         await self._watching.load()

@@ -46,8 +46,9 @@ def test_it_tells_what_waits_and_what_failed(townhall: Callable[..., Said]) -> N
     before = Path("data/demo.db").read_bytes()
     code, out, _ = townhall("doctor")
     assert code == 1
-    assert "✗ 1 posts could not be sent" in out and "the oldest for 2.0 hours" in out
-    assert "✗ 1 tasks, such as reminders, are late" in out
-    assert "✗ 1 posts failed in the last 24 hours" in out
+    assert "✗ 1 post could not be sent" in out and "the oldest for 2 hours" in out
+    assert "✗ 1 task, such as a reminder, is late" in out
+    assert "✗ 1 post failed in the last 24 hours" in out
+    assert "✗ There is no backup of what I know." in out and "backup_folder" in out
     assert "All is well" not in out
     assert Path("data/demo.db").read_bytes() == before

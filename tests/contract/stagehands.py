@@ -177,3 +177,20 @@ def _occasion(event: dict[str, Any]) -> Occasion:
     )
     place = event["entity_metadata"]["location"]
     return Occasion(event["name"], event["description"] or "", start, end, place)
+
+
+async def shut_out(rig: Rig) -> tuple[str, str]:
+    """The owner leaves the bot in, but no longer able to post everything; what `/doctor` then says
+    of it, and the remedy that it names."""
+    if isinstance(rig, DiscordRig):
+        for role in (rig.guild.bot_role, rig.guild.everyone):
+            role.permissions &= ~(Perm.EMBED_LINKS | Perm.ADMINISTRATOR)
+            await rig.server.role_changed(rig.guild, role)
+        return "I cannot post everything in general.", "Give me there: Embed Links."
+    if isinstance(rig, TelegramRig):
+        await rig.team.demote(rig.server.bot)
+        rig.team.permissions = dict.fromkeys(rig.team.permissions, False)
+        return "I cannot post everything in moderators.", "Give me there: Send messages."
+    assert isinstance(rig, LocalRig)
+    del rig.world.rooms["ideas"]
+    return "ideas is gone, or I cannot see it.", "/settings channel in another channel"

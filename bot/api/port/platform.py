@@ -128,6 +128,9 @@ class Platform(ABC):
     one_role: ClassVar[bool] = False
     """True where a role takes the place of the one that somebody had (Telegram's tags)."""
 
+    tells_private: ClassVar[bool] = True
+    """False where the platform does not say whether members can read a channel (Telegram)."""
+
     @property
     def can(self) -> Can:
         """The optional powers of this adapter: those whose method it overrides."""
@@ -162,6 +165,11 @@ class Platform(ABC):
     @abstractmethod
     async def check(self) -> Sequence[Finding]:
         """Token, intents, rights, invite link: in plain words, without starting."""
+
+    async def lacks(self, channel: str) -> Sequence[str]:
+        """The rights that the bot lacks to post in a channel, as the platform calls them; nothing
+        is posted. Gone when the bot cannot see it."""
+        return ()
 
     async def spaces(self) -> Sequence[NativeSpace]:
         """Where the bot is, as far as the platform tells it; works before `start`, like `check`.

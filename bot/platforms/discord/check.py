@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 import discord
 
-from bot.api.errors import SetupError
+from bot.api.errors import Gone, SetupError
 from bot.api.port.nouns import NativeSpace
 from bot.api.port.platform import Finding
 
@@ -26,6 +26,13 @@ NEEDED = discord.Permissions(
     moderate_members=True,
     kick_members=True,
     ban_members=True,
+)
+IN_CHANNEL = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    embed_links=True,
+    attach_files=True,
+    read_message_history=True,
 )
 # Not asked for by the invitation: each for something that can also go without.
 OPTIONAL = {
@@ -164,3 +171,15 @@ def missing_rights(held: discord.Permissions, wanted: discord.Permissions = NEED
         return []
     lacking = discord.Permissions(wanted.value & ~held.value)
     return [NAMES.get(n, n.replace("_", " ").title()) for n, held in lacking if held]
+
+
+def lacking(client: discord.Client | None, channel: int) -> list[str]:
+    """The rights that the bot lacks to post in a channel; Gone when there is no such channel."""
+    place = client.get_channel(channel) if client is not None else None
+    if not isinstance(place, discord.abc.GuildChannel | discord.Thread):
+        raise Gone("this channel is no longer there")
+    held, wanted = place.permissions_for(place.guild.me), IN_CHANNEL
+    if isinstance(place, discord.Thread):
+        wanted = discord.Permissions(wanted.value)
+        wanted.update(send_messages=False, send_messages_in_threads=True)
+    return missing_rights(held, wanted)

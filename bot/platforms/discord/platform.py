@@ -23,7 +23,7 @@ from bot.platforms.settings import DiscordSettings
 
 from . import inbound
 from .calls import BAD_TOKEN, Calls, Throttle
-from .check import findings, spaces
+from .check import findings, lacking, spaces
 from .client import TownhallClient
 from .connection import Connection, point_at
 from .guilds import Calendar, Door, KeywordRules, People, Roles, Threads, reading
@@ -137,6 +137,9 @@ class DiscordPlatform(Platform):
         """The servers that the bot was added to."""
         point_at(self._settings.api_url)
         return await spaces(self._settings.token.get_secret_value().strip(), self._settings.api_url)
+
+    async def lacks(self, channel: str) -> Sequence[str]:
+        return lacking(self._current(), int(channel))
 
     # ---- messages
 

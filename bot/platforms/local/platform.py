@@ -174,6 +174,12 @@ class LocalPlatform(Members):
         )
         return findings
 
+    async def lacks(self, channel: str) -> Sequence[str]:
+        """The bot may do everything in a room that is there."""
+        if channel not in self.world.rooms:
+            raise Gone("this channel is no longer there")
+        return ()
+
     # ---- messages
 
     async def send(self, channel: str, out: Outgoing) -> Sent:

@@ -8,12 +8,13 @@ from telegram import (
     ChatFullInfo,
     ChatMember,
     ChatMemberAdministrator,
+    ChatMemberRestricted,
     Update,
     User,
     WebhookInfo,
 )
 
-from bot.api.errors import TownhallError
+from bot.api.errors import Gone, TownhallError
 from bot.api.port.nouns import NativeSpace
 from bot.api.port.platform import Finding
 from bot.platforms.settings import TelegramSettings
@@ -21,7 +22,7 @@ from bot.platforms.settings import TelegramSettings
 from .calls.connection import Connection
 from .calls.faults import TOPICS
 from .calls.outbound import INVITE as INVITE_USERS
-from .people import missing_rights
+from .people import is_here, missing_rights
 from .tags import RIGHT as TAGS
 from .updates import ALLOWED, PAGE
 
@@ -29,6 +30,8 @@ INVITE = (
     "https://t.me/{name}?startgroup=true"
     "&admin=delete_messages+restrict_members+invite_users+manage_topics"
 )
+
+SEND = "Send messages"
 
 
 async def diagnose(
@@ -126,6 +129,22 @@ async def _rights(connection: Connection, me: User, chat_id: int) -> list[Findin
     if isinstance(member, ChatMemberAdministrator):
         return [Finding(False, f'In "{chat.title}" give the bot the right {names}.')]
     return [Finding(False, f'In "{chat.title}" make the bot an administrator with {names}.')]
+
+
+async def lacking(connection: Connection, chat_id: int) -> list[str]:
+    """The right that the bot lacks to write in a group; Gone when it is not in it."""
+    bot = connection.bot
+    present, chat = await connection.in_chat(chat_id, bot.get_chat)
+    member = await connection.call(lambda: bot.get_chat_member(present, bot.id))
+    if not is_here(member):
+        raise Gone("the bot is not in this group any more")
+    if isinstance(member, ChatMemberAdministrator):
+        return []
+    if isinstance(member, ChatMemberRestricted):
+        allowed = member.can_send_messages
+    else:
+        allowed = chat.permissions is None or chat.permissions.can_send_messages is not False
+    return [] if allowed else [SEND]
 
 
 def _advice(chat: ChatFullInfo, member: ChatMember) -> list[Finding]:

@@ -22,7 +22,7 @@ from . import menu
 from .calls.connection import Connection
 from .calls.outbound import Outbound
 from .calls.render import ROOM
-from .check import diagnose, heard_of
+from .check import diagnose, heard_of, lacking
 from .groups import Groups
 from .inbound import Translator
 from .nouns import NAME, Memory, chat_and_thread, person
@@ -44,6 +44,7 @@ class TelegramPlatform(Platform):
 
     name: ClassVar[str] = NAME
     text_commands: ClassVar[bool] = True
+    tells_private: ClassVar[bool] = False
     redelivers: ClassVar[bool] = True
     one_role: ClassVar[bool] = True
     limits: ClassVar[Limits] = Limits(
@@ -245,6 +246,9 @@ class TelegramPlatform(Platform):
 
     async def level(self, space: str, user: str) -> Level:
         return await self._levels.get(chat_and_thread(space)[0], user)
+
+    async def lacks(self, channel: str) -> Sequence[str]:
+        return await lacking(self._connection, chat_and_thread(channel)[0])
 
     async def check(self) -> Sequence[Finding]:
         """Also works before `start`, with a connection of its own."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import dropwhile
 
+from bot.api.boards.checks import Check
 from bot.api.boards.figures import Figures
 from bot.api.boards.reports import FEW, Period, Reports
 from bot.api.calendar import local_date
@@ -17,7 +18,7 @@ from bot.api.model import Community, Member
 from bot.api.people import Level
 from bot.api.reply import Reply
 from bot.api.services import Activity, Clock, Configs, Directory, Measures, Outbox
-from bot.api.text import T, Text, joined
+from bot.api.text import CommandHint, T, Text, joined
 
 from ..advising.choosing import Advice
 from ..advising.own import Pulse
@@ -114,6 +115,30 @@ class Desk:
         if "owners" in readers:
             to.append(T("the owners privately"))
         return joined(to)
+
+    async def check(self, community_id: int) -> Sequence[Check]:
+        """For `/doctor`: whether it reaches anybody."""
+        config = self._configs.of(DigestConfig, community_id)
+        if config.every == "off" and config.moderators_every in ("same", "off"):
+            return ()
+        readers = {Level.MODERATOR} if config.to_moderators else set()
+        readers |= {Level.OWNER} if config.to_owner else set()
+        place = config.to_moderators and await self._directory.place(community_id, "moderators")
+        staff = [await self._directory.staff(community_id, level) for level in readers]
+        if place or any(staff):
+            return ()
+        return (
+            Check(
+                False,
+                T("The digest reaches nobody."),
+                T("Nobody is told what happened and what to do next."),
+                T(
+                    "Type {command} in the team's channel, and see {settings}.",
+                    command=CommandHint("settings channel", "moderators"),
+                    settings=CommandHint("settings show", "digest.to_moderators"),
+                ),
+            ),
+        )
 
     # ---- what is in it
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.api.boards.checks import Check, Look
 from bot.api.model import Channel, Member, Space
 from bot.api.services import Directory
+from bot.api.text import CommandHint, T
 
 
 async def moderators_near(
@@ -37,3 +39,24 @@ async def homes_of(directory: Directory, member: Member) -> Sequence[Space]:
     """Those of them where a member may be met, by the platform that they use."""
     spaces = await meeting_places(directory, member.community_id)
     return [space for space in spaces if space.platform == member.account.platform]
+
+
+def a_place_for_alerts(directory: Directory) -> Look:
+    """For `/doctor`: without one, alerts go to each moderator."""
+
+    async def look(community_id: int) -> Sequence[Check]:
+        if await directory.place(community_id, "moderators"):
+            return ()
+        return (
+            Check(
+                False,
+                T("There is no channel for moderators."),
+                T("Alerts go to each of them privately, and nobody sees who takes care of what."),
+                T(
+                    "Type {command} in a channel that members cannot read.",
+                    command=CommandHint("settings channel", "moderators"),
+                ),
+            ),
+        )
+
+    return look

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.api.boards.apart import Apart
 from bot.api.boards.audience import Audiences
+from bot.api.boards.checks import Checks
 from bot.api.boards.contact import Contact
 from bot.api.boards.figures import Figures
 from bot.api.boards.headings import Headings
@@ -20,6 +21,7 @@ from bot.engine.audience.sources import Sources
 
 from .apart import ApartBoard
 from .audience import AudienceBoard
+from .checks import CheckBoard
 from .consent import ConsentBoard
 from .contact import ContactBoard
 from .figures import Board
@@ -41,6 +43,7 @@ def boards(
         Polling: PollBoard(enabled),
         Hooks: HookBoard(enabled, directory, clock),
         Apart: ApartBoard(),
+        Checks: CheckBoard(enabled),
         Headings: HeadingBoard(enabled),
         Consent: ConsentBoard(enabled),
         Contact: ContactBoard(enabled, directory),

@@ -1,0 +1,131 @@
+"""What the figures mean: pure, and the same for `/doctor` in chat and `townhall doctor`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.api.boards.checks import Check
+from bot.api.text import CommandHint, Length, N, T
+from storage.waiting import Waiting
+
+DAY_MS = 86_400_000
+LATE_MS = 10 * 60_000
+OLD_BACKUP_MS = 2 * DAY_MS
+SKEW_S = 30
+SLOW_S = 1.0
+
+
+def queues(found: Waiting, now: int) -> Iterator[Check]:
+    """Posts and tasks since a day, and what has been late for LATE_MS."""
+    if found.posts:
+        yield Check(
+            False,
+            N(
+                "{n} post could not be sent for more than ten minutes, the oldest for {length}.",
+                "{n} posts could not be sent for more than ten minutes, the oldest for {length}.",
+                found.posts,
+                length=Length((now - (found.oldest or now)) // 1000),
+            ),
+            T("Nobody reads what is not sent."),
+            T("See that the bot runs and that the network works; then they are sent at once."),
+        )
+    if found.tasks:
+        yield Check(
+            False,
+            N(
+                "{n} task, such as a reminder, is late by more than ten minutes.",
+                "{n} tasks, such as reminders, are late by more than ten minutes.",
+                found.tasks,
+            ),
+            T("Reminders, results and digests come too late."),
+            T("Start the bot with `townhall run`; where it runs, start it again."),
+        )
+    if found.events:
+        yield Check(
+            False,
+            N(
+                "{n} event came more than ten minutes ago and is not worked off.",
+                "{n} events came more than ten minutes ago and are not worked off.",
+                found.events,
+            ),
+            T("Somebody may wait for an answer."),
+            T("Start the bot again: it goes on with them by itself."),
+        )
+    if found.failed:
+        yield Check(
+            False,
+            N(
+                "{n} post failed in the last 24 hours.",
+                "{n} posts failed in the last 24 hours.",
+                found.failed,
+            ),
+            T("It is not tried again, so nobody will read it."),
+            T(
+                "Mostly a right is missing, which is told too, or a channel was deleted: type "
+                "{command} in another one.",
+                command=CommandHint("settings channel"),
+            ),
+        )
+    if not (found.posts or found.tasks or found.events or found.failed):
+        yield Check(True, T("Nothing waits too long, and no post failed in the last 24 hours."))
+
+
+def backup(last: datetime | None, now: int, *, planned: bool, young: bool = False) -> Check:
+    """`last` is when the newest was begun, by night or by hand; `planned` says that one is made
+    each night, `young` that there was no time for one yet."""
+    if last is None and young:
+        return Check(True, T("There is no backup yet; the bot has only just begun."))
+    why = T("When the disk breaks, everything since the last backup is lost.")
+    if planned:
+        mend = T("Look into the log: mostly the folder for backups is full or missing.")
+    else:
+        mend = T("Name a folder in config.toml: [storage] backup_folder, best on another disk.")
+    if last is None:
+        return Check(False, T("There is no backup of what I know."), why, mend)
+    age = now - round(last.timestamp() * 1000)
+    what = T("The last backup is {length} old.", length=Length(max(60, age // 1000)))
+    return Check(True, what) if age < OLD_BACKUP_MS else Check(False, what, why, mend)
+
+
+def clock(apart_s: float, platform: str) -> Check:
+    """How far this machine is ahead of the platform (less than 0: behind)."""
+    if abs(apart_s) <= SKEW_S:
+        return Check(True, T("This machine's clock agrees with {platform}'s.", platform=platform))
+    length = Length(round(abs(apart_s)))
+    ahead = T("This machine's clock is {length} ahead of {p}'s.", length=length, p=platform)
+    behind = T("This machine's clock is {length} behind {p}'s.", length=length, p=platform)
+    return Check(
+        False,
+        ahead if apart_s > 0 else behind,
+        T("Reminders and digests come at wrong times."),
+        T("Switch on automatic time on this machine."),
+    )
+
+
+def model(*, wanted: bool, answers: bool) -> Check:
+    """The toxicity model."""
+    if not wanted:
+        return Check(True, T("No toxicity model is used, as the settings say."))
+    if answers:
+        return Check(True, T("The toxicity model answers."))
+    return Check(
+        False,
+        T("The toxicity model gives no answer."),
+        T("Nothing is flagged for the moderators."),
+        T("Install Townhall again, or see the log for what is missing."),
+    )
+
+
+def database(took_s: float) -> Check:
+    """How long it took to answer a small question."""
+    took = f"{took_s * 1000:.0f}"
+    what = T("The database answers in {took} ms.", took=took)
+    if took_s < SLOW_S:
+        return Check(True, what)
+    return Check(
+        False,
+        what,
+        T("Everything I do waits for it."),
+        T("See what else works on that disk or server, and whether it is nearly full."),
+    )

@@ -1,0 +1,117 @@
+"""The engine's own checks for `/doctor`; `judging` says what is found."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import get_args
+
+from bot.api.boards.checks import Check
+from bot.api.errors import Gone, TownhallError
+from bot.api.model import Channel
+from bot.api.port.platform import Platform
+from bot.api.services import Clock, Directory, Purpose, Toxicity
+from bot.api.text import CommandHint, T, bold
+from storage.backup import newest
+from storage.database import Database
+from storage.waiting import look
+
+from . import judging
+from .clocks import apart
+
+YOUNG_MS = 15 * 60_000
+
+
+class EngineChecks:
+    """What the engine knows of itself. `backups` is their folder, `nightly` says whether one
+    is made each night, `model` whether the settings name one; `addresses` are the platforms' own,
+    by name."""
+
+    def __init__(
+        self,
+        db: Database,
+        directory: Directory,
+        toxicity: Toxicity,
+        clock: Clock,
+        platforms: Mapping[str, Platform],
+        *,
+        backups: Path,
+        nightly: bool,
+        model: bool,
+        addresses: Mapping[str, str],
+    ) -> None:
+        self._db, self._directory, self._toxicity, self._clock = db, directory, toxicity, clock
+        self._platforms, self._addresses = platforms, addresses
+        self._backups, self._nightly, self._model = backups, nightly, model
+        self._began = clock.now()
+
+    async def places(self, community_id: int) -> Sequence[Check]:
+        """May the bot post wherever a feature posts, and is the team's place the team's own?"""
+        purposes: tuple[Purpose, ...] = get_args(Purpose)
+        found: dict[int, Channel] = {}
+        for purpose in purposes:
+            for channel in await self._directory.place(community_id, purpose):
+                found[channel.id] = channel
+        checks = [await self._may_post(channel) for channel in found.values()]
+        team = await self._directory.place(community_id, "moderators")
+        return [*checks, *map(self._own, team)]
+
+    async def _may_post(self, channel: Channel) -> Check:
+        name, why = bold(channel.name), T("What belongs there reaches nobody.")
+        try:
+            missing = await self._platforms[channel.platform].lacks(channel.native_id)
+        except Gone:
+            what = T("{channel} is gone, or I cannot see it.", channel=name)
+            mend = T(
+                "Let me in, or type {command} in another channel.",
+                command=CommandHint("settings channel"),
+            )
+            return Check(False, what, why, mend)
+        except (TownhallError, ConnectionError):
+            what = T("{channel} could not be looked at.", channel=name)
+            return Check(False, what, why, T("See whether the platform is reachable: /status."))
+        if not missing:
+            return Check(True, T("I can post in {channel}.", channel=name))
+        return Check(
+            False,
+            T("I cannot post everything in {channel}.", channel=name),
+            why,
+            T("Give me there: {rights}.", rights=bold(", ".join(missing))),
+        )
+
+    def _own(self, channel: Channel) -> Check:
+        name = bold(channel.name)
+        if channel.private:
+            return Check(True, T("Members cannot read {channel}.", channel=name))
+        if channel.parent is None and not self._platforms[channel.platform].tells_private:
+            return Check(
+                True, T("Alerts go to {channel}: see that only your team is in it.", channel=name)
+            )
+        return Check(
+            False,
+            T("Members can read {channel}, where alerts go.", channel=name),
+            T("They would see who was flagged or reported, and for what."),
+            T(
+                "Close it to members, or type {command} in a place of the team's own.",
+                command=CommandHint("settings channel", "moderators"),
+            ),
+        )
+
+    async def machine(self, community_id: int) -> Sequence[Check]:
+        """Queues, database, backup, model and clocks."""
+        now = self._clock.now()
+        since, before = now - judging.DAY_MS, now - judging.LATE_MS
+        began = time.monotonic()
+        async with self._db.read() as connection:
+            waiting = await look(connection, since=since, before=before, community_id=community_id)
+        found = [judging.database(time.monotonic() - began), *judging.queues(waiting, now)]
+        last = await asyncio.to_thread(newest, self._backups)
+        young = self._nightly and now - self._began < YOUNG_MS
+        found.append(judging.backup(last, now, planned=self._nightly, young=young))
+        found.append(judging.model(wanted=self._model, answers=self._toxicity.available))
+        for name, address in self._addresses.items():
+            if (seconds := await apart(address)) is not None:
+                found.append(judging.clock(seconds, name))
+        return found

@@ -1,0 +1,32 @@
+"""`/doctor`: what is wrong with the bot, why it matters, and how to mend it."""
+
+from __future__ import annotations
+
+from bot.api.boards.checks import Checks
+from bot.api.cog import Cog, CogConfig, command
+from bot.api.context import Context
+from bot.api.people import Level
+from bot.api.text import T
+
+from . import wording
+
+
+class Setup(Cog[CogConfig]):
+    """For those in charge of the bot."""
+
+    name = "setup"
+    title = T("Looking after the bot")
+
+    def __init__(self, checks: Checks) -> None:
+        self._checks = checks
+
+    @command(
+        "doctor",
+        T("What is wrong with me, and how to mend it"),
+        level=Level.MODERATOR,
+        private=True,
+        view=True,
+    )
+    async def doctor(self, ctx: Context) -> None:
+        """Every check, at any time: nothing is changed and nothing is posted."""
+        await ctx.reply(wording.report(await self._checks.of(ctx.community.id)))
