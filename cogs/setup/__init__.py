@@ -1,1 +1,1 @@
-"""Looks after the bot with those in charge: what is wrong, and how to mend it."""
+"""Helps those in charge: to begin, and to mend what is wrong."""

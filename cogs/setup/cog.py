@@ -1,4 +1,4 @@
-"""`/doctor`: what is wrong with the bot, why it matters, and how to mend it."""
+"""`/doctor` and `/setup`: what is wrong and how to mend it, and how to begin."""
 
 from __future__ import annotations
 
@@ -6,19 +6,32 @@ from bot.api.boards.checks import Checks
 from bot.api.cog import Cog, CogConfig, command
 from bot.api.context import Context
 from bot.api.people import Level
+from bot.api.services import Audit, Directory, Outbox, SettingsDesk
 from bot.api.text import T
 
 from . import wording
+from .room import SetupRoom
 
 
-class Setup(Cog[CogConfig]):
+class Setup(SetupRoom, Cog[CogConfig]):
     """For those in charge of the bot."""
 
     name = "setup"
     title = T("Looking after the bot")
 
-    def __init__(self, checks: Checks) -> None:
+    def __init__(
+        self,
+        checks: Checks,
+        desk: SettingsDesk,
+        directory: Directory,
+        outbox: Outbox,
+        audit: Audit,
+    ) -> None:
         self._checks = checks
+        self._desk = desk
+        self._directory = directory
+        self._outbox = outbox
+        self._audit = audit
 
     @command(
         "doctor",

@@ -236,6 +236,9 @@ class SettingsDesk(Protocol):
     async def reset(self, community_id: int, name: str, by: Member) -> SettingView:
         """Back to the file's value."""
 
+    async def rooms(self, community_id: int) -> Sequence[Channel]:
+        """The channels and topics of its spaces as the platforms told of them, channels first."""
+
     async def set_place(self, channel: Channel, purpose: Purpose) -> None:
         """From now on this channel serves that purpose in its space."""
 

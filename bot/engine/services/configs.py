@@ -15,6 +15,7 @@ from bot.api.services import Clock, Purpose, SettingView
 from bot.api.text import T
 from bot.engine.services.expected import expected
 from bot.engine.services.people.directory import Registry
+from bot.engine.services.people.rows import channel_of
 from storage.people import People
 from storage.settings import Overrides
 
@@ -136,6 +137,15 @@ class SettingsInForce:
         await self._overrides.unset(community_id, cog, key)
         await self.load(community_id)
         return self._view(cog, key, community_id)
+
+    async def rooms(self, community_id: int) -> Sequence[Channel]:
+        """Every place of a community that a purpose may be given to."""
+        found = [
+            channel_of(row, space)
+            for space in await self._registry.spaces(community_id)
+            for row in await self._people.rooms(space.id)
+        ]
+        return sorted(found, key=lambda channel: channel.parent is not None)
 
     async def set_place(self, channel: Channel, purpose: Purpose) -> None:
         """This channel serves that purpose in its space."""
