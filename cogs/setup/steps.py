@@ -42,6 +42,7 @@ def places(community: str, found: Places) -> Reply:
             choose[3:],
             [Button(T("Post a proof"), Prove(), Look.PRIMARY), BUSINESS, NEXT],
         ],
+        tone="info",
     )
 
 
@@ -71,6 +72,7 @@ def rooms(purpose: Purpose, channels: Sequence[Channel]) -> Reply:
             ),
         ),
         [*(shown[i : i + 5] for i in range(0, len(shown), 5)), [PLACES]],
+        tone="info",
     )
 
 
@@ -90,6 +92,7 @@ def kinds() -> Reply:
             *(T("{kind}: {why}.", kind=bold(k.title), why=k.why) for k in KINDS.values()),
         ),
         [[Button(kind.title, Take(name)) for name, kind in KINDS.items()], [PLACES, NEXT]],
+        tone="info",
     )
 
 
@@ -125,6 +128,7 @@ def proven(channels: Sequence[Channel]) -> Reply:
             ),
         ),
         [[PLACES, BUSINESS, NEXT]],
+        tone="info",
     )
 
 
