@@ -7,6 +7,7 @@ import asyncio
 import shutil
 import time
 from collections.abc import AsyncIterator, Iterator
+from importlib import import_module
 from pathlib import Path
 
 from rich.console import Console
@@ -17,12 +18,13 @@ from bot.api.port.platform import Finding
 from bot.check import check, line
 from bot.engine.health import judging
 from bot.engine.health.clocks import apart
+from bot.engine.loader import discover
 from bot.engine.rendering.i18n import Catalogue, Renderer
 from bot.parts import local_model
 from bot.settings import Settings
 from storage.backup import newest
 from storage.database import StorageError
-from storage.waiting import waiting
+from storage.waiting import rows_in, waiting
 
 LEAST_FREE = 500 * 2**20
 LARGE_WAL = 256 * 2**20
@@ -98,6 +100,13 @@ async def _queues(settings: Settings) -> AsyncIterator[Finding]:
         return
     for one in judging.queues(found, now):
         yield _told(one)
+    for kind in discover().values():
+        config = settings.cogs.get(kind.name) or kind.config_model()
+        if config.enabled or kind.migrations is None:
+            continue
+        tables = import_module(f"cogs.{kind.name}.tables").metadata.sorted_tables
+        if rows := await rows_in(settings.storage.url, tables):
+            yield _told(judging.at_rest(kind.title, rows))
 
 
 def _told(check: Check) -> Finding:

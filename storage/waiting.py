@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import NullPool, Select, func, make_url, select, true
+from sqlalchemy import NullPool, Select, Table, func, make_url, select, true
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
@@ -53,10 +55,25 @@ async def look(
 
 async def waiting(url: str, *, since: int, before: int) -> Waiting:
     """`look` from outside. StorageError when the tables cannot be read."""
+    async with _outside(url) as connection:
+        return await look(connection, since=since, before=before)
+
+
+async def rows_in(url: str, tables: Iterable[Table]) -> int:
+    """How many rows these tables have together, from outside. StorageError as above."""
+    async with _outside(url) as connection:
+        counts = [
+            await connection.scalar(select(func.count()).select_from(table)) for table in tables
+        ]
+    return sum(count or 0 for count in counts)
+
+
+@asynccontextmanager
+async def _outside(url: str) -> AsyncIterator[AsyncConnection]:
     engine = create_async_engine(_reading(url), poolclass=NullPool)
     try:
         async with engine.connect() as connection:
-            return await look(connection, since=since, before=before)
+            yield connection
     except (DBAPIError, OSError) as error:
         raise StorageError(
             "What waits could not be read; the database may be of another version: see "

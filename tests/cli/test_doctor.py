@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.engine.loader import discover, migrations
+from cogs.safety.gate.store import WordStore
 from storage.database import Database
 from storage.outbox import OutboxStore
 from storage.queue import Tasks
@@ -52,3 +53,21 @@ def test_it_tells_what_waits_and_what_failed(townhall: Callable[..., Said]) -> N
     assert "✗ There is no backup of what I know." in out and "backup_folder" in out
     assert "All is well" not in out
     assert Path("data/demo.db").read_bytes() == before
+
+
+async def _with_a_word(url: str) -> None:
+    """A feature has kept something."""
+    db = Database(url)
+    await db.open(migrations(list(discover().values())))
+    await WordStore(db).add(1, ["scumbag"], by=1, now=0, most=9)
+    await db.close()
+
+
+def test_it_tells_what_a_feature_that_is_off_still_keeps(townhall: Callable[..., Said]) -> None:
+    Path("data").mkdir()
+    asyncio.run(_with_a_word("sqlite:///data/demo.db"))
+    assert "is switched off" not in townhall("doctor")[1]
+    off = '[storage]\nurl = "sqlite:///data/demo.db"\n[cogs.safety]\nenabled = false\n'
+    Path("config.toml").write_text(off, encoding="utf-8")
+    _, out, _ = townhall("doctor")
+    assert "✓ Safety is switched off; 1 row of it is kept until it is switched on again." in out

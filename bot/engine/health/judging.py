@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.api.boards.checks import Check
-from bot.api.text import CommandHint, Length, N, T
+from bot.api.text import CommandHint, Length, N, T, Text
 from storage.waiting import Waiting
 
 DAY_MS = 86_400_000
@@ -128,4 +128,17 @@ def database(took_s: float) -> Check:
         what,
         T("Everything I do waits for it."),
         T("See what else works on that disk or server, and whether it is nearly full."),
+    )
+
+
+def at_rest(feature: Text, rows: int) -> Check:
+    """A feature that is switched off, and what of it stays."""
+    return Check(
+        True,
+        N(
+            "{feature} is switched off; {n} row of it is kept until it is switched on again.",
+            "{feature} is switched off; {n} rows of it are kept until it is switched on again.",
+            rows,
+            feature=feature,
+        ),
     )
