@@ -52,11 +52,15 @@ class EngineChecks:
         purposes: tuple[Purpose, ...] = get_args(Purpose)
         found: dict[int, Channel] = {}
         for purpose in purposes:
-            for channel in await self._directory.place(community_id, purpose):
+            for channel in await self._place(community_id, purpose):
                 found[channel.id] = channel
         checks = [await self._may_post(channel) for channel in found.values()]
-        team = await self._directory.place(community_id, "moderators")
-        return [*checks, *map(self._own, team)]
+        return [*checks, *map(self._own, await self._place(community_id, "moderators"))]
+
+    async def _place(self, community_id: int, purpose: Purpose) -> Sequence[Channel]:
+        """On a platform that is switched off nothing is posted."""
+        known = await self._directory.place(community_id, purpose)
+        return [channel for channel in known if channel.platform in self._platforms]
 
     async def _may_post(self, channel: Channel) -> Check:
         name, why = bold(channel.name), T("What belongs there reaches nobody.")
