@@ -142,7 +142,9 @@ def following(found: Places, changed: int, wrong: int) -> Reply:
         lines(
             bold(T("This is how it stands")),
             *(_place(purpose, found[purpose]) for purpose in PURPOSES),
-            N("{n} setting is your own.", "{n} settings are your own.", changed),
+            N("{n} setting is your own.", "{n} settings are your own.", changed)
+            if changed
+            else None,
             "",
             bold(T("What to do next")),
             T("Choose a channel for: {missing}.", missing=joined(missing)) if missing else None,
