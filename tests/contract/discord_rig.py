@@ -140,7 +140,14 @@ class DiscordRig(Rig):
 
     def plain(self, markdown: str) -> str:
         """The text of a message without markup."""
-        return plain(markdown, {user.id: user.name for user in self.server.users.values()})
+        return plain(markdown, Names((u.id, u.name) for u in self.server.users.values()))
+
+
+class Names(dict[int, str]):
+    """Of people; who is not known to a client is shown as a number."""
+
+    def __missing__(self, number: int) -> str:
+        return f"<@{number}>"
 
 
 def plain(markdown: str, names: Mapping[int, str]) -> str:
