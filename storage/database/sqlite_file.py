@@ -73,11 +73,24 @@ def recognise(path: Path) -> None:
             f"The database {path} is empty (zero bytes), so its data was lost: "
             f"{_RESTORE}, or delete the file to start anew."
         )
-    if not header.startswith(_MAGIC):
+    if not header.startswith(_MAGIC) and not _known_by_its_log(path):
         raise StorageError(
             f"The file {path} is not a SQLite database: name another file, or {_RESTORE}."
         )
     must_not_be_foreign(path)
+
+
+def _known_by_its_log(path: Path) -> bool:
+    """Whether the log has a good first page of ours: the power went while SQLite moved that page
+    into the file, and SQLite mends the file with it."""
+    if not path.with_name(path.name + "-wal").exists():
+        return False
+    try:
+        with closing(sqlite3.connect(uri(path), uri=True)) as connection:
+            found: tuple[int] = connection.execute("PRAGMA application_id").fetchone()
+            return found == (APPLICATION_ID,)
+    except sqlite3.DatabaseError:
+        return False
 
 
 def must_not_be_foreign(path: Path) -> None:

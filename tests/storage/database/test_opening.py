@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import sys
 from contextlib import closing
@@ -68,6 +69,27 @@ async def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     path = tmp_path / "townhall.db"
     path.write_text("a shopping list, long enough to be taken for a header" * 9)
     await _refused(path, "not a SQLite database")
+
+
+async def test_the_first_page_was_torn_while_it_came_out_of_the_log(tmp_path: Path) -> None:
+    """As a power cut leaves it: SQLite mends the page from the log. Without the log, the control,
+    nothing is left to know the file by."""
+    source, path = tmp_path / "before" / "townhall.db", tmp_path / "townhall.db"
+    await _filled(source)
+    with closing(sqlite3.connect(source)) as alive:
+        alive.execute("PRAGMA wal_autocheckpoint = 0")
+        alive.execute("PRAGMA user_version = 1")  # it is in the first page
+        for end in ("", "-wal"):
+            shutil.copy(f"{source}{end}", f"{path}{end}")
+    with path.open("r+b") as file:
+        file.write(b"\xa5" * 512)
+    alone = tmp_path / "alone" / "townhall.db"
+    alone.parent.mkdir()
+    shutil.copy(path, alone)
+    async with opened_as_it_is(f"sqlite:///{path}") as database, database.read() as connection:
+        assert await connection.scalar(text("SELECT count(*) FROM claims")) == 2_000
+        assert await connection.scalar(text("PRAGMA user_version")) == 1
+    await _refused(alone, "not a SQLite database")
 
 
 @pytest.mark.parametrize("application_id", [0, 12345])
