@@ -87,15 +87,15 @@ def pages(events: Sequence[InMessage], size: int) -> list[list[InMessage]]:
 
 
 @asynccontextmanager
-async def bot(folder: Path) -> AsyncIterator[App]:
-    """The App with that cog alone, on a new file."""
+async def bot(folder: Path, ear: type[Ear] = Ear) -> AsyncIterator[App]:
+    """The App with that cog alone, on the file of that folder."""
     settings = Settings.model_validate(
         {
             "storage": {"url": f"sqlite:///{folder}/townhall.db", "keys": f"{folder}/keys"},
             "communities": [{"name": "Sourdough & Co.", "spaces": [f"{NAME}:{SPACE.native_id}"]}],
         }
     )
-    app = App(settings, platforms=[Quiet()], kinds={"ear": Ear})
+    app = App(settings, platforms=[Quiet()], kinds={"ear": ear})
     await app.start()
     calm_collector()
     try:
