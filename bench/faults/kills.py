@@ -133,7 +133,7 @@ async def chain(platform: str, folder: Path, kills: int, seed: int, flaw: str = 
 
 async def _lives_until(where: life.Where, flaw: str, over: Callable[[], bool]) -> None:
     """A life that is killed when it is `over`."""
-    process = killed.processes(__name__).Process(target=life.live, args=(where, flaw))
+    process = killed.processes().Process(target=life.live, args=(where, flaw))
     await asyncio.to_thread(process.start)
     try:
         while not over():

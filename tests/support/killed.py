@@ -18,7 +18,7 @@ from tests.support import community
 from tests.support.databases import furnish
 
 ROOT = Path(__file__).parents[2]
-LOADED = ("tests.contract.local_rig", "tests.support.community")
+LOADED = ["tests.contract.local_rig", "tests.support.community", "bench.faults.kills"]
 
 
 async def run(module: str, url: str, *arguments: str) -> int:
@@ -29,7 +29,7 @@ async def run(module: str, url: str, *arguments: str) -> int:
     """
     await furnish(url, loader.migrations(list(loader.discover().values())))
     words = (module, url, *arguments)
-    process = processes(*LOADED).Process(target=_enter, args=(words, set(community.loaded)))
+    process = processes().Process(target=_enter, args=(words, set(community.loaded)))
     await asyncio.to_thread(process.start)
     await asyncio.to_thread(process.join)
     assert process.exitcode is not None
@@ -37,13 +37,11 @@ async def run(module: str, url: str, *arguments: str) -> int:
 
 
 @cache
-def processes(
-    *modules: str,
-) -> ForkServerContext:
-    """New processes are copies of one that has these modules loaded: three seconds less for
-    each."""
+def processes() -> ForkServerContext:
+    """New processes are copies of one that has everything loaded: three seconds less for each.
+    There is one such process, whoever asks for it first."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(modules))
+    context.set_forkserver_preload(LOADED)
     path, there, folder = os.environ.get("PYTHONPATH"), Path.cwd(), tempfile.tempdir
     os.environ["PYTHONPATH"] = str(ROOT)
     # its socket outlives the folder that pytest removes in the end
