@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from storage import StorageError
 from storage.database.first_write import Mark, marking
 
 PREFIX = "inbox:"
@@ -31,11 +32,21 @@ def begin(row: int, begins: Mark) -> None:
     _present.set(Occasion(row, begins))
 
 
-def hear(listener: str) -> None:
-    """That listener's turn."""
+@contextmanager
+def hearing(listener: str) -> Iterator[None]:
+    """That listener's turn. Where the database fails it, it will hear the event again, and what it
+    posts then has the same keys."""
     occasion = _present.get()
-    if occasion is not None:
-        occasion.listener = listener
+    if occasion is None:
+        yield
+        return
+    occasion.listener = listener
+    posts = dict(occasion.posts or {})
+    try:
+        yield
+    except StorageError:
+        occasion.posts = posts
+        raise
 
 
 def post_key(target: str, tag: str) -> str | None:

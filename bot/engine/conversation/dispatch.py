@@ -18,16 +18,16 @@ from bot.api.port.outgoing import Power, Responder
 from bot.api.reply import Form, Reply
 from bot.api.services import Clock, Configs
 from bot.api.text import T, Text, code, joined
-from bot.engine import occasion
 from bot.engine.commands import parsing
-from bot.engine.faults import record
 from bot.engine.recall import Recall
 from bot.engine.registry import Book
 from bot.engine.services.people.directory import Registry
+from storage import StorageError
 
 from .context import Turn
 from .dialogue import Dialogues
 from .flood import TOO_MUCH, Flood
+from .listening import hear
 from .running import Claim, Runner
 from .turns import Turns
 
@@ -71,18 +71,18 @@ class Dispatcher:
         """Whether any cog listens to events of this kind."""
         return self._book.heard(event)
 
-    async def publish(self, event: Event) -> None:
-        """Listeners in their order; one that fails does not keep the next from hearing."""
+    async def publish(self, event: Event, again_s: Sequence[float] = ()) -> None:
+        """Listeners in their order; one that fails does not keep the next from hearing.
+
+        One whom the database fails hears the event again after each of these seconds. StorageError
+        if it fails them to the last.
+        """
+        away: StorageError | None = None
         for cog, listener in self._book.listeners(event):
-            if not self._book.enabled(cog, self._configs, event.community.id):
-                continue
-            occasion.hear(f"{cog.name}.{listener.__name__}")
-            try:
-                await listener(event)
-            except UserError as error:
-                record(error, f"{cog.name} hearing {type(event).__name__}")
-            except Exception as error:
-                record(error, f"{cog.name} hearing {type(event).__name__}")
+            if self._book.enabled(cog, self._configs, event.community.id):
+                away = await hear(cog, listener, event, again_s) or away
+        if away is not None and again_s:
+            raise away
 
     async def _begin(
         self, platform: str, channel: NativeChannel, user: NativeUser, responder: Responder | None

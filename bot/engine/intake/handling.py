@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from bot.api.events import Event
+from storage import StorageError
 from storage.inbox import InboxStore
 from storage.ingest import Ingest
 
@@ -19,6 +20,9 @@ from .facts import Taken
 
 AT_ONCE, WAITING = 256, 10_000
 PATIENCE_S = 1.0
+AGAIN_S = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0, 60.0, 60.0)
+"""When a listener hears an event again that the database failed. After that the next start is what
+it waits for: whatever is broken for one must not hold up all others for ever."""
 
 Work = Callable[[], Coroutine[Any, Any, object]]
 
@@ -68,14 +72,18 @@ class Handling:
 
     async def _publish(self, events: Sequence[Event]) -> None:
         for event in events:
-            await self._dispatcher.publish(event)
+            await self._dispatcher.publish(event, AGAIN_S)
 
     async def handle(self, row: int | None, work: Work) -> None:
-        """Do the work and end the row. What is cancelled is left to the next start."""
+        """Do the work and end the row. What is cancelled is left to the next start, and so is what
+        the database fails."""
         if row is not None:
             occasion.begin(row, self._inbox.begins(row))
         try:
             await work()
+        except StorageError as error:
+            record(error, "handling an event, which is left to the next start")
+            return
         except Exception as error:
             record(error, "handling an event")
         if row is not None:
