@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Callable, Coroutine, Hashable, Sequence
 from functools import partial
 from typing import Any
+from weakref import WeakValueDictionary
 
 from bot.api.events import Event
+from bot.api.port.inbound import InJoin, InLeave
 from storage import StorageError
 from storage.inbox import InboxStore
 from storage.ingest import Ingest
@@ -34,6 +36,7 @@ class Handling:
         self._dispatcher = dispatcher
         self._ingest = ingest
         self._inbox = inbox
+        self._moving: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         # apart: a moderator's click never waits behind a raid that is being scored
         self._listening = Crowd("a listener", at_once=AT_ONCE, waiting=WAITING)
         self._answering = Crowd("an answer", at_once=AT_ONCE, waiting=WAITING)
@@ -56,7 +59,7 @@ class Handling:
         events = await _events(taken)
         if row is not None:
             of = events[0].community.id if events else None
-            await self.hear(partial(self._publish, events), row, of)
+            await self.hear(self._work(taken, events), row, of)
 
     async def hear(self, work: Work, row: int, of: Hashable = None) -> None:
         """Run what `listening` gave, in turn with what is there `of` others."""
@@ -68,7 +71,15 @@ class Handling:
 
     async def listening(self, taken: Taken) -> Work:
         """What is left to be done for the listeners of an event."""
-        return partial(self._publish, await _events(taken))
+        return self._work(taken, await _events(taken))
+
+    def _work(self, taken: Taken, events: Sequence[Event]) -> Work:
+        work = partial(self._publish, events)
+        if not isinstance(taken.event, InJoin | InLeave):
+            return work
+        # begun in the order in which they came; side by side, who has left may be welcomed
+        who = (taken.event.space.native_id, taken.event.user.native_id)
+        return partial(_alone, self._moving.setdefault(who, asyncio.Lock()), work)
 
     async def _publish(self, events: Sequence[Event]) -> None:
         for event in events:
@@ -88,6 +99,11 @@ class Handling:
             record(error, "handling an event")
         if row is not None:
             self._ingest.end(row)
+
+
+async def _alone(lock: asyncio.Lock, work: Work) -> None:
+    async with lock:
+        await work()
 
 
 async def _events(taken: Taken) -> Sequence[Event]:
