@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 
@@ -15,9 +18,11 @@ from bot.api.port.outgoing import Outgoing
 from bot.api.port.platform import Platform, Sent
 from bot.api.services import Clock
 from bot.engine.faults import record
+from storage import StorageError
 from storage.outbox import OutboxRow, OutboxStore
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 WIRE = TypeAdapter(Outgoing)
 LOOK_AGAIN_S = 5.0  # rows with a later due time are retries after a lost connection
@@ -48,7 +53,7 @@ class Postman:
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._idle = asyncio.Event()
         self._idle.set()
-        self._closing = False
+        self._closing = asyncio.Event()
         self._asked: dict[str, asyncio.Future[bool | None]] = {}
 
     async def start(self) -> None:
@@ -60,7 +65,7 @@ class Postman:
     async def pause(self) -> None:
         """Begin nothing more, and give the calls under way a moment; what waits stays in the
         table."""
-        self._closing = True
+        self._closing.set()
         self._wake.set()
         if self._loop is not None:
             await asyncio.wait([self._loop], timeout=PAUSE_S)
@@ -87,7 +92,7 @@ class Postman:
         """To be asked for before the row is written: True once it is delivered, False when it
         cannot be, None when that is not known: the answer was lost, or it is tried again later."""
         asked = self._asked[nonce] = asyncio.get_running_loop().create_future()
-        if self._closing:
+        if self._closing.is_set():
             self._tell(nonce, None)
         return asked
 
@@ -101,7 +106,7 @@ class Postman:
             asked.set_result(outcome)
 
     async def _run(self) -> None:
-        while not self._closing:
+        while not self._closing.is_set():
             self._wake.clear()
             try:
                 rows = await self._store.claim_due(
@@ -135,49 +140,59 @@ class Postman:
         for row in rows:
             lanes[row.channel_native or row.user_native].append(row)
         try:
-            work = [self._lane(lane) for lane in lanes.values()]
-            # one that fails must not leave the others running behind everybody's back
-            for error in await asyncio.gather(*work, return_exceptions=True):
-                if isinstance(error, Exception):
-                    record(error, "outbox")
+            await asyncio.gather(*map(self._lane, lanes.values()))
         finally:
             del self._busy[platform]
             self._wake.set()
 
     async def _lane(self, rows: Sequence[OutboxRow]) -> None:
         for row in rows:
-            await self._deliver(row)
+            try:
+                outcome = await self._attempt(row)
+            except Exception as error:  # those behind it in the row have their turn all the same
+                record(error, "outbox")
+                outcome = None
+            self._tell(row.nonce, outcome)
 
-    async def _deliver(self, row: OutboxRow) -> None:
-        try:
-            outcome = await self._attempt(row)
-        except Exception:
-            self._tell(row.nonce, None)
-            raise
-        self._tell(row.nonce, outcome)
+    async def _noted(self, write: Callable[[], Awaitable[T]]) -> T:
+        """What has become of a post, once the database takes it: nobody else looks after a claimed
+        row until the next start, and one that stands would be in doubt then."""
+        away = False
+        while True:
+            try:
+                return await write()
+            except StorageError as error:
+                if self._closing.is_set():
+                    raise
+                if not away:
+                    record(error, "outbox")
+            away = True
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_AGAIN_S):
+                    await self._closing.wait()
 
     async def _attempt(self, row: OutboxRow) -> bool | None:
-        if not await self._store.begin(row.id, self._clock.now()):
+        if not await self._noted(partial(self._store.begin, row.id, self._clock.now())):
             return False
         row = replace(row, attempts=row.attempts + 1)
         try:
             sent = await self._send(row)
         except Ambiguous:
             log.warning("outbox row %s: the answer was lost; it is not repeated", row.id)
-            await self._store.ambiguous(row.id)
+            await self._noted(partial(self._store.ambiguous, row.id))
             return None
         except (ConnectionError, TimeoutError) as error:
             return await self._later(row, error)
         except TownhallError as error:
             level = logging.INFO if isinstance(error, CannotReach) else logging.WARNING
             log.log(level, "outbox row %s was not sent: %s", row.id, type(error).__name__)
-            await self._store.fail(row.id, type(error).__name__)
+            await self._fail(row, type(error).__name__)
         except Exception as error:
             incident = record(error, "outbox")
-            await self._store.fail(row.id, f"incident {incident}")
+            await self._fail(row, f"incident {incident}")
         else:
-            wanted = await self._store.sent(row.id, sent.channel, sent.native_id, self._clock.now())
-            if wanted:
+            place, now = (sent.channel, sent.native_id), self._clock.now()
+            if await self._noted(partial(self._store.sent, row.id, *place, now)):
                 self._delivered(row)
                 return True
             await self._take_back(row, sent)
@@ -192,17 +207,20 @@ class Postman:
         except (TownhallError, ConnectionError) as error:
             log.warning("a post could not be deleted: %s", type(error).__name__)
             return
-        await self._store.deleted(row.id)
+        await self._noted(partial(self._store.deleted, row.id))
 
     async def _later(self, row: OutboxRow, error: Exception) -> bool | None:
         if row.attempts >= MAX_ATTEMPTS:
-            await self._store.fail(row.id, type(error).__name__)
+            await self._fail(row, type(error).__name__)
             return False
         wait_ms = min(300_000, 2_000 * 2**row.attempts)
         # hung up upon by our own end, it keeps its place in the row
-        due = row.due_at if self._closing else self._clock.now() + wait_ms
-        await self._store.retry(row.id, due, type(error).__name__)
+        due = row.due_at if self._closing.is_set() else self._clock.now() + wait_ms
+        await self._noted(partial(self._store.retry, row.id, due, type(error).__name__))
         return None
+
+    async def _fail(self, row: OutboxRow, reason: str) -> None:
+        await self._noted(partial(self._store.fail, row.id, reason))
 
     async def _send(self, row: OutboxRow) -> Sent:
         platform = self._platforms.get(row.platform)

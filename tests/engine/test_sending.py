@@ -1,0 +1,69 @@
+"""The database goes away while posts are on their way: each is sent once, and none waits for the
+next start."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from bot.api.reply import Reply
+from bot.api.text import T
+from bot.engine.services.outbox import sending
+from storage import StorageError
+from storage.outbox import OutboxRow, OutboxStore
+from tests.support.community import Community
+
+
+@pytest.mark.parametrize("step", ["begin", "sent"])
+async def test_what_could_not_be_noted_is_noted_later(
+    chat: Community, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    monkeypatch.setattr(sending, "LOOK_AGAIN_S", 0.01)
+    works, away = getattr(OutboxStore, step), 3
+
+    async def fails(*arguments: Any) -> Any:
+        nonlocal away
+        if away:
+            away -= 1
+            raise StorageError("The database does not answer.")
+        return await works(*arguments)
+
+    monkeypatch.setattr(OutboxStore, step, fails)
+    [place] = await chat.app.registry.place(await chat.id, "general")
+    for words in ("one", "two", "three"):
+        await chat.app.outbox.post(place, Reply(T(words)))
+    await chat.until(lambda: count(chat, "sent"), 3)
+    assert [one.text for one in await chat.messages("general")] == ["one", "two", "three"]
+
+
+async def test_one_that_ends_in_a_fault_of_ours_does_not_hold_up_the_next(
+    chat: Community, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin, claim, both = OutboxStore.begin, OutboxStore.claim_due, False
+    failed = list[int]()
+
+    async def claim_both(*arguments: Any, **more: Any) -> list[OutboxRow]:
+        return await claim(*arguments, **more) if both else []
+
+    async def fails(self: OutboxStore, row: int, now: int) -> bool:
+        if not failed:
+            failed.append(row)
+            raise ValueError("a word of somebody")
+        return await begin(self, row, now)
+
+    monkeypatch.setattr(OutboxStore, "claim_due", claim_both)
+    monkeypatch.setattr(OutboxStore, "begin", fails)
+    [place] = await chat.app.registry.place(await chat.id, "general")
+    await chat.app.outbox.post(place, Reply(T("one")))
+    both = True
+    await chat.app.outbox.post(place, Reply(T("two")))
+    await chat.until(lambda: count(chat, "sent"), 1)
+    assert [one.text for one in await chat.messages("general")] == ["two"] and failed
+
+
+async def count(chat: Community, state: str) -> int:
+    async with chat.app.db.read() as connection:
+        query = text("SELECT count(*) FROM outbox WHERE state = :state")
+        return int(await connection.scalar(query, {"state": state}) or 0)
