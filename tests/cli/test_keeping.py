@@ -77,6 +77,12 @@ def test_a_backup_comes_back_without_those_who_were_erased_since(
 ) -> None:
     monkeypatch.setenv("TOWNHALL_PLATFORMS__TELEGRAM__TOKEN", TOKEN)
     asyncio.run(_lives("Ana", "Bea"))
+    with closing(sqlite3.connect("town.db")) as connection:
+        connection.execute(
+            "INSERT INTO privacy_choices (member_id, purpose, community_id, allowed, at, how) "
+            "SELECT id, 'measures', community_id, 1, 1, 'chosen' FROM members WHERE name = 'Bea'"
+        )
+        connection.commit()
     Path("keys").mkdir(exist_ok=True)
     Path("keys/polls-1.key").write_bytes(b"canary of a key in 32 bytes .....")
     code, out, err = configured("backup", "--keep", "1")
@@ -86,11 +92,15 @@ def test_a_backup_comes_back_without_those_who_were_erased_since(
     content = backup.read_bytes()
     assert b"canary" not in content and b"Bea" in content
     asyncio.run(_lives("Cem", gone="Bea"))
+    # what a feature keeps goes too when it is switched off by now
+    Path("config.toml").write_text(f"{CONFIG}[cogs.privacy]\nenabled = false\n", encoding="utf-8")
 
     code, out, err = configured("restore", str(backup))
     assert (code, err) == (0, [])
     assert "Erased since that backup, and erased again in it: 1" in out
     assert _names("town.db") == {"Ana": True, "erased": False}
+    with closing(sqlite3.connect("town.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM privacy_choices").fetchone() == (0,)
     # what is in the file itself: without the list of the former database Bea would be back
     assert _names(backup) == {"Ana": True, "Bea": True}
     [aside] = Path().glob("town.db.replaced-*")

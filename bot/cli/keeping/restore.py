@@ -66,6 +66,7 @@ async def restore(settings: Settings, file: Path, out: Console) -> None:
 
 async def _forget_again(settings: Settings, place: Place) -> int:
     """Bring it up to date, and erase whom the former database has erased; how many that were."""
+    from bot.api.services.personal import PersonalData
     from bot.app import App
 
     storage = settings.storage.model_copy(
@@ -76,9 +77,7 @@ async def _forget_again(settings: Settings, place: Place) -> int:
     try:
         gone = await place.erased.still_in(app.db) if place.erased else []
         for member_id in gone:
-            for cog in app.book.cogs.values():
-                await cog.erase(member_id)
-            await app.people.erase(member_id, app.clock.now())
+            await app.services[PersonalData].erase(member_id)
     finally:
         await app.stop()
     return len(gone)
