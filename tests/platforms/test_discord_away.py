@@ -233,6 +233,33 @@ async def test_cut_off_in_the_middle_it_is_begun_again(
     assert await rows(chat, "SELECT count(*) FROM tasks WHERE task = 'core.gap'") == [(0,)]
 
 
+async def test_broken_off_while_those_who_came_are_taken_in(
+    chat: Community, rig: DiscordRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catching_up, "MARGIN_MS", 0)
+    ana = await chat.person("Ana")
+    await ana.say("general", "before")
+    await ear(chat).said("before")
+
+    async def meanwhile() -> None:
+        await ana.say("general", "in between")
+
+    async def cut(*_: object) -> None:
+        raise RuntimeError("the end")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(catching_up.CatchUp, "_people", cut)
+        await chat.restart(meanwhile)
+        await ana.say("general", "live")
+        await ear(chat).said("live")
+    await chat.restart()
+    chat.clock.advance(ms=catching_up.AGAIN_MS)
+    await chat.app.scheduler.run_due()
+    await caught_up(chat)
+    assert await rows(chat, "SELECT count(*) FROM messages") == [(3,)]
+    assert await left_to_read(chat) == 0
+
+
 async def test_nine_hours_later(chat: Community, rig: DiscordRig) -> None:
     """What cannot wait is brought up, what is over is left alone."""
     mia, ana = await with_entry(chat), await chat.person("Ana")

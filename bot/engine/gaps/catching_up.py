@@ -78,7 +78,6 @@ class CatchUp:
             return
         # what was before the space was first seen is left to imports
         reached = max(heard.at - MARGIN_MS, heard.since)
-        await self._people(platform, news, heard, reached)
         gap = Gap(
             platform,
             news.space.native_id,
@@ -89,7 +88,9 @@ class CatchUp:
             news.first,
             cut=reached < news.since,
         )
+        # before the first of what is new is taken in: after that, nothing else says what is missing
         await self._keep(gap)
+        await self._people(platform, news, heard, reached)
         self._begin(gap)
 
     async def _people(self, platform: str, news: Back, heard: Heard, reached: int) -> None:
