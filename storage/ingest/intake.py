@@ -17,8 +17,8 @@ from .keeping import Kept, end, keep
 from .writing import write_batch
 
 QUIET_S = 0.002
-END_S = 0.05
-"""How long the end of a handler waits for a batch that carries it."""
+END_S, END_AGAIN_S = 0.05, 2.0
+"""How long the end of a handler waits for a batch that carries it; and again, once that failed."""
 
 
 class Outcome(NamedTuple):
@@ -110,12 +110,15 @@ class Ingest:
         """The handlers of an event have ended. Its row goes with the next batch; a crash before
         that lets them run again."""
         self._ended.append(row)
-        if self._soon is None and self._worker is not None:
-            self._soon = asyncio.get_running_loop().call_later(END_S, self._nudge)
+        self._nudge_in(END_S)
 
     async def settled(self) -> None:
         """Return when the rows of all that has ended are gone from the disk too."""
         await (await self._put(None, None))
+
+    def _nudge_in(self, seconds: float) -> None:
+        if self._soon is None and self._worker is not None:
+            self._soon = asyncio.get_running_loop().call_later(seconds, self._nudge)
 
     def _nudge(self) -> None:
         self._soon = None
@@ -172,6 +175,8 @@ class Ingest:
                     await end(self._db, connection, ended)
         except Exception as error:
             self._ended += ended
+            if ended:  # who has nothing more to do must not do this again after a crash
+                self._nudge_in(END_AGAIN_S)
             if len(batch) <= 1 or _is_outage(error):
                 for waiting in batch:
                     if not waiting.done.done():

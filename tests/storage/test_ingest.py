@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import event, func, insert, select
 
 from storage.database import Database, StorageError
-from storage.ingest import DeleteFact, EditFact, Ingest
-from storage.tables import memberships, messages, movements, rollup_state
+from storage.ingest import DeleteFact, EditFact, Ingest, Kept, intake
+from storage.tables import inbox, memberships, messages, movements, rollup_state
 from tests.support.databases import opened
 
 from .conftest import EPOCH, World
@@ -133,6 +133,27 @@ async def test_a_locked_file_fails_and_recovers(sqlite_url: str) -> None:
             with pytest.raises(StorageError, match="locked"):
                 await ingest.add(world.message(1, 1))
         assert await ingest.add(world.message(1, 1))
+
+
+async def test_an_end_that_could_not_be_noted_is_noted_later(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "END_AGAIN_S", 0.01)
+    async with (
+        opened(sqlite_url, busy_timeout_ms=20) as db,
+        opened(sqlite_url) as other,
+        _ingest(db) as ingest,
+    ):
+        [outcome] = await ingest.take([(None, Kept("local", "InButton", b"{}", None, 1))])
+        assert not isinstance(outcome, BaseException) and outcome.row is not None
+        async with other.write() as connection:
+            await connection.execute(insert(rollup_state).values(name="held", watermark=0))
+            ingest.end(outcome.row)
+            with pytest.raises(StorageError, match="locked"):
+                await ingest.settled()
+        async with asyncio.timeout(10):
+            while await World(db, None, ingest, 1, 1, 1).count(inbox):  # type: ignore[arg-type]  # noqa: ASYNC110 - the condition is in the database
+                await asyncio.sleep(0)
 
 
 async def test_edits_and_deletions(world: World) -> None:
