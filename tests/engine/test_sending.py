@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from bot.api.reply import Reply
 from bot.api.text import T
-from bot.engine.services.outbox import sending
+from bot.engine.services.outbox import editing, sending
+from bot.platforms.local.platform import LocalPlatform
 from storage import StorageError
 from storage.outbox import OutboxRow, OutboxStore
 from tests.support.community import Community
@@ -61,6 +62,30 @@ async def test_one_that_ends_in_a_fault_of_ours_does_not_hold_up_the_next(
     await chat.app.outbox.post(place, Reply(T("two")))
     await chat.until(lambda: count(chat, "sent"), 1)
     assert [one.text for one in await chat.messages("general")] == ["two"] and failed
+
+
+async def test_an_edit_that_did_not_arrive_is_made_later(
+    chat: Community, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editing, "AGAIN_S", (0.01, 0.01))
+    platform, away = type(chat.rig.platform), 2
+    works = platform.edit
+
+    async def edit(self: LocalPlatform, *arguments: Any) -> None:
+        nonlocal away
+        if away:
+            away -= 1
+            raise ConnectionError("no way there")
+        await works(self, *arguments)
+
+    monkeypatch.setattr(platform, "edit", edit)
+    here = await chat.id
+    [place] = await chat.app.registry.place(here, "general")
+    await chat.app.outbox.post(place, Reply(T("one")), tag="card")
+    await chat.settle()
+    await chat.app.outbox.update(here, "card", Reply(T("two")))
+    await chat.rig.wait_for("general", "two")
+    assert not away
 
 
 async def count(chat: Community, state: str) -> int:

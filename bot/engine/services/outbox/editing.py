@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Mapping
 
-from bot.api.errors import Gone, TownhallError
+from bot.api.errors import Ambiguous, Gone, TownhallError
 from bot.api.port.platform import Platform
 from bot.api.reply import Reply
 from bot.engine.faults import record
@@ -18,6 +18,8 @@ from storage.outbox import OutboxRow, OutboxStore
 log = logging.getLogger(__name__)
 
 FOLD_S = 0.25
+AGAIN_S = (5.0, 20.0, 60.0, 300.0)
+"""When a post whose platform could not be reached is edited again."""
 PAUSE_S = 1.0
 REMEMBERED = 1000
 Tag = tuple[int, str]
@@ -40,12 +42,15 @@ class Edits:
         self._platforms = platforms
         self._latest: OrderedDict[Tag, Reply] = OrderedDict()
         self._editing: dict[Tag, asyncio.Task[None]] = {}
+        self._tried: Counter[Tag] = Counter()
+        self._again: dict[Tag, asyncio.TimerHandle] = {}
         self._closing = False
 
     def want(self, tag: Tag, reply: Reply) -> None:
         """From now on the posts of that tag say this."""
         self._latest[tag] = reply
         self._latest.move_to_end(tag)
+        self._tried.pop(tag, None)
         while len(self._latest) > REMEMBERED:
             self._latest.popitem(last=False)
         self._schedule(tag)
@@ -74,9 +79,13 @@ class Edits:
         """Let the edits under way end: a task cancelled in between would leave a database
         connection behind."""
         self._closing = True
+        for timer in self._again.values():
+            timer.cancel()
         await self.settle()
 
     def _schedule(self, tag: Tag) -> None:
+        if (timer := self._again.pop(tag, None)) is not None:
+            timer.cancel()
         if tag not in self._editing and not self._closing:
             self._editing[tag] = asyncio.create_task(self._edit_soon(tag))
 
@@ -90,20 +99,32 @@ class Edits:
                 posts = await self._store.by_tag(*tag)
                 edits = [self._edit(row, reply) for row in posts]
                 # one that fails must not leave the others running behind everybody's back
-                for error in await asyncio.gather(*edits, return_exceptions=True):
+                outcomes = await asyncio.gather(*edits, return_exceptions=True)
+                for error in outcomes:
                     if isinstance(error, Exception):
                         record(error, "outbox edit")
                 if self._latest.get(tag) is reply:
+                    self._follow(tag, missed=False in outcomes)
                     return
         except Exception as error:
             record(error, "outbox edit")
         finally:
             del self._editing[tag]
 
-    async def _edit(self, row: OutboxRow, reply: Reply) -> None:
+    def _follow(self, tag: Tag, *, missed: bool) -> None:
+        """Another try, later, for what a platform out of reach has missed."""
+        if not missed or self._tried[tag] >= len(AGAIN_S):
+            self._tried.pop(tag, None)
+            return
+        wait_s = AGAIN_S[self._tried[tag]]
+        self._tried[tag] += 1
+        self._again[tag] = asyncio.get_running_loop().call_later(wait_s, self._schedule, tag)
+
+    async def _edit(self, row: OutboxRow, reply: Reply) -> bool:
+        """Whether nothing is left to be done."""
         platform = self._platforms.get(row.platform)
         if platform is None or row.native_channel is None or row.native_id is None:
-            return
+            return True
         community = await self._registry.community(row.community_id)
         member = None
         if row.user_native is not None:
@@ -116,5 +137,9 @@ class Edits:
             await platform.edit(row.native_channel, row.native_id, out)
         except Gone:
             await self._store.deleted(row.id)
-        except (TownhallError, ConnectionError) as error:
+        except (Ambiguous, ConnectionError, TimeoutError) as error:
+            log.warning("a post could not be edited yet: %s", type(error).__name__)
+            return False
+        except TownhallError as error:
             log.warning("a post could not be edited: %s", type(error).__name__)
+        return True
