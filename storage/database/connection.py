@@ -81,8 +81,8 @@ class Database:
                 await connection.run_sync(upgrade, behind)
         self._engine = self._make_engine()
         if self._file is not None:
-            self._engine = self._engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
-            self._reader = self._engine.execution_options(**{_BEGIN: "BEGIN"})
+            self._engine = self._engine.execution_options(**{_BEGIN: one_hop.WRITE})
+            self._reader = self._engine.execution_options(**{_BEGIN: one_hop.READ})
         else:
             self._reader = self._engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -100,7 +100,7 @@ class Database:
             if self._file is not None:
                 # table rebuilds of later migrations must not fire cascades
                 event.listen(engine.sync_engine, "connect", _without_foreign_keys)
-                engine = engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+                engine = engine.execution_options(**{_BEGIN: one_hop.WRITE})
             async with engine.begin() as connection:
                 if self._file is None:
                     await connection.execute(
@@ -204,8 +204,12 @@ class Database:
         self._held += 1
         self._none_held.clear()
         try:
-            async with connection:
-                yield connection
+            if self._file is not None:
+                # giving it back waits for nothing there, so nothing can break it off
+                yield await connection.start()
+            else:
+                async with connection:
+                    yield connection
         finally:
             try:
                 if connection.sync_connection is not None and not connection.closed:
@@ -280,4 +284,5 @@ def _without_foreign_keys(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
+    driver: Any = connection.connection.driver_connection
+    driver.begin_with(connection.get_execution_options().get(_BEGIN, one_hop.READ))

@@ -1,7 +1,9 @@
 """SQLite on a thread of its own, one hop to the thread and back for each statement.
 
 aiosqlite hops four times for a SELECT (make a cursor, execute, fetch, close), and a hop takes
-longer than most of our statements. Everything is fetched at once: nothing here streams.
+longer than most of our statements. Everything is fetched at once: nothing here streams. Beginning
+and ending a read are hops too, so the one goes with the first statement and nobody waits for the
+other.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import Any
 import aiosqlite
 
 Row = tuple[Any, ...]
+READ, WRITE = "BEGIN", "BEGIN IMMEDIATE"
 _CHUNK = 64  # aiosqlite's own; for its cursors, which we do not use
 
 
@@ -60,11 +63,48 @@ class Cursor:
 
 
 class Connection(aiosqlite.Connection):
-    """aiosqlite's connection with those cursors."""
+    """aiosqlite's connection with those cursors, and transactions that begin with their first
+    statement: a read is one hop instead of four, a write one fewer."""
+
+    _begins: str | None = None
+    """What the next statement is to begin with."""
+    _begun: str | None = None
+    """What the transaction under way began with."""
 
     def cursor(self) -> Cursor:  # type: ignore[override]
         """A cursor; made without asking the thread."""
-        return Cursor(self._execute, self._conn)
+        return Cursor(self._statement, self._conn)
+
+    def begin_with(self, begin: str) -> None:
+        """Open a transaction: nothing happens before its first statement."""
+        self._begins = begin
+
+    async def _statement(self, run: Callable[..., None], *arguments: Any) -> None:
+        begin, self._begins = self._begins, None
+        if begin is None:
+            await self._execute(run, *arguments)  # type: ignore[no-untyped-call]
+            return
+        self._begun = begin
+        await self._execute(self._first, begin, run, *arguments)  # type: ignore[no-untyped-call]
+
+    def _first(self, begin: str, run: Callable[..., None], *arguments: Any) -> None:
+        self._conn.execute(begin).close()
+        run(*arguments)
+
+    async def commit(self) -> None:
+        """Nothing to do where nothing was asked since the beginning."""
+        self._begins = None
+        if self._begun is not None:
+            await super().commit()
+            self._begun = None
+
+    async def rollback(self) -> None:
+        """The same. Of a read nobody waits for the end: whatever follows comes after it."""
+        begun, self._begins, self._begun = self._begun, None, None
+        if begun == READ:
+            self._tx.put_nowait((None, self._conn.rollback))
+        elif begun is not None:
+            await super().rollback()
 
     def stop(self) -> asyncio.Future[Any] | None:
         """End the thread. Told twice, as by two cancellations, it would answer only once."""

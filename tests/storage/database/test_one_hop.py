@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from storage.database import Database
+from storage.database import Database, StorageError
 
 
 async def test_a_statement_is_one_hop(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,12 +25,46 @@ async def test_a_statement_is_one_hop(sqlite_url: str, monkeypatch: pytest.Monke
     monkeypatch.setattr(aiosqlite.Connection, "_execute", counted)
     database = Database(sqlite_url)
     await database.open({})
+    begun = hops
     async with database.write() as connection:
-        before = hops
+        opened = hops - begun
         for n in range(5):
             assert (await connection.execute(text("SELECT :n"), {"n": n})).scalar() == n
-        assert hops - before == 5
+    assert hops - begun == opened + 5 + 1, "the beginning goes with the first, the end alone"
+    begun = hops
+    async with database.read() as connection:
+        for n in range(5):
+            assert (await connection.execute(text("SELECT :n"), {"n": n})).scalar() == n
+    assert hops - begun == 5
+    for nothing in (database.write(), database.read()):
+        async with nothing:
+            pass
+    assert hops - begun == 5, "where nothing was asked nothing is begun"
     await database.close()
+
+
+async def test_what_cannot_begin_is_not_run(sqlite_url: str) -> None:
+    database = Database(sqlite_url, busy_timeout_ms=20)
+    await database.open({})
+    other = Database(sqlite_url)
+    await other.open({})
+    note = text("INSERT INTO rollup_state (name, watermark) VALUES (:name, 0)")
+    async with other.write() as connection:
+        await connection.execute(note, {"name": "first"})
+        with pytest.raises(StorageError, match="locked"):
+            async with database.write() as late:
+                await late.execute(note, {"name": "second"})
+    async with database.read() as connection:
+        found = list(await connection.scalars(text("SELECT name FROM rollup_state")))
+        async with database.write() as writing:
+            await writing.execute(note, {"name": "third"})
+        again = list(await connection.scalars(text("SELECT name FROM rollup_state")))
+        assert found == again, "one snapshot"
+    async with database.read() as connection:
+        names = await connection.scalars(text("SELECT name FROM rollup_state"))
+        assert {"first", "third"} <= set(names) and "second" not in found
+    await database.close()
+    await other.close()
 
 
 async def test_rows_numbers_and_errors_are_sqlites(sqlite_url: str) -> None:
