@@ -175,9 +175,10 @@ class App(Providing):
             nightly=bool(self.settings.storage.backup_folder),
             model=self.settings.understanding.toxicity != "off",
             addresses={n.capitalize(): part.api_url for n, part in on if part.enabled},
+            wanted=lambda: loader.powers_for(type(cog) for cog in self.book.cogs.values()),
         )
-        self.boards[Checks].offer("", checks.places)
-        self.boards[Checks].offer("", checks.machine)
+        for look in (checks.places, checks.rights, checks.machine):
+            self.boards[Checks].offer("", look)
 
     def resting(self) -> Mapping[str, Cog[Any]]:
         """Features that are switched off: made when somebody is to be forgotten, never started."""

@@ -11,6 +11,9 @@ from rich.text import Text
 from bot.api.errors import TownhallError
 from bot.api.port.nouns import NativeChannel, NativeSpace
 from bot.api.port.platform import Finding, Platform
+from bot.api.port.powers import Can
+from bot.engine.loader import discover, on, powers_for
+from bot.engine.rendering.i18n import Catalogue, Renderer
 from bot.settings import Settings
 from bot.understanding.card import ModelError
 from bot.understanding.choice import describe
@@ -28,10 +31,11 @@ async def check(settings: Settings, out: Console, *, well: bool = True) -> bool:
     out.print(line(database := await _database(settings)))
     out.print(line(toxicity := await asyncio.to_thread(_toxicity, settings)))
     well = well and database.ok and toxicity.ok
+    wanted = powers_for(on(discover(), settings.cogs))
     for platform in platforms_of(settings):
         platform.remember(_configured(settings, platform.name))
         out.print(Text(f"\n{platform.name.capitalize()}", style="bold"))
-        async for finding in _findings(platform):
+        async for finding in _findings(platform, wanted):
             out.print(line(finding))
             well = well and finding.ok
     out.print()
@@ -64,9 +68,9 @@ def _toxicity(settings: Settings) -> Finding:
         return Finding(False, str(error))
 
 
-async def _findings(platform: Platform) -> AsyncIterator[Finding]:
+async def _findings(platform: Platform, wanted: Can) -> AsyncIterator[Finding]:
     try:
-        for finding in await asyncio.wait_for(platform.check(), PATIENCE_S):
+        for finding in await asyncio.wait_for(platform.check(wanted), PATIENCE_S):
             yield finding
     except TownhallError as error:
         yield Finding(False, str(error))
@@ -81,4 +85,10 @@ async def _findings(platform: Platform) -> AsyncIterator[Finding]:
 def line(finding: Finding) -> Text:
     """A finding as it is printed."""
     mark = ("✓ ", "green") if finding.ok else ("✗ ", "bold red")
-    return Text.assemble(mark, finding.text)
+    return Text.assemble(("• ", "yellow") if finding.notice else mark, words(finding))
+
+
+def words(finding: Finding) -> str:
+    """A finding in plain words, as a terminal shows them."""
+    renderer = Renderer(Catalogue())
+    return renderer.plain(finding.text, locale="en", zone="UTC", platform="terminal", now=0)

@@ -13,18 +13,16 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bot.api.boards.checks import Check
 from bot.api.port.platform import Finding
 from bot.check import check, line
 from bot.engine.health import judging
 from bot.engine.health.clocks import apart
 from bot.engine.loader import discover
-from bot.engine.rendering.i18n import Catalogue, Renderer
 from bot.parts import local_model
 from bot.settings import Settings
 from storage.backup import newest
 from storage.database import StorageError
-from storage.waiting import rows_in, waiting
+from storage.waiting import began_at, rows_in, waiting
 
 LEAST_FREE = 500 * 2**20
 LARGE_WAL = 256 * 2**20
@@ -52,7 +50,7 @@ async def _at_work(settings: Settings) -> AsyncIterator[Finding]:
     for name in ("discord", "telegram"):
         part = getattr(settings.platforms, name)
         if part.enabled and (seconds := await apart(part.api_url)) is not None:
-            yield _told(judging.clock(seconds, name.capitalize()))
+            yield Finding.of(judging.clock(seconds, name.capitalize()))
 
 
 def _file(settings: Settings) -> Path | None:
@@ -99,38 +97,32 @@ async def _queues(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding(False, str(error))
         return
     for one in judging.queues(found, now):
-        yield _told(one)
+        yield Finding.of(one)
     for kind in discover().values():
         config = settings.cogs.get(kind.name) or kind.config_model()
         if config.enabled or kind.migrations is None:
             continue
         tables = import_module(f"cogs.{kind.name}.tables").metadata.sorted_tables
         if rows := await rows_in(settings.storage.url, tables):
-            yield _told(judging.at_rest(kind.title, rows))
-
-
-def _told(check: Check) -> Finding:
-    """In one line, as a terminal shows it."""
-    words = Renderer(Catalogue())
-    parts = [
-        words.plain(part, locale="en", zone="UTC", platform="terminal", now=0)
-        for part in (check.what, check.why, check.mend)
-    ]
-    return Finding(check.ok, " ".join(filter(None, parts)))
+            yield Finding.of(judging.at_rest(kind.title, rows))
 
 
 async def _backup(settings: Settings) -> Finding:
     nightly, file = bool(settings.storage.backup_folder), _file(settings)
     last = await asyncio.to_thread(newest, settings.storage.backups)
-    young = file is not None and not file.exists()
-    now = round(time.time() * 1000)
-    return _told(judging.backup(last, now, planned=nightly, young=young))
+    now = began = round(time.time() * 1000)
+    if file is None or file.exists():
+        try:
+            began = await began_at(settings.storage.url) or now
+        except StorageError:  # told already
+            began = 0
+    return Finding.of(judging.backup(last, now, began, planned=nightly))
 
 
 async def _model(settings: Settings) -> Finding:
     """Whether the model scores: a sentence that everybody would flag."""
     if settings.understanding.toxicity == "off":
-        return _told(judging.model(wanted=False, answers=False))
+        return Finding.of(judging.model(wanted=False, answers=False))
     if settings.understanding.toxicity.startswith("detoxify"):
         return Finding(True, "Detoxify's model is not tried here, as it may have to be fetched.")
     model = local_model(settings)
@@ -140,4 +132,4 @@ async def _model(settings: Settings) -> Finding:
         return Finding(False, f"The toxicity model does not work ({type(error).__name__}).")
     finally:
         await model.close()
-    return _told(judging.model(wanted=True, answers=score is not None))
+    return Finding.of(judging.model(wanted=True, answers=score is not None))

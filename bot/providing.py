@@ -14,6 +14,7 @@ from bot.api.services import (
     Accounts,
     Activity,
     Audit,
+    Channels,
     Clock,
     Configs,
     Directory,
@@ -48,19 +49,20 @@ from bot.engine.registry import Book
 from bot.engine.reporting import ReportWriter
 from bot.engine.scheduler import TableScheduler
 from bot.engine.services.accounts import Linking
+from bot.engine.services.acting.calendars import CalendarKeeper
+from bot.engine.services.acting.channels import ChannelMaker
+from bot.engine.services.acting.moderation import Moderator
+from bot.engine.services.acting.roles import RoleKeeper
+from bot.engine.services.acting.threads import ThreadOpener
 from bot.engine.services.audit import Auditor
-from bot.engine.services.calendars import CalendarKeeper
 from bot.engine.services.configs import SettingsInForce
 from bot.engine.services.counting.activity import RolledUp
 from bot.engine.services.counting.measures import Measured
 from bot.engine.services.manual import CommandManual
-from bot.engine.services.moderation import Moderator
 from bot.engine.services.outbox import Delivery
 from bot.engine.services.people.directory import Registry
 from bot.engine.services.people.personal import Personal
-from bot.engine.services.roles import RoleKeeper
 from bot.engine.services.secrets import KeyFiles
-from bot.engine.services.threads import ThreadOpener
 from bot.parts import meanings
 from bot.settings import Settings
 from bot.understanding.language import FastTextLanguages
@@ -116,6 +118,7 @@ class Providing(ABC):
             Moderation: moderator,
             Doors: moderator,
             Threads: ThreadOpener(ThreadStore(self.db), self.registry, self.platforms),
+            Channels: ChannelMaker(self.platforms, self.registry),
             Roles: RoleKeeper(self.platforms, self.registry, self.people),
             Calendars: CalendarKeeper(self.platforms, self.clock),
             Audit: Auditor(AuditLog(self.db), self.clock),

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from .database import StorageError
-from .tables import inbox, outbox, tasks
+from .tables import communities, inbox, outbox, tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,18 @@ async def waiting(url: str, *, since: int, before: int) -> Waiting:
     """`look` from outside. StorageError when the tables cannot be read."""
     async with _outside(url) as connection:
         return await look(connection, since=since, before=before)
+
+
+async def began(connection: AsyncConnection) -> int | None:
+    """When the first community was written down (UTC milliseconds); None before that."""
+    found: int | None = await connection.scalar(select(func.min(communities.c.created_at)))
+    return found
+
+
+async def began_at(url: str) -> int | None:
+    """`began` from outside. StorageError as above."""
+    async with _outside(url) as connection:
+        return await began(connection)
 
 
 async def rows_in(url: str, tables: Iterable[Table]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import pkgutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -15,8 +15,18 @@ from typing import Any, get_type_hints
 
 from bot.api.cog import Cog, CogConfig
 from bot.api.errors import SetupError
+from bot.api.port.powers import Can
+from bot.api.services import Calendars, Channels, Doors, Roles, Threads
 
 ENTRY_POINTS = "townhall.cogs"
+NEEDS: Mapping[type[Any], Can] = {
+    Calendars: Can.EVENT,
+    Channels: Can.CHANNEL,
+    Doors: Can.DOOR,
+    Roles: Can.ROLE,
+    Threads: Can.THREAD,
+}
+"""The services that an owner may have to give the bot a right for."""
 
 
 def discover(package: str = "cogs") -> dict[str, type[Cog[Any]]]:
@@ -70,6 +80,23 @@ def build(kind: type[Cog[Any]], config: CogConfig, services: Mapping[type[Any], 
                 f"There are: {offered}."
             )
     return kind(**arguments)
+
+
+def powers_for(kinds: Iterable[type[Cog[Any]]]) -> Can:
+    """The optional powers of a platform that these cogs can make use of: what a cog's constructor
+    does not ask for it cannot touch."""
+    powers = Can.NONE
+    for kind in kinds:
+        for _, service in _parameters(kind):  # type: ignore[arg-type]
+            powers |= NEEDS.get(service, Can.NONE)
+    return powers
+
+
+def on(
+    kinds: Mapping[str, type[Cog[Any]]], settings: Mapping[str, CogConfig]
+) -> list[type[Cog[Any]]]:
+    """The cogs that the settings switch on, or do not mention."""
+    return [k for name, k in kinds.items() if (settings.get(name) or k.config_model()).enabled]
 
 
 @cache

@@ -14,6 +14,7 @@ from bot import logs
 from bot.api.errors import TownhallError
 from bot.api.port.nouns import NativeChannel, NativeSpace
 from bot.api.port.platform import Finding, Platform
+from bot.check import words
 from bot.platforms.settings import DiscordSettings, TelegramSettings
 
 from .asking import Asker
@@ -198,4 +199,4 @@ class Joining:
 
     def _tell(self, finding: Finding) -> None:
         mark, style = ("✓", "green") if finding.ok else ("✗", "red")
-        self._ask.say(f"{mark} {finding.text}", style)
+        self._ask.say(f"{mark} {words(finding)}", style)

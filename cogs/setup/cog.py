@@ -6,10 +6,11 @@ from bot.api.boards.checks import Checks
 from bot.api.cog import Cog, CogConfig, command
 from bot.api.context import Context
 from bot.api.people import Level
-from bot.api.services import Audit, Directory, Outbox, SettingsDesk
+from bot.api.services import Audit, Channels, Directory, Outbox, SettingsDesk
 from bot.api.text import T
 
 from . import wording
+from .making import Rooms
 from .room import SetupRoom
 
 
@@ -26,12 +27,15 @@ class Setup(SetupRoom, Cog[CogConfig]):
         directory: Directory,
         outbox: Outbox,
         audit: Audit,
+        channels: Channels,
     ) -> None:
         self._checks = checks
         self._desk = desk
         self._directory = directory
         self._outbox = outbox
         self._audit = audit
+        self._channels = channels
+        self._rooms = Rooms(channels, directory, desk)
 
     @command(
         "doctor",

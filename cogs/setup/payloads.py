@@ -30,6 +30,14 @@ class Use(Payload, tag="setup.u"):
 
 
 @dataclass(frozen=True)
+class Make(Payload, tag="setup.m"):
+    """Make the channel of that purpose in a space, by its id."""
+
+    purpose: str
+    space: int
+
+
+@dataclass(frozen=True)
 class Take(Payload, tag="setup.k"):
     """Set what suits a kind of business."""
 

@@ -10,7 +10,8 @@ from bot.api.services import Purpose
 from bot.api.text import CommandHint, N, T, Text, bold, italic, joined, lines
 
 from .kinds import KINDS, Kind
-from .payloads import Open, Pick, Prove, Take, Use
+from .making import Offer, Places
+from .payloads import Make, Open, Pick, Prove, Take, Use
 
 PURPOSES: Mapping[Purpose, T] = {
     "general": T("everyday conversation"),
@@ -24,15 +25,16 @@ PLACES = Button(T("Channels"), Open("places"))
 BUSINESS = Button(T("Kind of business"), Open("kinds"))
 NEXT = Button(T("What next"), Open("next"))
 
-Places = Mapping[Purpose, Sequence[Channel]]
 
-
-def places(community: str, found: Places) -> Reply:
-    """The first step: what is where."""
+def places(
+    community: str, found: Places, missing: Sequence[Offer] = (), made: Channel | None = None
+) -> Reply:
+    """The first step: what is where, what could be made, and what was made just now."""
     choose = [Button(title, Pick(purpose)) for purpose, title in PURPOSES.items()]
     return Reply(
         lines(
             bold(T("Setting up {community}", community=community)),
+            T("{channel} is there now.", channel=bold(made.name)) if made is not None else None,
             T("This is where things go. Press one to choose another channel for it."),
             "",
             *(_place(purpose, found[purpose]) for purpose in PURPOSES),
@@ -40,6 +42,7 @@ def places(community: str, found: Places) -> Reply:
         [
             choose[:3],
             choose[3:],
+            *_rows(_making(missing)[:8], 4),
             [Button(T("Post a proof"), Prove(), Look.PRIMARY), BUSINESS, NEXT],
         ],
         tone="info",
@@ -53,8 +56,55 @@ def _place(purpose: Purpose, channels: Sequence[Channel]) -> Text:
     return T("✓ {purpose}: {channels}", purpose=PURPOSES[purpose], channels=names)
 
 
-def rooms(purpose: Purpose, channels: Sequence[Channel]) -> Reply:
+def _making(offers: Sequence[Offer]) -> list[Button]:
+    """One click for each."""
+    several = len({offer.space for offer in offers}) > 1
+    return [
+        Button(_offer(offer, several=several), _taking(offer), Look.SUCCESS) for offer in offers
+    ]
+
+
+def _taking(offer: Offer) -> Use | Make:
+    if offer.stands is not None:
+        return Use(offer.purpose, offer.stands.id)
+    return Make(offer.purpose, offer.space.id)
+
+
+def _offer(offer: Offer, *, several: bool) -> Text:
+    name, space = offer.purpose, offer.space.name
+    if offer.stands is not None:
+        return (
+            T("Use #{name} ({space})", name=name, space=space)
+            if several
+            else T("Use #{name}", name=name)
+        )
+    if several:
+        return T("Make #{name} ({space})", name=name, space=space)
+    return T("Make #{name}", name=name)
+
+
+def _rows(buttons: Sequence[Button], length: int) -> list[Sequence[Button]]:
+    return [buttons[i : i + length] for i in range(0, len(buttons), length)]
+
+
+def open_to_all(channel: Channel) -> Reply:
+    """There was one for the moderators already, and everybody reads it."""
+    return Reply(
+        lines(
+            bold(T("Members can read {channel}", channel=channel.name)),
+            T(
+                "It was there already, so I left it as it is. Close it to members first, or they "
+                "see who was flagged or reported, and for what."
+            ),
+        ),
+        [[Button(T("Use it all the same"), Use("moderators", channel.id)), PLACES]],
+        tone="warn",
+    )
+
+
+def rooms(purpose: Purpose, channels: Sequence[Channel], offers: Sequence[Offer] = ()) -> Reply:
     """Which channel shall serve a purpose?"""
+    fresh = [offer for offer in offers if offer.stands is None]
     spaces = {channel.space for channel in channels}
     several = len(spaces) > 1
     shown = [
@@ -71,7 +121,7 @@ def rooms(purpose: Purpose, channels: Sequence[Channel]) -> Reply:
                 command=CommandHint("settings channel", purpose),
             ),
         ),
-        [*(shown[i : i + 5] for i in range(0, len(shown), 5)), [PLACES]],
+        [*_rows(shown, 5), [*_making(fresh)[:4], PLACES]],
         tone="info",
     )
 
@@ -155,7 +205,7 @@ def following(found: Places, changed: int, wrong: int) -> Reply:
                 command=CommandHint("doctor"),
             )
             if wrong
-            else None,
+            else T("See how I am: {command}.", command=CommandHint("doctor")),
             T("See your greeting: {command}.", command=CommandHint("welcome preview")),
             T("Save a first answer: {command}.", command=CommandHint("faq add")),
             T("Ask your members something: {command}.", command=CommandHint("poll")),

@@ -7,11 +7,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from sqlalchemy import update
+
 from bot.engine.loader import discover, migrations
 from cogs.safety.gate.store import WordStore
 from storage.database import Database
 from storage.outbox import OutboxStore
+from storage.people import People
 from storage.queue import Tasks
+from storage.tables import communities
 from tests.support.shell import Said, shell, townhall
 
 __all__ = ["shell", "townhall"]
@@ -32,6 +36,17 @@ async def _troubled(url: str) -> None:
     [first, *_] = await outbox.claim_due(now - 2 * HOUR_MS - 1, 1)
     await outbox.fail(first.id, "no right")
     await Tasks(db).put("remind", {}, due_at=now - HOUR_MS, now=now)
+    await People(db).ensure_community("shop", "Shop", "en", "UTC")
+    await db.close()
+
+
+async def _since(url: str, days: int) -> None:
+    """The bot has been at work for some days."""
+    db = Database(url)
+    await db.open(migrations(list(discover().values())))
+    async with db.write() as connection:
+        began = round(time.time() * 1000) - days * 24 * HOUR_MS
+        await connection.execute(update(communities).values(created_at=began))
     await db.close()
 
 
@@ -50,9 +65,11 @@ def test_it_tells_what_waits_and_what_failed(townhall: Callable[..., Said]) -> N
     assert "✗ 1 post could not be sent" in out and "the oldest for 2 hours" in out
     assert "✗ 1 task, such as a reminder, is late" in out
     assert "✗ 1 post failed in the last 24 hours" in out
-    assert "✗ There is no backup of what I know." in out and "backup_folder" in out
+    assert "• There is no backup of what I know." in out and "backup_folder" in out
     assert "All is well" not in out
     assert Path("data/demo.db").read_bytes() == before
+    asyncio.run(_since("sqlite:///data/demo.db", days=8))  # nobody has much to lose in a week
+    assert "✗ There is no backup of what I know." in townhall("doctor")[1]
 
 
 async def _with_a_word(url: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.api.people import Level
 from bot.api.services.calendars import Occasion
+from bot.platforms.local.nouns import Room
 from tests.contract.discord_rig import DiscordActor, DiscordRig
 from tests.contract.discord_rig import handle as discord_message
 from tests.contract.local_rig import LocalRig
@@ -15,10 +16,11 @@ from tests.contract.local_rig import handle as post
 from tests.contract.telegram_rig import TelegramActor, TelegramRig
 from tests.contract.telegram_rig import handle as telegram_message
 from tests.support.chat import Actor, Rig, Seen
-from tests.support.discord_server import Perm
+from tests.support.discord_server import Intent, Perm
+from tests.support.telegram_server.actors import all_rights
 
 DELETE, TIME_OUT, THREADS = "delete", "time out", "threads"
-ROLES, EVENTS = "roles", "events"
+ROLES, EVENTS, CHANNELS = "roles", "events", "channels"
 RIGHTS = {
     "discord": {
         DELETE: "Manage Messages",
@@ -26,6 +28,7 @@ RIGHTS = {
         THREADS: "Create Public Threads",
         ROLES: "Manage Roles",
         EVENTS: "Create Events",
+        CHANNELS: "Manage Channels",
     },
     "telegram": {
         DELETE: "Delete messages",
@@ -194,3 +197,61 @@ async def shut_out(rig: Rig) -> tuple[str, str]:
     assert isinstance(rig, LocalRig)
     del rig.world.rooms["ideas"]
     return "ideas is gone, or I cannot see it.", "/settings channel in another channel"
+
+
+# ---- channels and rights as a whole
+
+
+async def close(rig: Rig, channel: str) -> None:
+    """Somebody deletes a channel."""
+    if isinstance(rig, LocalRig):
+        del rig.world.rooms[channel]
+    elif isinstance(rig, DiscordRig):
+        await rig.server.remove_channel(rig.guild.channel(channel))
+
+
+async def open_to_all(rig: Rig, channel: str) -> None:
+    """Somebody makes a channel that everybody reads."""
+    if isinstance(rig, LocalRig):
+        rig.world.put_room(Room("by-hand", channel))
+    elif isinstance(rig, DiscordRig):
+        await rig.guild.add_channel(channel)
+
+
+async def permit(rig: Rig, *permissions: Perm) -> None:
+    """The owner gives the bot rights that it can do without (in the local chat it has them)."""
+    if isinstance(rig, DiscordRig):
+        for permission in permissions:
+            rig.guild.bot_role.permissions |= permission
+        await rig.server.role_changed(rig.guild, rig.guild.bot_role)
+
+
+def readers(rig: Rig, channel: str, *actors: Actor) -> set[str]:
+    """The names of those who can read the one channel of that name."""
+    if isinstance(rig, LocalRig):
+        (room,) = [r for r in rig.world.rooms.values() if r.name == channel]
+        people = {actor.name: rig.world.people[actor.native_id] for actor in actors}
+        return {name for name, person in people.items() if rig.world.sees_room(person, room)}
+    assert isinstance(rig, DiscordRig), "Telegram has groups, made by people"
+    (place,) = [c for c in rig.guild.channels.values() if c.name == channel]
+    found = [(a.name, a.member) for a in actors if isinstance(a, DiscordActor)]
+    return {name for name, member in found if member.permissions(place) & Perm.VIEW_CHANNEL}
+
+
+async def overdo(rig: Rig) -> tuple[str, str, str]:
+    """The owner gives the bot far too much; what `/doctor` says of it, why, and the remedy."""
+    if isinstance(rig, DiscordRig):
+        rig.server.privileged_intents = Intent.GUILD_MEMBERS
+        await permit(rig, Perm.ADMINISTRATOR)
+        return (
+            "On Sourdough & Co. I am an administrator, which is more than I need.",
+            "could do anything there",
+            "switch off Administrator.",
+        )
+    assert isinstance(rig, TelegramRig)
+    await rig.team.promote(rig.server.bot, **all_rights())
+    return (
+        "In moderators I may add administrators, which is more than I need.",
+        "make themselves an administrator",
+        'Switch off "Add new admins"',
+    )

@@ -32,9 +32,11 @@ class TelegramRig(Rig):
         self.server.reserve()
         owner = self.server.add_user("Owner of record")
         self.group = self.server.add_group(
-            "Sourdough & Co.", owner, forum=True, bot_rights=all_rights()
+            "Sourdough & Co.", owner, forum=True, bot_rights=all_rights(can_promote_members=False)
         )
-        self.team = self.server.add_group("moderators", owner, bot_rights=all_rights())
+        self.team = self.server.add_group(
+            "moderators", owner, bot_rights=all_rights(can_promote_members=False)
+        )
         self.topics: dict[str, int | None] = {"general": None}
         for name in TOPICS:
             self.topics[name] = self.group.open_topic(name)

@@ -17,9 +17,9 @@ from sqlalchemy import text
 
 from bot.api.errors import SetupError, Unsupported
 from bot.api.port.archive import IMPORTED
-from bot.api.port.platform import Can
+from bot.api.port.powers import Can
 from bot.engine import loader
-from bot.engine.services.moderation import connected
+from bot.engine.services.acting.moderation import connected
 from bot.history import bring
 from bot.history.reading.discord_export import SHARED
 from bot.platforms.discord import DiscordPlatform

@@ -21,7 +21,7 @@ from bot.api.port.inbound import (
     InReaction,
     InSpace,
 )
-from bot.api.port.platform import Can
+from bot.api.port.powers import Can
 from bot.platforms.discord import DiscordPlatform, DiscordSettings
 from tests.contract.discord_rig import DiscordRig
 from tests.platforms.discord_desk import COMMANDS, Desk, Recorder, desk, text
@@ -255,15 +255,15 @@ async def test_a_dead_network_keeps_no_other_platform_waiting(
 async def test_check_says_what_is_missing(at: Desk) -> None:
     fine = await at.rig.platform.check()
     assert all(finding.ok for finding in fine)
-    assert any("permissions=" in finding.text for finding in fine)
+    assert any("permissions=" in str(finding.text) for finding in fine)
     at.server.privileged_intents = Intent.GUILD_MEMBERS
     at.guild.bot_role.permissions &= ~Perm.MODERATE_MEMBERS
-    wrong = [f.text for f in await at.rig.platform.check() if not f.ok]
+    wrong = [str(f.text) for f in await at.rig.platform.check() if not f.ok]
     assert len(wrong) == 2
     assert "Message Content Intent" in wrong[0] and "Timeout Members" in wrong[1]
     at.server.token = "another"
     (bad,) = await at.rig.platform.check()
-    assert not bad.ok and "does not accept the token" in bad.text
+    assert not bad.ok and "does not accept the token" in str(bad.text)
     at.server.token = "bot.token.for-tests"
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import discord
 from telegram import Update
 
-from bot.platforms.discord import check
+from bot.engine.loader import NEEDS, discover, on, powers_for
+from bot.platforms.discord.check import rights as check
 from bot.platforms.discord.client import TownhallClient, intents
 from bot.platforms.telegram.updates import ALLOWED
 
@@ -28,7 +29,7 @@ INTENTS = {
     "on_guild": "guilds",
     "on_thread": "guilds",
 }
-NAMES = check.NAMES | {"read_messages": "View Channels"}
+NAMES = check.NAMES
 WITHOUT = {"on_interaction", "on_ready", "on_shard_ready", "on_error"}
 # no events of their own: what is in those of messages, and answers and commands in private chats
 READ = {"message_content", "dm_messages"}
@@ -43,7 +44,7 @@ def test_each_intent_is_there_for_a_handler_and_each_handler_has_its_intent() ->
 
 def test_each_right_of_the_invitation_is_one_that_a_call_needs() -> None:
     code = "".join(
-        path.read_text("utf-8") for path in DISCORD.rglob("*.py") if path.stem != "check"
+        path.read_text("utf-8") for path in DISCORD.rglob("*.py") if "check" not in path.parts
     )
     asked = {name for name, on in check.NEEDED if on} - ALONG
     names = {name: NAMES.get(name, name.replace("_", " ").title()) for name in asked}
@@ -54,6 +55,23 @@ def test_each_right_of_the_invitation_is_one_that_a_call_needs() -> None:
     assert used & known == set(names.values()) | optional
     assert not check.NEEDED.administrator
     assert f"permissions {check.NEEDED.value}" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_an_optional_right_is_asked_for_only_while_a_feature_makes_use_of_it() -> None:
+    kinds = discover()
+    everything = powers_for(on(kinds, {}))
+    users = {
+        "manage_guild": {"safety"},
+        "manage_roles": {"welcome"},
+        "create_events": {"events"},
+        "manage_channels": {"setup"},
+    }
+    assert set(users) == set(check.OPTIONAL)
+    for right, cogs in users.items():
+        power, _ = check.OPTIONAL[right]
+        off = {name: kinds[name].config_model(enabled=False) for name in cogs}
+        assert power in everything and power not in powers_for(on(kinds, off)), right
+    assert set(NEEDS.values()) >= {power for power, _ in check.OPTIONAL.values()}
 
 
 def test_each_kind_of_update_is_understood_and_each_that_is_understood_is_asked_for() -> None:

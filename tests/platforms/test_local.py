@@ -21,7 +21,7 @@ from bot.api.port.inbound import (
     InSpace,
 )
 from bot.api.port.outgoing import OutFile, Outgoing, Power, Span
-from bot.api.port.platform import Can
+from bot.api.port.powers import Can
 from bot.platforms.local import BOT, SPACE, LocalPlatform, Refused
 from tests.contract.local_rig import LocalActor, LocalRig
 from tests.platforms.local_sink import COMMANDS, MENUS, DemoSink, say
@@ -247,4 +247,4 @@ async def test_check_warns_of_an_open_door() -> None:
     fine = await LocalPlatform(LocalSettings()).check()
     assert all(finding.ok for finding in fine)
     opened = await LocalPlatform(LocalSettings(host="0.0.0.0")).check()
-    assert "owner" in next(finding.text for finding in opened if not finding.ok)
+    assert "owner" in next(str(finding.text) for finding in opened if not finding.ok)

@@ -17,13 +17,15 @@ from ..text import Text
 class Check:
     """One thing that was looked at. `what` is a sentence that says how it is.
 
-    Where `ok` is False, `why` says why that matters and `mend` what to do about it.
+    Where `ok` is False, `why` says why that matters and `mend` what to do about it. A `notice` is
+    not wrong (`ok`), and yet somebody should know of it: its `why` and `mend` are told too.
     """
 
     ok: bool
     what: Text
     why: Text = ""
     mend: Text = ""
+    notice: bool = False
 
 
 Look = Callable[[int], Awaitable[Sequence[Check]]]

@@ -6,9 +6,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from enum import Flag, auto
 from typing import ClassVar
 
+from bot.api.boards.checks import Check
 from bot.api.errors import Unsupported
 from bot.api.people import Level
 from bot.api.port.archive import Archive
@@ -18,8 +18,10 @@ from bot.api.port.inbound import InButton, InForm, InMenu, InMessage, Sink
 from bot.api.port.nouns import NativeChannel, NativeSpace
 from bot.api.port.outgoing import Outgoing, Responder
 from bot.api.port.pages import PageHouse
+from bot.api.port.powers import EVERYTHING, POWERS, Can
 from bot.api.port.returning import Returns
 from bot.api.services.calendars import Occasion
+from bot.api.text import Text, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,37 +41,21 @@ class Limits:
     thread: int = 0
 
 
-class Can(Flag):
-    """Optional powers. Computed from the methods that an adapter overrides, never declared."""
-
-    NONE = 0
-    EDIT = auto()
-    DIRECT = auto()
-    REACT = auto()
-    TIME_OUT = auto()
-    KICK = auto()
-    BAN = auto()
-    HISTORY = auto()
-    LIFT_TIME_OUT = auto()
-    UNBAN = auto()
-    KEYWORD_RULE = auto()
-    DOOR = auto()
-    JOIN_REQUESTS = auto()
-    THREAD = auto()
-    ROLE = auto()
-    EVENT = auto()
-    ARCHIVE = auto()
-    REVIVE = auto()
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One line of `townhall check`: fine, or what is wrong and how to mend it. `early` where it is
-    no fault as long as somebody is still setting up."""
+    no fault as long as somebody is still setting up; `notice` as in `Check`."""
 
     ok: bool
-    text: str
+    text: Text
     early: bool = False
+    notice: bool = False
+
+    @classmethod
+    def of(cls, check: Check) -> Finding:
+        """What `/doctor` tells in several lines, as one."""
+        told = joined([check.what, check.why, check.mend], " ")
+        return cls(check.ok, told, notice=check.notice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +74,6 @@ class Pulse:
     connected: bool
     latency_s: float | None = None
     waiting: int = 0
-
-
-_POWERS = {
-    "edit": Can.EDIT,
-    "send_direct": Can.DIRECT,
-    "react": Can.REACT,
-    "time_out": Can.TIME_OUT,
-    "kick": Can.KICK,
-    "ban": Can.BAN,
-    "history": Can.HISTORY,
-    "lift_time_out": Can.LIFT_TIME_OUT,
-    "unban": Can.UNBAN,
-    "keyword_rule": Can.KEYWORD_RULE,
-    "close_door": Can.DOOR,
-    "approve_join": Can.JOIN_REQUESTS,
-    "open_thread": Can.THREAD,
-    "give_role": Can.ROLE,
-    "put_event": Can.EVENT,
-    "archive": Can.ARCHIVE,
-    "revive": Can.REVIVE,
-}
 
 
 class Platform(ABC):
@@ -135,7 +100,7 @@ class Platform(ABC):
     def can(self) -> Can:
         """The optional powers of this adapter: those whose method it overrides."""
         powers = Can.NONE
-        for method, power in _POWERS.items():
+        for method, power in POWERS.items():
             if getattr(type(self), method) is not getattr(Platform, method):
                 powers |= power
         return powers
@@ -163,8 +128,14 @@ class Platform(ABC):
         A person who is not there is a MEMBER."""
 
     @abstractmethod
-    async def check(self) -> Sequence[Finding]:
-        """Token, intents, rights, invite link: in plain words, without starting."""
+    async def check(self, wanted: Can = EVERYTHING) -> Sequence[Finding]:
+        """Token, intents, rights, invite link: in plain words, without starting. Rights that only
+        powers outside `wanted` make use of are not asked for."""
+
+    async def rights(self, spaces: Sequence[str], wanted: Can) -> Sequence[Check]:
+        """What the bot may see and do as a whole and in each of these spaces: what it lacks, and
+        what it has beyond its needs. Works while started; like `check`, which tells it too."""
+        return ()
 
     async def lacks(self, channel: str) -> Sequence[str]:
         """The rights that the bot lacks to post in a channel, as the platform calls them; nothing
@@ -258,6 +229,14 @@ class Platform(ABC):
         """A thread, or a topic of a forum, to talk about a message. One that bears the message's
         own number (Discord) is found again by a second call; others are opened anew each time."""
         raise Unsupported("threads")
+
+    async def make_channel(
+        self, space: str, name: str, *, private: bool, reason: str
+    ) -> NativeChannel:
+        """A channel for text of that name (lower case, no spaces), `private` for moderators only;
+        where one of that name stands, that one as it is. `reason` is for the platform's own log. A
+        repeated call makes no second one. UserError when one stands that the bot cannot see."""
+        raise Unsupported("making channels")
 
     async def role_names(self, space: str) -> Sequence[str]:
         """The roles that the bot could give: none with rights over others. Empty where any text

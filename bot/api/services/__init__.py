@@ -18,6 +18,7 @@ from .activity import Activity as Activity
 from .activity import Presence as Presence
 from .calendars import Calendars as Calendars
 from .calendars import Occasion as Occasion
+from .channels import Channels as Channels
 from .health import Health as Health
 from .health import Load as Load
 from .measures import Measures as Measures

@@ -13,7 +13,8 @@ from __future__ import annotations
 from bot.api.errors import CannotReach, Unsupported
 from bot.api.port.nouns import NativeUser
 from bot.api.port.outgoing import Outgoing, Power, Responder
-from bot.api.port.platform import Can, Platform
+from bot.api.port.platform import Platform
+from bot.api.port.powers import Can
 from bot.api.reply import Reply
 from bot.api.text import T, Text
 from bot.engine.rendering.compose import Composer, Reader, length

@@ -12,6 +12,7 @@ from storage.waiting import Waiting
 DAY_MS = 86_400_000
 LATE_MS = 10 * 60_000
 OLD_BACKUP_MS = 2 * DAY_MS
+YOUNG_MS = 7 * DAY_MS
 SKEW_S = 30
 SLOW_S = 1.0
 
@@ -71,18 +72,21 @@ def queues(found: Waiting, now: int) -> Iterator[Check]:
         yield Check(True, T("Nothing waits too long, and no post failed in the last 24 hours."))
 
 
-def backup(last: datetime | None, now: int, *, planned: bool, young: bool = False) -> Check:
-    """`last` is when the newest was begun, by night or by hand; `planned` says that one is made
-    each night, `young` that there was no time for one yet."""
-    if last is None and young:
-        return Check(True, T("There is no backup yet; the bot has only just begun."))
+def backup(last: datetime | None, now: int, began: int, *, planned: bool) -> Check:
+    """`last` is when the newest was begun, by night or by hand; `began` when there was something
+    to keep; `planned` says that one is made each night. Without any, a young bot is told of it
+    and no more: nobody has lost much yet, and by night there was no time for one."""
     why = T("When the disk breaks, everything since the last backup is lost.")
     if planned:
         mend = T("Look into the log: mostly the folder for backups is full or missing.")
     else:
         mend = T("Name a folder in config.toml: [storage] backup_folder, best on another disk.")
     if last is None:
-        return Check(False, T("There is no backup of what I know."), why, mend)
+        none = T("There is no backup of what I know.")
+        if planned and now - began < OLD_BACKUP_MS:
+            return Check(True, T("There is no backup yet; the bot has only just begun."))
+        young = now - began < YOUNG_MS
+        return Check(young, none, why, mend, notice=young)
     age = now - round(last.timestamp() * 1000)
     what = T("The last backup is {length} old.", length=Length(max(60, age // 1000)))
     return Check(True, what) if age < OLD_BACKUP_MS else Check(False, what, why, mend)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -12,22 +12,21 @@ from bot.api.boards.checks import Check
 from bot.api.errors import Gone, TownhallError
 from bot.api.model import Channel
 from bot.api.port.platform import Platform
+from bot.api.port.powers import Can
 from bot.api.services import Clock, Directory, Purpose, Toxicity
 from bot.api.text import CommandHint, T, bold
 from storage.backup import newest
 from storage.database import Database
-from storage.waiting import look
+from storage.waiting import began, look
 
 from . import judging
 from .clocks import apart
-
-YOUNG_MS = 15 * 60_000
 
 
 class EngineChecks:
     """What the engine knows of itself. `backups` is their folder, `nightly` says whether one
     is made each night, `model` whether the settings name one; `addresses` are the platforms' own,
-    by name."""
+    by name; `wanted` says which powers the features make use of."""
 
     def __init__(
         self,
@@ -41,11 +40,12 @@ class EngineChecks:
         nightly: bool,
         model: bool,
         addresses: Mapping[str, str],
+        wanted: Callable[[], Can],
     ) -> None:
         self._db, self._directory, self._toxicity, self._clock = db, directory, toxicity, clock
         self._platforms, self._addresses = platforms, addresses
         self._backups, self._nightly, self._model = backups, nightly, model
-        self._began = clock.now()
+        self._wanted = wanted
 
     async def places(self, community_id: int) -> Sequence[Check]:
         """May the bot post wherever a feature posts, and is the team's place the team's own?"""
@@ -103,17 +103,33 @@ class EngineChecks:
             ),
         )
 
+    async def rights(self, community_id: int) -> Sequence[Check]:
+        """On every platform: its switches, and the bot's rights in each space."""
+        here: dict[str, list[str]] = {}
+        for space in await self._directory.spaces(community_id):
+            if space.platform in self._platforms:
+                here.setdefault(space.platform, []).append(space.native_id)
+        found: list[Check] = []
+        for name, spaces in here.items():
+            try:
+                found += await self._platforms[name].rights(spaces, self._wanted())
+            except (TownhallError, ConnectionError):
+                what = T("My rights on {platform} could not be looked at.", platform=name)
+                see = T("See whether the platform is reachable: /status.")
+                found.append(Check(False, what, mend=see))
+        return found
+
     async def machine(self, community_id: int) -> Sequence[Check]:
         """Queues, database, backup, model and clocks."""
         now = self._clock.now()
         since, before = now - judging.DAY_MS, now - judging.LATE_MS
-        began = time.monotonic()
+        asked = time.monotonic()
         async with self._db.read() as connection:
             waiting = await look(connection, since=since, before=before, community_id=community_id)
-        found = [judging.database(time.monotonic() - began), *judging.queues(waiting, now)]
+            start = await began(connection)
+        found = [judging.database(time.monotonic() - asked), *judging.queues(waiting, now)]
         last = await asyncio.to_thread(newest, self._backups)
-        young = self._nightly and now - self._began < YOUNG_MS
-        found.append(judging.backup(last, now, planned=self._nightly, young=young))
+        found.append(judging.backup(last, now, start or now, planned=self._nightly))
         found.append(judging.model(wanted=self._model, answers=self._toxicity.available))
         for name, address in self._addresses.items():
             if (seconds := await apart(address)) is not None:

@@ -25,7 +25,8 @@ from bot.api.port.inbound import (
     InRoles,
     InSpace,
 )
-from bot.api.port.platform import Can, Platform
+from bot.api.port.platform import Platform
+from bot.api.port.powers import Can
 from bot.api.services import Clock
 from storage import StorageError
 from storage.inbox import InboxStore

@@ -180,7 +180,7 @@ def guild_of(guild: discord.Guild, places: Places) -> InSpace:
         for channel in guild.text_channels
         if channel.permissions_for(guild.me).view_channel
     ]
-    staff = {member.id: member for role in _staff_roles(guild) for member in role.members}
+    staff = {member.id: member for role in staff_roles(guild) for member in role.members}
     owner = guild.owner
     return InSpace(
         space=space_of(guild),
@@ -196,7 +196,8 @@ def guild_of(guild: discord.Guild, places: Places) -> InSpace:
     )
 
 
-def _staff_roles(guild: discord.Guild) -> Iterator[discord.Role]:
+def staff_roles(guild: discord.Guild) -> Iterator[discord.Role]:
+    """Roles that make whoever has them a moderator or more."""
     for role in guild.roles:
         if role.permissions.value & (MANAGERS.value | STAFF.value):
             yield role

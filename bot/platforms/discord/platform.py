@@ -9,34 +9,36 @@ from typing import Any, ClassVar, TypeVar
 
 import discord
 
+from bot.api.boards.checks import Check
 from bot.api.errors import SetupError
-from bot.api.people import Level
 from bot.api.port.archive import Archive
 from bot.api.port.commands import CommandInfo, MenuInfo
 from bot.api.port.inbound import InMessage, Sink
 from bot.api.port.nouns import NativeChannel, NativeSpace
 from bot.api.port.outgoing import Outgoing
-from bot.api.port.platform import Finding, Limits, Platform, Pulse, Sent
+from bot.api.port.platform import Finding, Limits, Pulse, Sent
+from bot.api.port.powers import EVERYTHING, Can
 from bot.api.port.returning import Returns
-from bot.api.services.calendars import Occasion
 from bot.platforms.settings import DiscordSettings
 
 from . import inbound
-from .calls import BAD_TOKEN, Calls, Throttle
-from .check import findings, lacking, spaces
+from .calls import BAD_TOKEN, Throttle
+from .check import findings, lacking, spaces, standing, switches
 from .client import TownhallClient
 from .connection import Connection, point_at
-from .guilds import Calendar, Door, KeywordRules, People, Roles, Threads, reading
+from .guilds import reading
+from .guilds.common import guild_of
 from .lanes import Lanes
 from .render import editing, sending
+from .servers import Servers
 
 T = TypeVar("T")
 
 SEND, HISTORY, REACT = "Send Messages", "Read Message History", "Add Reactions"
-MANAGE, IN_THREADS = "Manage Messages", "Send Messages in Threads"
+MANAGE, IN_THREADS, VIEW = "Manage Messages", "Send Messages in Threads", "View Channels"
 
 
-class DiscordPlatform(Platform):
+class DiscordPlatform(Servers):
     """The port, with the real discord.py behind it."""
 
     name: ClassVar[str] = "discord"
@@ -56,13 +58,7 @@ class DiscordPlatform(Platform):
         self._connection: Connection | None = None
         self._lanes: Lanes | None = None
         self._returns: Returns | None = None
-        self._call = Calls(self._current)
-        self._people = People(self._call, self._current)
-        self._rules = KeywordRules(self._call)
-        self._door = Door(self._call)
-        self._threads = Threads(self._call)
-        self._roles = Roles(self._call, self._current)
-        self._calendar = Calendar(self._call)
+        super().__init__()
 
     def _current(self) -> TownhallClient | None:
         if self._connection is None:  # stopped: trying again would only hold up the end
@@ -127,11 +123,24 @@ class DiscordPlatform(Platform):
         took = client.latency
         return Pulse(open_, took if math.isfinite(took) else None, waiting)
 
-    async def check(self) -> Sequence[Finding]:
+    async def check(self, wanted: Can = EVERYTHING) -> Sequence[Finding]:
         """Token, intents, rights and the invitation link."""
         point_at(self._settings.api_url)
         token = self._settings.token.get_secret_value().strip()
-        return [finding async for finding in findings(token, self._settings.api_url)]
+        return [finding async for finding in findings(token, self._settings.api_url, wanted)]
+
+    async def rights(self, spaces: Sequence[str], wanted: Can) -> Sequence[Check]:
+        """Intents, as Discord's portal has them now, and the rights on each server."""
+
+        async def look(client: discord.Client) -> list[Check]:
+            about = await client.application_info()
+            found = list(switches(about.flags, about.id))
+            for space in spaces:
+                guild = guild_of(client, space)
+                found += standing(guild.me, guild.name, wanted)
+            return found
+
+        return await self._call(look, VIEW)
 
     async def spaces(self) -> Sequence[NativeSpace]:
         """The servers that the bot was added to."""
@@ -230,61 +239,6 @@ class DiscordPlatform(Platform):
             raise SetupError(BAD_TOKEN)
         point_at(self._settings.api_url)
         return reading(token, self._settings.api_url)
-
-    async def open_thread(self, channel: str, native_id: int, name: str) -> NativeChannel:
-        """The public thread of a message, made if there is none."""
-        return await self._threads.open(channel, native_id, name)
-
-    # ---- people
-
-    async def level(self, space: str, user: str) -> Level:
-        return await self._people.level(space, user)
-
-    async def time_out(self, space: str, user: str, seconds: int, reason: str) -> None:
-        await self._people.time_out(space, user, seconds, reason)
-
-    async def lift_time_out(self, space: str, user: str) -> None:
-        await self._people.lift_time_out(space, user)
-
-    async def kick(self, space: str, user: str, reason: str) -> None:
-        await self._people.kick(space, user, reason)
-
-    async def ban(self, space: str, user: str, reason: str) -> None:
-        await self._people.ban(space, user, reason)
-
-    async def unban(self, space: str, user: str) -> None:
-        await self._people.unban(space, user)
-
-    async def role_names(self, space: str) -> Sequence[str]:
-        return await self._roles.names(space)
-
-    async def give_role(self, space: str, user: str, role: str) -> str:
-        return await self._roles.give(space, user, role)
-
-    async def take_role(self, space: str, user: str, role: str) -> None:
-        await self._roles.take(space, user, role)
-
-    # ---- the server as a whole
-
-    async def put_event(self, space: str, occasion: Occasion, former: str | None) -> str:
-        """A scheduled event of ours."""
-        return await self._calendar.put(space, occasion, former)
-
-    async def cancel_event(self, space: str, entry: str) -> None:
-        """Delete a scheduled event of ours."""
-        await self._calendar.cancel(space, entry)
-
-    async def keyword_rule(self, space: str, name: str, words: Sequence[str]) -> None:
-        """Our rule of that name in the server's AutoMod."""
-        await self._rules.put(space, name, words)
-
-    async def close_door(self, space: str) -> str:
-        """Raise the verification level; the former one's name."""
-        return await self._door.close(space)
-
-    async def open_door(self, space: str, former: str) -> None:
-        """Put the verification level back."""
-        await self._door.open(space, former)
 
 
 def _new(out: Outgoing, channel: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The port's calls on people, their roles and the calendar, carried out on the world in memory."""
+"""The port's calls on people, roles, rooms and the calendar, carried out on the world in memory."""
 
 from __future__ import annotations
 
@@ -8,23 +8,37 @@ from dataclasses import replace
 
 from bot.api.errors import Gone, UserError
 from bot.api.people import Level
-from bot.api.port.inbound import InRoles
-from bot.api.port.nouns import NativeSpace
+from bot.api.port.inbound import InRoles, InSpace
+from bot.api.port.nouns import NativeChannel, NativeSpace
 from bot.api.port.platform import Platform
 from bot.api.services.calendars import Occasion
 from bot.api.text import T
 
-from .nouns import SPACE, Person
+from .nouns import SPACE, Person, Room
 from .world import World
 
 
 class Members(Platform):
-    """The part of `LocalPlatform` about who is there."""
+    """The part of `LocalPlatform` about the place and who is there."""
 
     @property
     @abstractmethod
     def world(self) -> World:
         """The chat world."""
+
+    def community(self) -> InSpace:
+        """Its rooms, its owner and its team."""
+        world = self.world
+        staff = [p for p in world.people.values() if p.joined and p.level > Level.MEMBER]
+        owner = next((p.native for p in staff if p.level is Level.OWNER), None)
+        rooms = [r.native(world.community) for r in world.rooms.values() if not r.direct]
+        return InSpace(
+            NativeSpace(SPACE, world.community),
+            tuple(rooms),
+            owner,
+            tuple((person.native, person.level) for person in staff),
+            whole_staff=True,
+        )
 
     def holders(self) -> InRoles:
         """Who has which role."""
@@ -83,7 +97,21 @@ class Members(Platform):
         kept = [name for name in who.roles if name.casefold() != role.casefold()]
         self.world.tell_later(self.world.with_roles(who, kept))
 
-    # ---- the calendar
+    # ---- rooms and the calendar
+
+    async def make_channel(
+        self, space: str, name: str, *, private: bool, reason: str
+    ) -> NativeChannel:
+        """A room of that name; like Discord, the world reports a new one to the engine."""
+        world = self.world
+        named = (r for r in world.rooms.values() if not r.direct and r.name.casefold() == name)
+        room = next(named, None)
+        if room is None:
+            number = name if name not in world.rooms else f"{name}-{world.new_id()}"
+            room = Room(number, name, private=private)
+            world.put_room(room)
+            world.tell_later(self.community())
+        return room.native(world.community)
 
     async def put_event(self, space: str, occasion: Occasion, former: str | None) -> str:
         """Enter or change an event; the same again is the same entry."""

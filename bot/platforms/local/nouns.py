@@ -128,7 +128,7 @@ class Progress:
 class Change:
     """What watchers of the world are told; `kind` says which of the fields are set."""
 
-    kind: Literal["post", "gone", "person", "form", "busy", "progress", "calendar"]
+    kind: Literal["post", "gone", "person", "form", "busy", "progress", "calendar", "room"]
     channel: str = ""
     post: Post | None = None
     person: str = ""

@@ -10,18 +10,18 @@ from dataclasses import replace
 from typing import ClassVar
 
 from bot.api.errors import CannotReach, Gone
-from bot.api.people import Level
 from bot.api.port.commands import CommandInfo, MenuInfo
 from bot.api.port.hooks import HookHouse
-from bot.api.port.inbound import InButton, InDelete, InForm, InMenu, InMessage, InSpace, Sink
-from bot.api.port.nouns import NativeChannel, NativeSpace
+from bot.api.port.inbound import InButton, InDelete, InForm, InMenu, InMessage, Sink
+from bot.api.port.nouns import NativeChannel
 from bot.api.port.outgoing import Outgoing
 from bot.api.port.pages import PageHouse
 from bot.api.port.platform import Finding, Limits, Sent
+from bot.api.port.powers import EVERYTHING, Can
 
 from .demo import furnish
 from .members import Members
-from .nouns import BOT, SPACE, Post, Refused
+from .nouns import BOT, Post, Refused
 from .page.host import Replay
 from .page.server import WebServer
 from .responder import LocalResponder
@@ -93,7 +93,7 @@ class LocalPlatform(Members):
         if self.settings.snapshot is not None:
             self._saver = Saver(world, self.settings.snapshot)
         world.sink = sink
-        await world.tell(self._space())
+        await world.tell(self.community())
         await world.tell(self.holders())
         if self.settings.open_page and self.address:
             await asyncio.to_thread(webbrowser.open, self.address)
@@ -142,20 +142,7 @@ class LocalPlatform(Members):
         finally:
             self.world.progress(1, 1)
 
-    def _space(self) -> InSpace:
-        world = self.world
-        staff = [p for p in world.people.values() if p.joined and p.level > Level.MEMBER]
-        owner = next((p.native for p in staff if p.level is Level.OWNER), None)
-        rooms = [r.native(world.community) for r in world.rooms.values() if not r.direct]
-        return InSpace(
-            NativeSpace(SPACE, world.community),
-            tuple(rooms),
-            owner,
-            tuple((person.native, person.level) for person in staff),
-            whole_staff=True,
-        )
-
-    async def check(self) -> Sequence[Finding]:
+    async def check(self, wanted: Can = EVERYTHING) -> Sequence[Finding]:
         """Whether the page is kept to this machine and where the chat is kept."""
         settings = self.settings
         near = settings.host in _LOOPBACK

@@ -148,6 +148,11 @@ class State:
             room = self.rooms[room_id] = Room(room_id, person.name, private=True, direct=person.id)
         return room
 
+    def put_room(self, room: Room) -> None:
+        """Open a room."""
+        self.rooms[room.id] = room
+        self.publish(Change("room", room.id))
+
     # ---- the calendar
 
     def put_occasion(self, entry: str, occasion: Occasion) -> None:

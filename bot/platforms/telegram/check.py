@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from telegram import (
     ChatFullInfo,
@@ -14,9 +14,12 @@ from telegram import (
     WebhookInfo,
 )
 
+from bot.api.boards.checks import Check
 from bot.api.errors import Gone, TownhallError
 from bot.api.port.nouns import NativeSpace
 from bot.api.port.platform import Finding
+from bot.api.port.powers import Can
+from bot.api.text import T, Text, bold
 from bot.platforms.settings import TelegramSettings
 
 from .calls.connection import Connection
@@ -35,19 +38,29 @@ SEND = "Send messages"
 
 
 async def diagnose(
-    settings: TelegramSettings, connection: Connection, chats: Iterable[int]
+    settings: TelegramSettings, connection: Connection, chats: Iterable[int], wanted: Can
 ) -> list[Finding]:
     """Token, privacy mode, webhook, and the bot's rights in every known group."""
     bot = connection.bot
     me = await connection.call(bot.get_me)
     hook = await connection.call(bot.get_webhook_info)
     findings = [Finding(True, f"The Telegram token works: the bot is @{me.username}.")]
-    findings += [_privacy(me), *_webhook(settings, hook)]
+    findings += [Finding.of(_privacy(me)), *_webhook(settings, hook)]
     for chat_id in chats:
-        findings += await _rights(connection, me, chat_id)
+        found = await _rights(connection, me, chat_id, wanted, known_as="{name} (telegram:{id})")
+        findings += map(Finding.of, found)
     invite = INVITE.format(name=me.username)
     findings.append(Finding(True, f"To add the bot to a group as administrator: {invite}"))
     return findings
+
+
+async def rights(connection: Connection, chats: Iterable[int], wanted: Can) -> list[Check]:
+    """Privacy mode, and the bot's rights in these groups."""
+    me = await connection.call(connection.bot.get_me)
+    found = [_privacy(me)]
+    for chat_id in chats:
+        found += await _rights(connection, me, chat_id, wanted)
+    return found
 
 
 async def heard_of(connection: Connection) -> list[NativeSpace]:
@@ -83,14 +96,17 @@ def _note(update: Update, found: dict[int, str]) -> None:
             found.pop(message.migrate_from_chat_id, None)
 
 
-def _privacy(me: User) -> Finding:
+def _privacy(me: User) -> Check:
     if me.can_read_all_group_messages:
-        return Finding(True, "Privacy mode is off: the bot hears every message of its groups.")
-    return Finding(
+        return Check(True, T("Privacy mode is off: I hear every message of my groups."))
+    return Check(
         False,
-        "Privacy mode is on, so the bot hears only commands where it is not an administrator: make "
-        "it an administrator, or send /setprivacy to @BotFather, choose Disable, and add the bot "
-        "to its groups again.",
+        T("Privacy mode is on, so I hear only commands where I am not an administrator."),
+        T("What people write there is neither answered nor looked at."),
+        T(
+            "Make me an administrator, or send /setprivacy to @BotFather, choose Disable, and add "
+            "me to the groups again."
+        ),
     )
 
 
@@ -114,21 +130,32 @@ def _reason(hook: WebhookInfo) -> str:
     return (hook.last_error_message or "").removesuffix(".") + "."
 
 
-async def _rights(connection: Connection, me: User, chat_id: int) -> list[Finding]:
+async def _rights(
+    connection: Connection, me: User, chat_id: int, wanted: Can, known_as: str = "{name}"
+) -> list[Check]:
     bot = connection.bot
     try:
         present, chat = await connection.in_chat(chat_id, bot.get_chat)
         member = await connection.call(lambda: bot.get_chat_member(present, me.id))
     except (TownhallError, ConnectionError) as error:
-        return [Finding(False, f"Group {chat_id}: {error}.")]
+        what = T(
+            "The group {number} could not be looked at: {why}.", number=chat_id, why=str(error)
+        )
+        return [Check(False, what)]
+    name = bold(known_as.format(name=chat.title, id=chat.id))
     missing = missing_rights(member)
     if not missing:
-        fine = f'In "{chat.title}" (telegram:{chat.id}) the bot has the rights it needs.'
-        return [Finding(True, fine), *_advice(chat, member)]
-    names = " and ".join(f'"{name}"' for name in missing)
+        fine = Check(True, T("In {group} I have the rights I need.", group=name))
+        return [fine, *_advice(chat, member, wanted, name), *_beyond(member, name)]
+    rights = bold(", ".join(missing))
     if isinstance(member, ChatMemberAdministrator):
-        return [Finding(False, f'In "{chat.title}" give the bot the right {names}.')]
-    return [Finding(False, f'In "{chat.title}" make the bot an administrator with {names}.')]
+        what = T("In {group} I lack: {rights}.", group=name, rights=rights)
+        mend = T("Give me that: Manage group > Administrators > {bot}.", bot=me.full_name)
+    else:
+        what = T("In {group} I am not an administrator.", group=name)
+        mend = T("Make me one, with {rights}.", rights=rights)
+    why = T("I cannot do there what moderators decide.")
+    return [Check(False, what, why, mend), *_beyond(member, name)]
 
 
 async def lacking(connection: Connection, chat_id: int) -> list[str]:
@@ -147,24 +174,42 @@ async def lacking(connection: Connection, chat_id: int) -> list[str]:
     return [] if allowed else [SEND]
 
 
-def _advice(chat: ChatFullInfo, member: ChatMember) -> list[Finding]:
+def _advice(chat: ChatFullInfo, member: ChatMember, wanted: Can, group: Text) -> Iterator[Check]:
     """Rights that the bot can do without."""
     if not isinstance(member, ChatMemberAdministrator):
-        return []
+        return
+    topics = Can.THREAD in wanted and chat.is_forum
     spare = [
-        (member.can_invite_users, INVITE_USERS, "hears who asks to join"),
+        (not member.can_invite_users, INVITE_USERS, T("then I hear who asks to join.")),
         (
-            member.can_manage_topics or not chat.is_forum,
+            topics and not member.can_manage_topics,
             TOPICS,
-            "opens a topic for what is to be talked about",
+            T("then I open a topic for what is to be talked about."),
         ),
-        (member.can_manage_tags, TAGS, "gives newcomers the tags that they choose"),
+        (
+            Can.ROLE in wanted and not member.can_manage_tags,
+            TAGS,
+            T("then I give newcomers the tags that they choose."),
+        ),
     ]
-    return [
-        Finding(
-            True,
-            f'In "{chat.title}" you may also give the bot the right "{right}": then it {gain}.',
-        )
-        for held, right, gain in spare
-        if not held
-    ]
+    for lacks, right, gain in spare:
+        if lacks:
+            may = T(
+                "In {group} you may also give me {right}: {gain}",
+                group=group,
+                right=bold(right),
+                gain=gain,
+            )
+            yield Check(True, may, notice=True)
+
+
+def _beyond(member: ChatMember, group: Text) -> Iterator[Check]:
+    """The right that hands out all the others; what else apps tick by themselves does no harm."""
+    if isinstance(member, ChatMemberAdministrator) and member.can_promote_members:
+        yield Check(
+            False,
+            T("In {group} I may add administrators, which is more than I need.", group=group),
+            T("Whoever got hold of my token could make themselves an administrator."),
+            T('Switch off "Add new admins": Manage group > Administrators > {bot}.',
+              bot=member.user.full_name),
+        )  # fmt: skip

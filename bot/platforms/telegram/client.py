@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from telegram import Update
 
+from bot.api.boards.checks import Check
 from bot.api.errors import SetupError, TownhallError, Unsupported
 from bot.api.people import Level
 from bot.api.port.commands import CommandInfo, MenuInfo
@@ -16,13 +17,14 @@ from bot.api.port.inbound import Inbound, InButton, InForm, InMenu, InMessage, S
 from bot.api.port.nouns import NativeChannel, NativeSpace
 from bot.api.port.outgoing import Outgoing, Responder
 from bot.api.port.platform import Finding, Limits, Platform, Pulse, Sent
+from bot.api.port.powers import EVERYTHING, Can
 from bot.platforms.settings import TelegramSettings
 
 from . import menu
 from .calls.connection import Connection
 from .calls.outbound import Outbound
 from .calls.render import ROOM
-from .check import diagnose, heard_of, lacking
+from .check import diagnose, heard_of, lacking, rights
 from .groups import Groups
 from .inbound import Translator
 from .nouns import NAME, Memory, chat_and_thread, person
@@ -250,14 +252,19 @@ class TelegramPlatform(Platform):
     async def lacks(self, channel: str) -> Sequence[str]:
         return await lacking(self._connection, chat_and_thread(channel)[0])
 
-    async def check(self) -> Sequence[Finding]:
+    async def rights(self, spaces: Sequence[str], wanted: Can) -> Sequence[Check]:
+        groups = [chat_and_thread(space)[0] for space in spaces]
+        return await rights(self._connection, groups, wanted)
+
+    async def check(self, wanted: Can = EVERYTHING) -> Sequence[Finding]:
         """Also works before `start`, with a connection of its own."""
+        about = (self._settings, self._connection, self._groups.known, wanted)
         if self._inlet is not None:
-            return await diagnose(self._settings, self._connection, self._groups.known)
+            return await diagnose(*about)
         try:
             self._need_token()
             await self._connection.open()
-            return await diagnose(self._settings, self._connection, self._groups.known)
+            return await diagnose(*about)
         except SetupError as error:
             return [Finding(False, str(error))]
         except ConnectionError:

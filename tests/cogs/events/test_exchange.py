@@ -16,7 +16,7 @@ from bot.api.errors import Ambiguous, MissingRights
 from bot.api.model import Space
 from bot.api.people import Level
 from bot.api.services.calendars import Occasion
-from bot.engine.services.calendars import CalendarKeeper
+from bot.engine.services.acting.calendars import CalendarKeeper
 from bot.platforms.local import LocalPlatform, LocalSettings
 from cogs.events.exchange.files import calendar, uid
 from cogs.events.model import DAY_MS, HOUR_MS, Event, Plan

@@ -11,6 +11,7 @@ from bot.api.errors import SetupError
 from bot.api.people import Level
 from bot.api.port.commands import CommandInfo, MenuInfo
 from bot.api.port.inbound import InMessage
+from bot.api.port.powers import EVERYTHING, Can
 from bot.platforms.telegram import TelegramPlatform
 from tests.support.telegram_server import ApiError, Fault, Group, Person, TelegramServer
 
@@ -61,7 +62,7 @@ async def test_a_bad_token_is_one_clear_sentence(
         await platform.start(sink, (), ())
     assert "wrong" not in str(caught.value) and caught.value.__cause__ is None
     (finding,) = await adapter(server, token=token).check()
-    assert not finding.ok and "@BotFather" in finding.text
+    assert not finding.ok and "@BotFather" in str(finding.text)
 
 
 async def test_two_programs_with_one_token(
@@ -197,28 +198,38 @@ async def test_check_speaks_plainly(server: TelegramServer, group: Group, owner:
     platform = adapter(server)
     platform.remember(known(group, plain, half))
     findings = await platform.check()
-    bad = [finding.text for finding in findings if not finding.ok]
-    good = " ".join(finding.text for finding in findings if finding.ok)
+    bad = [str(finding.text) for finding in findings if not finding.ok]
+    good = " ".join(str(finding.text) for finding in findings if finding.ok)
     assert "@townhall_bot" in good and "https://t.me/townhall_bot?startgroup" in good
-    assert 'In "Sourdough & Co." (telegram:-' in good
+    assert "In Sourdough & Co. (telegram:-" in good
     assert "/setprivacy" in bad[0]
-    assert bad[1:] == [
-        'In "Plain" make the bot an administrator with "Delete messages" and "Ban users".',
-        'In "Half" give the bot the right "Ban users".',
+    assert "make themselves an administrator" in bad[1] and 'off "Add new admins"' in bad[1]
+    assert bad[2:] == [
+        f"In Plain (telegram:{plain.id}) I am not an administrator. I cannot do there what "
+        "moderators decide. Make me one, with Delete messages, Ban users.",
+        f"In Half (telegram:{half.id}) I lack: Ban users. I cannot do there what moderators "
+        "decide. Give me that: Manage group > Administrators > Townhall.",
     ]
     assert "Invite users via link" not in good
     await group.promote(server.bot, can_delete_messages=True, can_restrict_members=True)
-    advice = [f.text for f in await platform.check() if f.ok and "Invite users via link" in f.text]
-    assert advice == [
-        'In "Sourdough & Co." you may also give the bot the right "Invite users via link": then '
-        "it hears who asks to join."
+
+    async def advice(right: str, wanted: Can = EVERYTHING) -> list[str]:
+        told = [str(f.text) for f in await platform.check(wanted) if f.notice]
+        return [text for text in told if f"give me {right}:" in text]
+
+    assert await advice("Invite users via link") == [
+        f"In Sourdough & Co. (telegram:{group.id}) you may also give me Invite users via link: "
+        "then I hear who asks to join."
     ]
-    assert "Manage topics" not in " ".join(f.text for f in await platform.check())
-    advice = [f.text for f in await platform.check() if f.ok and "Edit member tags" in f.text]
-    assert len(advice) == 1 and "tags that they choose" in advice[0]
+    assert not await advice("Manage topics")
     group.is_forum = True
-    advice = [f.text for f in await platform.check() if f.ok and "Manage topics" in f.text]
-    assert len(advice) == 1 and "opens a topic for what is to be talked about" in advice[0]
+    for right, power, gain in (
+        ("Edit member tags", Can.ROLE, "tags that they choose"),
+        ("Manage topics", Can.THREAD, "open a topic for what is to be talked about"),
+    ):
+        (told,) = await advice(right)
+        assert gain in told
+        assert not await advice(right, ~power), "nothing that is switched on makes use of it"
     await server.go_offline()
     (finding,) = await adapter(server).check()
-    assert not finding.ok and "cannot be reached" in finding.text
+    assert not finding.ok and "cannot be reached" in str(finding.text)

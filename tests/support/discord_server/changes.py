@@ -190,6 +190,13 @@ class Changes:
         data = {"guild_id": str(guild.id), "user": user_json(user)}
         await self.gateway.emit("GUILD_BAN_REMOVE", data, guild)
 
+    async def remove_channel(self, channel: Channel) -> None:
+        """Somebody deletes it."""
+        assert channel.guild is not None
+        data = channel_json(channel)
+        del self.channels[channel.id], channel.guild.channels[channel.id]
+        await self.gateway.emit("CHANNEL_DELETE", data, channel.guild)
+
     async def role_created(self, guild: Guild, role: Role) -> None:
         data = {"guild_id": str(guild.id), "role": role_json(role)}
         await self.gateway.emit("GUILD_ROLE_CREATE", data, guild)

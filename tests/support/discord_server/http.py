@@ -33,6 +33,8 @@ class Fault:
     via: bool = True
     is_global: bool = False
     drop: bool = False
+    late: bool = False
+    """Carried out all the same: only the answer is lost."""
 
 
 @dataclass
@@ -93,9 +95,9 @@ class RestApi:
         return serve
 
     async def _answer(self, call: Call, handler: Handler, bot: bool) -> web.Response:
-        failed = self._forced(call)
-        if failed is not None:
-            return failed
+        fault = self._forced(call)
+        if fault is not None and not fault.late:
+            return _failed(fault, call)
         if bot and call.request.headers.get("Authorization") != f"Bot {self.server.token}":
             raise ApiError(401, 0, "401: Unauthorized")
         headers = self._take(call, counts_globally=bot)
@@ -110,24 +112,19 @@ class RestApi:
         if problem is not None:
             call.refuse([problem])
         result = await handler(call)
+        if fault is not None:
+            return _failed(fault, call)
         response = web.Response(status=204) if result is None else _json(result, 200)
         response.headers.update(headers)
         return response
 
-    def _forced(self, call: Call) -> web.Response | None:
+    def _forced(self, call: Call) -> Fault | None:
         record = call.record
         for fault in self.faults:
             wanted = re.fullmatch(fault.template, record.template)
             if fault.method in (record.method, "*") and wanted and fault.times > 0:
                 fault.times -= 1
-                if fault.drop:
-                    assert call.request.transport is not None
-                    call.request.transport.abort()
-                if fault.status == 429:
-                    return _rate_limited(
-                        fault.retry_after, via=fault.via, is_global=fault.is_global
-                    )
-                return _json({"message": "internal", "code": 0}, fault.status)
+                return fault
         return None
 
     def _take(self, call: Call, *, counts_globally: bool) -> dict[str, str] | web.Response:
@@ -193,3 +190,12 @@ def _rate_limited(seconds: float | None, *, via: bool, is_global: bool) -> web.R
     if is_global:
         response.headers["X-RateLimit-Global"] = "true"
     return response
+
+
+def _failed(fault: Fault, call: Call) -> web.Response:
+    if fault.drop:
+        assert call.request.transport is not None
+        call.request.transport.abort()
+    if fault.status == 429:
+        return _rate_limited(fault.retry_after, via=fault.via, is_global=fault.is_global)
+    return _json({"message": "internal", "code": 0}, fault.status)

@@ -214,9 +214,16 @@ class DiscordServer(Changes):
         return channel
 
     async def add_channel(
-        self, guild: Guild, name: str, kind: int, *, topic: str | None, private: bool
+        self,
+        guild: Guild,
+        name: str,
+        kind: int,
+        *,
+        topic: str | None,
+        private: bool,
+        overwrites: dict[int, tuple[int, int]] | None = None,
     ) -> Channel:
-        channel = self._channel(guild, name, kind, topic=topic)
+        channel = self._channel(guild, name, kind, topic=topic, overwrites=overwrites or {})
         if private:
             channel.hide_from_everyone(guild.me)
         await self.gateway.emit("CHANNEL_CREATE", channel_json(channel), guild)

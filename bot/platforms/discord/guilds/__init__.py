@@ -3,6 +3,7 @@
 from .announcing import Announcer
 from .archive import reading
 from .calendar import Calendar
+from .channels import Channels
 from .door import Door
 from .filters import FilterNews
 from .people import People
@@ -13,6 +14,7 @@ from .threads import Threads
 __all__ = [
     "Announcer",
     "Calendar",
+    "Channels",
     "Door",
     "FilterNews",
     "KeywordRules",

@@ -192,7 +192,7 @@ class Tab:
                 self._push({"is": "progress", "progress": [step.done, step.total, step.label]})
                 if step.done >= step.total:
                     self._resync()
-            case "calendar":
+            case "calendar" | "room":
                 self._resync()
             case "person" if self._world.people[change.person].persona:
                 self._resync()

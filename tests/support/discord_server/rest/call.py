@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from aiohttp import web
 
@@ -60,7 +61,8 @@ class Call:
 
     @property
     def reason(self) -> str | None:
-        return self.request.headers.get("X-Audit-Log-Reason")
+        given = self.request.headers.get("X-Audit-Log-Reason")
+        return unquote(given) if given is not None else None
 
     def path(self, name: str) -> str:
         return str(self.request.match_info[name])

@@ -82,6 +82,15 @@ async def change_channel(call: Call) -> Json:
     return channel_json(target)
 
 
+@endpoint("DELETE", "/channels/{channel_id}")
+async def remove_channel(call: Call) -> Json:
+    target = call.channel
+    call.need(Perm.MANAGE_CHANNELS, target)
+    shown = channel_json(target)
+    await call.server.remove_channel(target)
+    return shown
+
+
 @endpoint("POST", "/channels/{channel_id}/typing")
 async def typing(call: Call) -> None:
     _may_send(call, call.channel)

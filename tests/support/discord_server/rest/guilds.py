@@ -41,9 +41,22 @@ async def create_channel(call: Call) -> Json:
     kind = call.data.get("type") or 0
     if kind not in (0, FORUM):
         raise invalid_form([f"type {kind} is not known here"])
+    overwrites = {
+        int(one["id"]): (int(one.get("allow") or 0), int(one.get("deny") or 0))
+        for one in call.data.get("permission_overwrites") or []
+    }
+    for allowed, denied in overwrites.values():  # a bot cannot give what it does not have
+        if (allowed | denied) & ~guild.me.permissions():
+            raise missing_permissions()
     made = await call.server.add_channel(
-        guild, call.data["name"], kind, topic=call.data.get("topic"), private=False
+        guild,
+        call.data["name"],
+        kind,
+        topic=call.data.get("topic"),
+        private=False,
+        overwrites=overwrites,
     )
+    guild.audit.append(("channel", made.id, call.reason))
     return channel_json(made)
 
 
@@ -188,7 +201,7 @@ async def unban(call: Call) -> None:
 async def audit_log(call: Call) -> Json:
     guild = call.guild
     call.need(Perm.VIEW_AUDIT_LOG, guild=guild)
-    kinds = {"kick": 20, "ban": 22, "timeout": 24}
+    kinds = {"channel": 10, "kick": 20, "ban": 22, "timeout": 24}
     entries = [
         {
             "id": str(number + 1),
@@ -199,7 +212,8 @@ async def audit_log(call: Call) -> Json:
         }
         for number, (kind, target, why) in enumerate(guild.audit)
     ]
-    users = [user_json(call.server.users[target]) for _, target, _ in guild.audit]
+    known = call.server.users
+    users = [user_json(known[target]) for _, target, _ in guild.audit if target in known]
     empty: Json = {"webhooks": [], "threads": [], "integrations": [], "application_commands": []}
     empty |= {"guild_scheduled_events": [], "auto_moderation_rules": []}
     return empty | {

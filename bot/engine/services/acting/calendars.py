@@ -10,7 +10,7 @@ from bot.api.model import Space
 from bot.api.port.platform import Platform
 from bot.api.services import Clock
 from bot.api.services.calendars import Occasion
-from bot.engine.services.moderation import connected
+from bot.engine.services.acting.moderation import connected
 
 SOON_MS = 60_000
 

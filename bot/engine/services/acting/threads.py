@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from bot.api.model import Channel, MessageRef
 from bot.api.port.platform import Platform
 from bot.api.text import one_line
-from bot.engine.services.moderation import connected
+from bot.engine.services.acting.moderation import connected
 from bot.engine.services.people.directory import Registry
 from storage.threads import ThreadStore
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.api.model import Member, Space
 from bot.api.port.platform import Platform
-from bot.engine.services.moderation import belongs, connected
+from bot.engine.services.acting.moderation import belongs, connected
 from bot.engine.services.people.directory import Registry
 from storage.people import People
 

@@ -1,0 +1,1 @@
+"""Acting on people, messages and places through whatever platform they are on."""
