@@ -111,14 +111,16 @@ def rooms(purpose: Purpose, channels: Sequence[Channel], offers: Sequence[Offer]
         Button(_room(channel, several=several), Use(purpose, channel.id))
         for channel in channels[:MOST]
     ]
-    alone = purpose == "moderators"
+    alone, here = purpose == "moderators", CommandHint("settings channel", purpose)
     return Reply(
         lines(
             bold(T("Which channel for: {purpose}?", purpose=PURPOSES[purpose])),
             T("Take one that members cannot read.") if alone else None,
-            T(
+            T("Is it not here? Let me make it, or make one and type {command} in it.", command=here)
+            if fresh
+            else T(
                 "Is it not here? Make it as you make any channel, then type {command} in it.",
-                command=CommandHint("settings channel", purpose),
+                command=here,
             ),
         ),
         [*_rows(shown, 5), [*_making(fresh)[:4], PLACES]],
