@@ -199,4 +199,5 @@ class Joining:
 
     def _tell(self, finding: Finding) -> None:
         mark, style = ("✓", "green") if finding.ok else ("✗", "red")
+        mark, style = ("•", "yellow") if finding.notice else (mark, style)
         self._ask.say(f"{mark} {words(finding)}", style)

@@ -30,8 +30,11 @@ class ChannelMaker:
         """Asked only where that costs no call: of platforms that list their channels to a bot."""
         if channel.space is None or not self.can_make(channel.space):
             return True
+        platform = self._platforms[channel.platform]
+        if not platform.pulse().connected:  # which lists nothing yet
+            return True
         try:
-            await self._platforms[channel.platform].lacks(channel.native_id)
+            await platform.lacks(channel.native_id)
         except Gone:
             return False
         except (TownhallError, ConnectionError):
