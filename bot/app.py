@@ -30,6 +30,7 @@ from bot.engine.health.looking import EngineChecks
 from bot.engine.health.vitals import Vitals
 from bot.engine.housekeeping import housekeeping
 from bot.engine.intake import Intake
+from bot.engine.intake.forgotten import Forgotten
 from bot.engine.pages.board import PageBoard
 from bot.engine.pages.desk import CommandDesk
 from bot.engine.recall import Recall
@@ -45,6 +46,8 @@ from bot.engine.services.counting.measures import Measured
 from bot.engine.services.nightly import NightlyBackup
 from bot.engine.services.outbox import Delivery
 from bot.engine.services.people.directory import CommunityPlan, Registry
+from bot.engine.services.people.tombstones import Tombstones
+from bot.engine.services.secrets import KeyFiles
 from bot.parts import local_embedder, local_model, platforms_of
 from bot.providing import Providing
 from bot.settings import Settings
@@ -97,6 +100,8 @@ class App(Providing):
     def _wire(self) -> None:
         db, clock = self.db, self.clock
         self.people = People(db)
+        self.secrets = KeyFiles(self.settings.storage.keys_folder)
+        self.tombstones = Tombstones(self.people, self.secrets)
         self.rollups = Rollups(db)
         self.ingest = Ingest(db)
         plans = [
@@ -130,8 +135,9 @@ class App(Providing):
             self.book, self.registry, self.dispatcher, self.configs, clock, self.platforms
         )
         heard = (self.registry, self.ingest, inbox, self.dispatcher, self.recall)
-        self.intake = Intake(*heard, self.configs, clock, self.platforms)
-        self.catch_up = CatchUp(db, self.intake, self.scheduler, clock, self.platforms)
+        forgotten = Forgotten(self.registry, self.tombstones, clock)
+        self.intake = Intake(*heard, self.configs, forgotten, clock, self.platforms)
+        self.catch_up = CatchUp(db, self.intake, forgotten, self.scheduler, clock, self.platforms)
         self.load = Shedding(lambda: self.intake.pending)
         self.vitals = Vitals(db, self.intake, self.toxicity, self.load, self.platforms, clock)
 
@@ -193,6 +199,8 @@ class App(Providing):
             for community in await self.registry.communities():
                 await self.configs.load(community.id)
             self._load_cogs()
+            if (trouble := await self.tombstones.trouble()) is not None:
+                log.warning("%s", trouble)
             self.ingest.start()
             for cog in self.book.cogs.values():
                 await cog.start()

@@ -62,7 +62,7 @@ from bot.engine.services.manual import CommandManual
 from bot.engine.services.outbox import Delivery
 from bot.engine.services.people.directory import Registry
 from bot.engine.services.people.personal import Personal
-from bot.engine.services.secrets import KeyFiles
+from bot.engine.services.people.tombstones import Tombstones
 from bot.parts import meanings
 from bot.settings import Settings
 from bot.understanding.language import FastTextLanguages
@@ -96,7 +96,9 @@ class Providing(ABC):
     registry: Registry
     reporter: ReportWriter
     scheduler: TableScheduler
+    secrets: Secrets
     settings: Settings
+    tombstones: Tombstones
     toxicity: Toxicity
     vitals: Vitals
 
@@ -139,6 +141,7 @@ class Providing(ABC):
                 self.scheduler,
                 self.book.cogs,
                 self.resting,
+                self.tombstones,
             ),
             Accounts: Linking(self.people, self.registry, self.book.cogs, self.scheduler),
             Manual: CommandManual(self.book),
@@ -146,5 +149,5 @@ class Providing(ABC):
             Pages: self.pages,
             Desk: self.desk,
             Reporter: self.reporter,
-            Secrets: KeyFiles(self.settings.storage.keys_folder),
+            Secrets: self.secrets,
         }

@@ -125,7 +125,7 @@ async def _known(people: People, ids: list[int]) -> dict[int, Known]:
 async def _erased(people: People, ids: list[int]) -> set[int]:
     found: set[int] = set()
     for start in range(0, len(ids), PART):
-        found |= await people.erased(ids[start : start + PART])
+        found |= (await people.erased(ids[start : start + PART])).keys()
     return found
 
 

@@ -22,7 +22,7 @@ from storage.database import Database
 from storage.history import History, Reach, plainly
 from storage.people import People, SpaceRow
 
-from .homes import home_of, skipped
+from .homes import home_of, skipped, tombstones_of
 from .reading.discord_export import SHARED
 from .reading.records import NO_AUTHOR, NOTICES, Moved, Passed, Place, Record, Said
 from .report import many, sentences
@@ -54,8 +54,13 @@ async def fetch(settings: Settings, chosen: argparse.Namespace, out: Console) ->
                     "Discord does not answer any more; give the same command again to go on"
                 )
         requests = archive.requests
+        trouble = await tombstones_of(settings, db).trouble()
     title = f"From Discord, {many(requests, 'request')}: {', '.join(reading.names) or 'no server'}."
-    for line in [*sentences(title, tally, dry_run=False), *reading.rest()]:
+    for line in [
+        *sentences(title, tally, dry_run=False),
+        *reading.rest(),
+        *([f"! {trouble}"] if trouble else []),
+    ]:
         out.print(printable(line), markup=False, emoji=False, highlight=False)
     return not reading.left and not tally.problems
 
@@ -124,7 +129,8 @@ class _Reading:
         home = await home_of(self._settings, self._db, "discord", native, self._chosen.community)
         assert home.space is not None  # noqa: S101 - made where it was not there
         skip = skipped(self._settings, self._chosen)
-        taker = Taker(self._db, home, self._tally, self._now, skip, dry_run=False)
+        tombstones = tombstones_of(self._settings, self._db)
+        taker = Taker(self._db, home, tombstones, self._tally, self._now, skip, dry_run=False)
         try:
             async for _ in self._people(native, taker):
                 yield

@@ -7,6 +7,8 @@ import argparse
 from bot import at_rest
 from bot.api.errors import SetupError
 from bot.api.port.nouns import NativeSpace
+from bot.engine.services.people.tombstones import Tombstones
+from bot.engine.services.secrets import KeyFiles
 from bot.settings import Settings
 from storage.database import Database
 from storage.people import CommunityRow, People
@@ -49,6 +51,11 @@ def skipped(settings: Settings, chosen: argparse.Namespace) -> frozenset[str]:
     own = settings.platforms.telegram.token.get_secret_value().partition(":")[0]
     named = [one.strip().casefold() for one in (chosen.bots or "").split(",")]
     return frozenset(one for one in (*named, own) if one)
+
+
+def tombstones_of(settings: Settings, db: Database) -> Tombstones:
+    """Who is not to be brought back."""
+    return Tombstones(People(db), KeyFiles(settings.storage.keys_folder))
 
 
 def _planned(settings: Settings, every: list[CommunityRow], address: str) -> CommunityRow | None:

@@ -21,7 +21,7 @@ from storage.database import Database
 from storage.history import plainly
 from storage.people import CommunityRow, People
 
-from .homes import home_of, skipped
+from .homes import home_of, skipped, tombstones_of
 from .reading import discord_export, json_lines, telegram_export
 from .reading.forms import find
 from .reading.records import Export, Unreadable
@@ -51,9 +51,11 @@ async def bring(settings: Settings, chosen: argparse.Namespace, out: Console) ->
                     await task.take(export, tally, advance)
             if task.spaces:
                 await settle(db, task.spaces)
+        trouble = await tombstones_of(settings, db).trouble()
     lines = [
         *sentences(task.title(exports), tally, dry_run=chosen.dry_run),
         *passed_over(others),
+        *([f"! {trouble}"] if trouble else []),
     ]
     for line in lines:
         out.print(printable(line), markup=False, emoji=False, highlight=False)
@@ -86,9 +88,11 @@ class _Import:
             self.settings, self.db, export.platform, clean(export.space), self.chosen.community,
             dry_run=dry_run,
         )  # fmt: skip
-        taker = Taker(
-            self.db, home, tally, now, skipped(self.settings, self.chosen), dry_run=dry_run
+        skip, tombstones = (
+            skipped(self.settings, self.chosen),
+            tombstones_of(self.settings, self.db),
         )
+        taker = Taker(self.db, home, tombstones, tally, now, skip, dry_run=dry_run)
         if home.space is not None and not dry_run:
             self.spaces.add(home.space.id)
         come = 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.api.port.nouns import NativeUser
 from bot.engine.commands.cleaning import clean
+from bot.engine.services.people.tombstones import Tombstones
 from storage.database import Database
 from storage.history import Written
 from storage.people import CommunityRow, MemberRow, People, Sight, SpaceRow
@@ -26,22 +27,28 @@ class Home:
 class Known:
     """Rows by native id, remembered for as long as an import takes."""
 
-    def __init__(self, db: Database, home: Home) -> None:
+    def __init__(self, db: Database, home: Home, tombstones: Tombstones) -> None:
         self._people = People(db)
+        self._tombstones = tombstones
         self._home = home
         self._members: dict[str, MemberRow] = {}
         self._channels: dict[str, int] = {}
-        self._erased: set[str] = set()
+        self._asked: set[str] = set()
+        self._erased: dict[str, int] = {}
         self.made = 0
         """People who were met for the first time."""
 
-    def member(self, person: NativeUser) -> MemberRow | None:
-        """Who that is, among those looked up so far."""
-        return self._members.get(person.native_id)
+    def member(self, person: NativeUser, at: int) -> MemberRow | None:
+        """Who that was then, among those looked up so far."""
+        return None if self.is_erased(person, at) else self._members.get(person.native_id)
 
-    def is_erased(self, person: NativeUser) -> bool:
-        """Whether it turned out that they had asked to be forgotten."""
-        return person.native_id in self._erased
+    def is_erased(self, person: NativeUser, at: int) -> bool:
+        """Whether they were forgotten after that time."""
+        return at < self._erased.get(person.native_id, at)
+
+    def is_gone(self, person: NativeUser) -> bool:
+        """Whether they were forgotten, and have not been met since."""
+        return person.native_id in self._erased and person.native_id not in self._members
 
     async def look_up(self, people: Iterable[NativeUser]) -> None:
         """Find those who were met before; nobody is made."""
@@ -52,20 +59,23 @@ class Known:
 
     async def meet(self, people: Iterable[NativeUser], at: int) -> None:
         """Find all of them; who is met for the first time is made, as if met at `at`."""
-        asked = {
-            p.native_id: p
-            for p in people
-            if p.native_id not in self._members and p.native_id not in self._erased
-        }
+        asked = {p.native_id: p for p in people if p.native_id not in self._members}
         if asked:
             sights = [self._sight(person) for person in asked.values()]
             rows, made = await self._people.meet(sights, at)
             self._members.update(zip(asked, rows, strict=True))
             self.made += made
 
-    async def find_erased(self, batch: Iterable[Said], known: Mapping[int, Written]) -> None:
-        """Whoever asked to be forgotten must not come back with a new copy of what we had: the
-        message is known there, and nobody has the account."""
+    async def find_erased(self, people: Iterable[NativeUser]) -> None:
+        """Find those who asked to be forgotten."""
+        asked = {person.native_id for person in people} - self._asked
+        self._asked |= asked
+        here = self._home.community.id, self._home.platform
+        self._erased |= await self._tombstones.erased_at(*here, asked)
+
+    async def find_unmarked(self, batch: Iterable[Said], known: Mapping[int, Written]) -> None:
+        """Find those who were forgotten when there were no tombstones yet: a message of theirs is
+        known, and nobody has the account."""
         nobody = {
             said.author.native_id: known[said.native_id].member_id
             for said in batch
@@ -73,12 +83,15 @@ class Known:
         }
         if nobody:
             erased = await self._people.erased(list(nobody.values()))
-            self._erased |= {native for native, member in nobody.items() if member in erased}
+            self._erased = {
+                native: erased[member] for native, member in nobody.items() if member in erased
+            } | self._erased
 
     async def also(self, renamed: Renamed) -> None:
         """Note the new name of somebody who was met; a name in use stays with whoever has it."""
         row = self._members.get(renamed.person.native_id)
-        if row is not None and renamed.alias.native_id not in self._members:
+        alias = renamed.alias.native_id
+        if row is not None and alias not in self._members and alias not in self._erased:
             await self._people.also(row, self._sight(renamed.alias))
 
     async def channel(self, place: Place, space: SpaceRow) -> int:

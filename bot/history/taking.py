@@ -10,13 +10,24 @@ from itertools import groupby
 from bot.api.port.nouns import NativeUser
 from bot.engine.clock import local_day
 from bot.engine.commands.cleaning import clean
+from bot.engine.services.people.tombstones import Tombstones
 from storage.database import Database
 from storage.history import History, Written
 from storage.ingest import Fact, MessageFact, MovementFact, ReactionFact
 from storage.people import SpaceRow
 from storage.rollups import Rollups
 
-from .reading.records import BOTS, ERASED, ODD_TIME, Moved, Passed, Record, Renamed, Said
+from .reading.records import (
+    BOTS,
+    ERASED,
+    ODD_TIME,
+    Moved,
+    Passed,
+    Reacted,
+    Record,
+    Renamed,
+    Said,
+)
 from .rows import Home, Known
 
 BATCH = 1_000
@@ -53,6 +64,7 @@ class Taker:
         self,
         db: Database,
         home: Home,
+        tombstones: Tombstones,
         tally: Tally,
         now: int,
         skip: frozenset[str],
@@ -61,7 +73,7 @@ class Taker:
     ) -> None:
         self._history = History(db)
         self._rollups = Rollups(db)
-        self._rows = Known(db, home)
+        self._rows = Known(db, home, tombstones)
         self._home = home
         self._space = None if dry_run else home.space
         self._tally = tally
@@ -94,7 +106,10 @@ class Taker:
     async def finish(self) -> None:
         """Write what waits; the sums are brought up to date by `settle`."""
         await self.flush()
-        moves = [moved for moved in self._moves if not self._rows.is_erased(moved.person)]
+        await self._rows.find_erased(
+            [*(moved.person for moved in self._moves), *(renamed.alias for renamed in self._names)]
+        )
+        moves = [one for one in self._moves if not self._rows.is_erased(one.person, one.at)]
         self._seen.update(moved.person.native_id for moved in moves)
         for batch in _by_person(moves):
             await self._move(batch)
@@ -113,24 +128,25 @@ class Taker:
         known: dict[int, Written] = {}
         if self._home.space is not None:
             known = await self._history.known(self._home.space.id, sorted(numbers))
-        if self._space is None:
-            self._seen.update(said.author.native_id for said in batch)
-            news = {said.native_id for said in batch if said.native_id not in known}
-            self._tally.messages += len(news)
-            self._tally.known += len(batch) - len(news)
-        else:
-            await self._write(batch, known, self._space)
-
-    async def _write(self, batch: list[Said], known: dict[int, Written], space: SpaceRow) -> None:
-        authors = {said.author.native_id: said.author for said in batch}
-        mentioned = {one.native_id: one for said in batch for one in said.mentions}
-        await self._rows.look_up((authors | mentioned).values())
-        await self._rows.find_erased(batch, known)
-        here = [said for said in batch if not self._rows.is_erased(said.author)]
+        here = await self._without_erased(batch, known)
         self._tally.passed[ERASED] += len(batch) - len(here)
-        if not here:
-            return
         self._seen.update(said.author.native_id for said in here)
+        if self._space is None:
+            news = {said.native_id for said in here if said.native_id not in known}
+            self._tally.messages += len(news)
+            self._tally.known += len(here) - len(news)
+        elif here:
+            await self._write(here, known, self._space)
+
+    async def _without_erased(self, batch: list[Said], known: dict[int, Written]) -> list[Said]:
+        """What was not written by somebody who asked to be forgotten after that."""
+        people = {one.native_id: one for said in batch for one in _named(said)}
+        await self._rows.look_up(people.values())
+        await self._rows.find_erased(people.values())
+        await self._rows.find_unmarked(batch, known)
+        return [said for said in batch if not self._rows.is_erased(said.author, said.at)]
+
+    async def _write(self, here: list[Said], known: dict[int, Written], space: SpaceRow) -> None:
         await self._rows.meet(self._speakers(here), min(said.at for said in here))
         facts = [fact for said in here for fact in await self._facts(said, known, space)]
         for fact, is_news in zip(facts, await self._history.take(facts), strict=True):
@@ -161,26 +177,30 @@ class Taker:
     def _speakers(self, batch: list[Said]) -> Iterator[NativeUser]:
         for said in batch:
             yield said.author
-            if said.answered is not None:
+            # that somebody answers them brings nobody back
+            if said.answered is not None and not self._rows.is_gone(said.answered):
                 yield said.answered
-            yield from (one.person for one in said.reactions if not self._skipped(one.person))
+            yield from (one.person for one in said.reactions if self._reacts(one))
+
+    def _reacts(self, one: Reacted) -> bool:
+        return not self._skipped(one.person) and not self._rows.is_erased(one.person, one.at)
 
     async def _facts(self, said: Said, known: dict[int, Written], space: SpaceRow) -> list[Fact]:
         """The message and the reactions to it. It joins the `known` ones, for those to come."""
-        author = self._rows.member(said.author)
+        author = self._rows.member(said.author, said.at)
         assert author is not None  # noqa: S101 - was met with its batch
         answered = next((number for number in said.answers if number in known), None)
         target = known[answered] if answered is not None else None
         answers_whom = target.member_id if target else None
         if target is None and said.answered is not None:
-            row = self._rows.member(said.answered)
+            row = self._rows.member(said.answered, said.at)
             answers_whom = row.id if row else None
         channel = (
             target.channel_id
             if target is not None and said.follows
             else await self._rows.channel(said.place, space)
         )
-        named = [self._rows.member(person) for person in said.mentions]
+        named = [self._rows.member(person, said.at) for person in said.mentions]
         known.setdefault(said.native_id, Written(author.id, channel))
         message = MessageFact(
             community_id=self._home.community.id,
@@ -200,8 +220,8 @@ class Taker:
 
     def _reactions(self, said: Said, space: SpaceRow) -> Iterator[Fact]:
         for one in said.reactions:
-            row = self._rows.member(one.person)
-            if row is None or self._skipped(one.person):
+            row = self._rows.member(one.person, one.at)
+            if row is None or not self._reacts(one):
                 continue
             yield ReactionFact(
                 community_id=self._home.community.id,
@@ -227,7 +247,7 @@ class Taker:
             self._tally.leaves += is_news and moved.kind == "left"
 
     def _movement(self, moved: Moved, space: SpaceRow) -> MovementFact:
-        row = self._rows.member(moved.person)
+        row = self._rows.member(moved.person, moved.at)
         assert row is not None  # noqa: S101 - was met with the others
         return MovementFact(
             community_id=self._home.community.id,
@@ -249,6 +269,12 @@ async def settle(db: Database, spaces: Iterable[int]) -> None:
     for space_id in sorted(spaces):
         await History(db).link_answers(space_id)
     await Rollups(db).advance()
+
+
+def _named(said: Said) -> Iterator[NativeUser]:
+    yield from (said.author, *said.mentions, *(one.person for one in said.reactions))
+    if said.answered is not None:
+        yield said.answered
 
 
 def _by_person(moves: list[Moved]) -> Iterator[list[Moved]]:

@@ -8,6 +8,7 @@ from .meeting import Meeting, Sight
 from .members import Members
 from .rows import AccountRow, ChannelRow, CommunityRow, MemberRow, SpaceRow
 from .spaces import Spaces
+from .tombstones import Burying
 
 __all__ = [
     "LINKED",
@@ -21,7 +22,7 @@ __all__ = [
 ]
 
 
-class People(Spaces, Members, Meeting, Holding, Linking, Erasing):
+class People(Spaces, Members, Meeting, Holding, Linking, Erasing, Burying):
     """Everything about who and where, by topic in the base classes."""
 
     def __init__(self, db: Database) -> None:

@@ -9,10 +9,12 @@
   stands in no measure any more.
 - audit, overrides: stay under the bare number, as the record of decisions.
 - threads: stay; they say only which channel was opened beside which message.
+- tombstones: one is put up for each account, so that no import brings the person back.
 - embeddings: name nobody; a vector goes together with the text it was made from, and that is the
   business of the cog that owns the text.
 
-After that nothing in these tables leads from the number to an account; if the person writes again
+After that nothing in these tables leads from the number to an account (a tombstone has no number,
+and its hash needs a key that is not in the database); if the person writes again
 they are a new member.
 """
 
@@ -33,6 +35,7 @@ from ..tables import (
     memberships,
     outbox,
 )
+from .tombstones import bury, mark
 
 
 class Erasing:
@@ -40,8 +43,9 @@ class Erasing:
 
     _db: Database
 
-    async def erase(self, member_id: int, now: int) -> bool:
-        """Forget a member by the rule above; False when there is no such member any more."""
+    async def erase(self, member_id: int, now: int, key: bytes | None) -> bool:
+        """Forget a member by the rule above; False when there is no such member any more. `key` is
+        that of the tombstones; None: it cannot be read, and there is none."""
         async with self._db.write() as connection:
             await hold_rollups(self._db, connection)
             erased = await connection.execute(
@@ -61,12 +65,16 @@ class Erasing:
             )
             query = select(
                 accounts.c.id,
+                accounts.c.community_id,
                 accounts.c.platform,
                 accounts.c.native_id,
                 accounts.c.direct_channel_id,
                 channels.c.native_id.label("direct_native"),
             ).outerjoin_from(accounts, channels)
             owned = (await connection.execute(query.where(accounts.c.member_id == member_id))).all()
+            if key is not None:
+                marks = {mark(key, row.community_id, row.platform, row.native_id) for row in owned}
+                await bury(self._db, connection, dict.fromkeys(marks, now))
             account_ids = [row.id for row in owned]
             direct_ids = [row.direct_channel_id for row in owned if row.direct_channel_id]
             theirs = [

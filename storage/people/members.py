@@ -91,13 +91,13 @@ class Members:
         async with self._db.read() as connection:
             return [AccountRow(**row) for row in (await connection.execute(query)).mappings()]
 
-    async def erased(self, ids: Sequence[int]) -> set[int]:
-        """Those who asked to be forgotten."""
-        query = select(members.c.id).where(
+    async def erased(self, ids: Sequence[int]) -> dict[int, int]:
+        """Those who asked to be forgotten, and when they were."""
+        query = select(members.c.id, members.c.erased_at).where(
             members.c.id.in_(list(ids)), members.c.erased_at.is_not(None)
         )
         async with self._db.read() as connection:
-            return set(await connection.scalars(query))
+            return {row.id: row.erased_at for row in await connection.execute(query)}
 
     async def set_level(self, space_id: int, account_id: int, level: int) -> None:
         """What the platform says the account may do in a space."""

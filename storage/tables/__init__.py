@@ -19,6 +19,7 @@ from .people import (
     memberships,
     places,
     spaces,
+    tombstones,
 )
 from .rollups import (
     activity_days,
@@ -73,5 +74,6 @@ __all__ = [
     "spaces",
     "tasks",
     "threads",
+    "tombstones",
     "written",
 ]

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Integer,
+    LargeBinary,
     Table,
     Text,
     UniqueConstraint,
@@ -77,6 +78,14 @@ accounts = Table(
     Column("direct_channel_id", Id, ForeignKey("channels.id")),
     Column("seen_at", BigInteger, nullable=False),
     UniqueConstraint("community_id", "platform", "native_id"),
+)
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    # nothing that leads to a person: see storage.people.tombstones
+    Column("mark", LargeBinary, primary_key=True),
+    Column("erased_at", BigInteger, nullable=False),
 )
 
 memberships = Table(

@@ -89,7 +89,8 @@ def test_who_is_erased_while_it_is_measured_is_not_in_it(
         found = await members(people, ids)
         asked.append(ids)
         if len(asked) == 1:
-            assert await people.erase(next(n for n, row in found.items() if row.name == "Cleo"), 1)
+            cleo = next(n for n, row in found.items() if row.name == "Cleo")
+            assert await people.erase(cleo, 1, None)
         return found
 
     monkeypatch.setattr(People, "members", slow)

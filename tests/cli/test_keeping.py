@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.api.services.personal import PersonalData
 from storage.tables import members
 from tests.contract.local_rig import LocalRig
 from tests.support.community import Community
@@ -53,7 +54,7 @@ async def _lives(*names: str, gone: str = "") -> None:
         if gone:
             async with community.app.db.read() as connection:
                 who = await connection.scalar(select(members.c.id).where(members.c.name == gone))
-            await community.app.people.erase(int(who or 0), community.clock.now())
+            assert await community.app.services[PersonalData].erase(int(who or 0))
     finally:
         await community.close()
 
@@ -110,6 +111,35 @@ def test_a_backup_comes_back_without_those_who_were_erased_since(
     assert Path("keys/polls-1.key").exists()
     asyncio.run(_lives("Dora"))
     assert "Dora" in _names("town.db")
+
+
+def _tombstones(path: Path | str) -> set[tuple[bytes, int]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return set(connection.execute("SELECT mark, erased_at FROM tombstones"))
+
+
+def test_who_was_forgotten_is_so_in_every_backup_from_before(
+    configured: Callable[..., Said],
+) -> None:
+    """Also who had another number then, and who is in none yet."""
+    asyncio.run(_lives("Ana", "Bea"))
+    assert configured("backup")[0] == 0
+    [backup] = _backups()
+    Path("town.db").rename("lost.db")  # whoever comes to an empty one is numbered anew
+    asyncio.run(_lives("Cem", "Eli", "Dora", gone="Dora"))
+    asyncio.run(_lives("Bea", gone="Bea"))
+    forgotten = _tombstones("town.db")
+    assert len(forgotten) == 2
+    code, out, _ = configured("restore", str(backup))
+    assert code == 0 and "erased again in it: 1" in out
+    assert _names("town.db") == {"Ana": True, "erased": False}
+    assert _tombstones("town.db") == forgotten, "with the times of theirs"
+
+    # who comes back is new here, and stays in a backup of that time
+    asyncio.run(_lives("Bea"))
+    assert configured("backup")[0] == 0
+    assert configured("restore", str(_backups()[-1]))[0] == 0
+    assert _names("town.db") == {"Ana": True, "Bea": True, "erased": False}
 
 
 def test_a_broken_database_is_moved_aside_with_its_name_said(
@@ -204,23 +234,23 @@ async def test_one_bot_for_a_file(shell: Shell, configured: Callable[..., Said])
 def test_migrate_asks_before_it_deletes(configured: Callable[..., Said]) -> None:
     asyncio.run(furnish("sqlite:///town.db", _branches()))
     with closing(sqlite3.connect("town.db")) as connection:
-        connection.execute("INSERT INTO inbox VALUES (1, 'local', 'x', NULL, NULL, NULL, 2, 0, 0)")
+        connection.execute("INSERT INTO tombstones VALUES (x'01', 2)")
         connection.commit()
     code, out, err = configured("migrate", "--down")
-    assert code == 2 and "the table inbox with 1 rows" in out and "--yes" in err[-1]
+    assert code == 2 and "the table tombstones with 1 rows" in out and "--yes" in err[-1]
     assert not list(Path().glob("town.db.before-*"))
     assert configured("migrate")[1] == "✓ All tables are up to date.\n"
     code, out, _ = configured("migrate", "--down", "--yes")
-    assert code == 0 and "core: core_0008 → core_0007" in out and "older version" in out
-    with closing(sqlite3.connect("town.db.before-core_0007")) as copy:
-        assert copy.execute("SELECT platform FROM inbox").fetchall() == [("local",)]
+    assert code == 0 and "core: core_0009 → core_0008" in out and "older version" in out
+    with closing(sqlite3.connect("town.db.before-core_0008")) as copy:
+        assert copy.execute("SELECT erased_at FROM tombstones").fetchall() == [(2,)]
     assert configured("migrate", "--to", "polls_0001")[0] == 0
     code, _, err = configured("migrate", "--to", "polls_0009")
     assert code == 2 and "no revision polls_0009" in err[-1]
     # two copies stay; an update makes one too, before it changes the tables
     assert configured("migrate")[0] == 0
     copies = sorted(one.name for one in Path().glob("town.db.before-*"))
-    assert copies == ["town.db.before-core_0008", "town.db.before-polls_0001"]
+    assert copies == ["town.db.before-core_0009", "town.db.before-polls_0001"]
 
 
 def _branches() -> dict[str, Path]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
+from bot.api.port.inbound import InJoin, InMessage, InReaction
+from bot.api.port.nouns import NativeChannel, NativeSpace, NativeUser
 from bot.api.services.personal import PersonalData
 from cogs.polls.cog import Polls
 from cogs.polls.tables import ballots
@@ -51,3 +53,41 @@ async def test_what_is_left_goes_after_the_restart(
     async with chat.app.db.read() as connection:
         left = select(tasks.c.state).where(tasks.c.task == "core.forgetting")
         assert list(await connection.scalars(left)) == ["done"]
+
+
+async def test_what_comes_late_is_of_the_past(
+    chat: Community, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A platform keeps for us what was done while the bot was away. And a key that is lost is
+    missed at the start."""
+    await (await chat.person("Ana")).say("general", "Hello")
+    await chat.settle()
+    async with chat.app.db.read() as connection:
+        who = int(await connection.scalar(select(members.c.id).where(members.c.name == "Ana")) or 0)
+        row = (await connection.execute(select(accounts).where(accounts.c.member_id == who))).one()
+    (space,) = await chat.app.registry.spaces(await chat.id)
+    home = NativeSpace(space.native_id, space.name)
+    user, at = NativeUser(row.native_id, "Ana"), chat.clock.now()
+    chat.clock.advance(minutes=5)
+    assert await chat.app.services[PersonalData].erase(who)
+    chat.clock.advance(minutes=5)
+    channel = NativeChannel("general", "general", home)
+    had = await counted(chat, accounts.c.id)
+    for event in (
+        InMessage(channel, user, 9_000_001, "before", at),
+        InReaction(channel, 1, user, "👍", True, at),
+        InJoin(home, user, at),
+    ):
+        await chat.app.intake.receive("local", event)
+    await chat.settle()
+    assert await counted(chat, accounts.c.id) == had
+    since = at + 6 * 60_000
+    await chat.app.intake.receive("local", InMessage(channel, user, 9_000_002, "since", since))
+    await chat.settle()
+    assert await counted(chat, accounts.c.id) == had + 1
+
+    await chat.restart()
+    assert "cannot be recognised" not in caplog.text
+    chat.app.settings.storage.keys_folder.joinpath("tombstones.key").unlink()
+    await chat.restart()
+    assert caplog.text.count("1 of 1 accounts that were forgotten cannot be recognised") == 1

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot.engine.services.secrets import KeyFiles
 from bot.history.taking import Taker
 from storage.database import Database
 from storage.history import History
@@ -21,6 +22,7 @@ from .exports import (
     FIRST,
     OTTO,
     WILMA,
+    answer,
     channel_file,
     lines,
     posted,
@@ -31,6 +33,7 @@ from .importing import (
     HISTORY,
     LOG,
     OK,
+    REACTION,
     UNUSABLE,
     URL,
     branches,
@@ -132,18 +135,72 @@ def test_broken_off_in_the_middle(
     assert sum(rows("SELECT messages FROM activity_days")) == 250
 
 
-def test_whoever_was_forgotten_stays_so(bring: Callable[..., Said]) -> None:
-    channel_file(Path("a.json"), posted(0, WILMA), posted(1, OTTO))
-    bring("a.json")
-    [wilma] = rows("SELECT member_id FROM accounts WHERE name = 'Wilma'")
+def erase(name: str, minute: int, key: bytes | None) -> None:
+    """Somebody asked to be forgotten at that minute of the exports."""
+    [member] = rows(f"SELECT member_id FROM accounts WHERE name = '{name}'")
 
     async def forget() -> None:
         db = Database(URL)
         await db.open(branches())
-        assert await People(db).erase(wilma, FIRST)
+        assert await People(db).erase(member, FIRST + minute * 60_000, key)
         await db.close()
 
     asyncio.run(forget())
+
+
+def test_whoever_was_forgotten_stays_so(bring: Callable[..., Said]) -> None:
+    """Whatever is told of the time before, also where nothing that is told was known."""
+    channel_file(Path("a.json"), posted(0, WILMA), posted(1, OTTO))
+    bring("a.json")
+    key = asyncio.run(KeyFiles(Path("keys")).secret("tombstones"))
+    erase("Wilma", 9, key)
+    [(mark, at)] = rows("SELECT mark, erased_at FROM tombstones")
+    assert b"Wilma" not in mark and len(mark) == 36 and at == FIRST + 9 * 60_000
+
+    more = posted(2, WILMA)
+    channel_file(
+        Path("b.json"),
+        more,
+        answer(3, OTTO, more, mentions=[WILMA]),
+        posted(4, WILMA, type="GuildMemberJoin"),
+        posted(5, OTTO, reactions=[REACTION]),
+    )
+    rehearsal = bring("b.json", "--dry-run")[1]
+    assert "✓ 2 messages taken, 0 known already." in rehearsal
+    for taken, known in ((2, 0), (0, 2)):
+        code, out, _ = bring("b.json")
+        assert code == OK and f"✓ {taken} messages taken, {known} known already." in out
+        assert "  1 of people who asked to be forgotten" in out
+        assert rows("SELECT name FROM accounts") == ["Otto"]
+        assert rows("SELECT name FROM members ORDER BY id") == ["erased", "Otto"]
+        for table in ("movements", "reactions", "mentions"):
+            assert rows(f"SELECT count(*) FROM {table}") == [0]
+
+    # what they wrote since then is somebody's who is new here, and nothing of before is theirs
+    late = posted(10, WILMA)
+    channel_file(
+        Path("c.json"), more, late, answer(11, OTTO, late), posted(6, OTTO, mentions=[WILMA])
+    )
+    assert "✓ 3 messages taken" in " ".join(bring("c.json")[1].splitlines())
+    bring("b.json")
+    written = "SELECT m.name, x.sent_at FROM messages x JOIN members m ON m.id = member_id"
+    assert rows(f"{written} WHERE m.name = 'Wilma'") == [("Wilma", FIRST + 10 * 60_000)]
+    answered = "SELECT DISTINCT reply_member_id FROM messages WHERE reply_member_id IS NOT NULL"
+    assert rows(answered) == rows("SELECT id FROM members WHERE name = 'Wilma'")
+    for table in ("reactions", "mentions"):
+        assert rows(f"SELECT count(*) FROM {table}") == [0]
+
+    # without the key nobody can be told, and that is said
+    Path("keys/tombstones.key").unlink()
+    assert "! 1 of 1 accounts that were forgotten cannot be recognised" in bring("a.json")[1]
+    asyncio.run(KeyFiles(Path("keys")).secret("tombstones"))
+    assert "put tombstones.key back" in " ".join(bring("a.json")[1].split())
+
+
+def test_whoever_was_forgotten_before_there_were_tombstones(bring: Callable[..., Said]) -> None:
+    channel_file(Path("a.json"), posted(0, WILMA), posted(1, OTTO))
+    bring("a.json")
+    erase("Wilma", 9, None)
     more = (posted(2, WILMA), posted(3, OTTO), posted(4, WILMA, type="GuildMemberJoin"))
     channel_file(Path("a.json"), posted(0, WILMA), posted(1, OTTO), *more)
     code, out, _ = bring("a.json")

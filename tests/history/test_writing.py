@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 from typing import Literal
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.api.port.nouns import NativeUser
+from bot.engine.services.people.tombstones import Tombstones
+from bot.engine.services.secrets import KeyFiles
 from bot.history.reading.records import (
     BOTS,
     NOTICES,
@@ -22,6 +25,7 @@ from bot.history.reading.records import (
 )
 from bot.history.rows import Home
 from bot.history.taking import Taker, Tally, settle
+from storage.backup.erased import Erased, erased_in
 from storage.history import History, Reach, Step, by_turns
 from storage.people import Sight
 from storage.rollups import Rollups
@@ -115,7 +119,41 @@ async def test_answers_that_came_before_what_they_answer(world: World) -> None:
     assert {number: one.member_id for number, one in known.items()} == {1: wilma.id, 2: otto.id}
 
 
-async def test_records_become_rows(world: World) -> None:
+async def test_that_somebody_answers_them_brings_nobody_back(
+    world: World, migrated: str, tmp_path: Path
+) -> None:
+    tombstones = Tombstones(world.people, KeyFiles(tmp_path))
+    wilma = await world.member("wilma")
+    assert await world.people.erase(wilma.id, FIRST, await tombstones.key())
+    [community] = await world.people.communities()
+    home = Home(community, "local", await world.people.space("local", "s1"))
+    place, ben, gone = Place("c1", "general"), NativeUser("1", "Ben"), NativeUser("wilma", "Wilma")
+    tally = Tally()
+    taker = Taker(world.db, home, tombstones, tally, FIRST + DAY, frozenset(), dry_run=False)
+    for number, at in enumerate((FIRST - 1, FIRST + 1)):
+        await taker.take(Said(place, ben, number, at, 5, answers=(7,), answered=gone))
+    await taker.take(Moved(gone, "joined", FIRST - 1))
+    await taker.finish()
+    assert (tally.messages, tally.people, tally.joins) == (2, 1, 0)
+    assert await world.people.by_account(world.community, "local", "wilma") is None
+    # whoever comes back may go again; it holds for this community alone
+    back = await world.member("wilma", FIRST + 1)
+    assert await world.people.erase(back.id, FIRST + 2, await tombstones.key())
+    found = await tombstones.erased_at(world.community, "local", ["wilma", "1"])
+    assert found == {"wilma": FIRST + 2}
+    assert await tombstones.erased_at(world.community + 1, "local", ["wilma"]) == {}
+    # what a restore would make of it, for a database that knows of all this and one that does not
+    again, key = await world.member("wilma", FIRST + 3), await tombstones.key()
+    here = await erased_in(migrated)
+    assert here is not None and set(here.tombstones.values()) == {FIRST + 2}
+    assert await here.still_in(world.db, key) == []
+    later = Erased(set(), dict.fromkeys(here.tombstones, FIRST + 4))
+    assert await later.still_in(world.db, key) == [again.id]
+    assert await later.still_in(world.db, bytes(32)) == []
+    assert await Erased({(again.id, FIRST + 3)}).still_in(world.db, None) == [again.id]
+
+
+async def test_records_become_rows(world: World, tmp_path: Path) -> None:
     """On both databases: people, channels, messages, reactions, and the sums."""
     [community] = await world.people.communities()
     space = await world.people.ensure_space(community.id, "discord", "77", "Talk")
@@ -133,9 +171,12 @@ async def test_records_become_rows(world: World) -> None:
         Moved(ana, "joined", FIRST),
         Passed(NOTICES),
     ]
+    tombstones = Tombstones(world.people, KeyFiles(tmp_path))
     for news in (True, False):
         tally = Tally()
-        taker = Taker(world.db, home, tally, FIRST + DAY, frozenset({"spam"}), dry_run=False)
+        taker = Taker(
+            world.db, home, tombstones, tally, FIRST + DAY, frozenset({"spam"}), dry_run=False
+        )
         for record in records:
             await taker.take(record)
         await taker.finish()

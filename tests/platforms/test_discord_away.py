@@ -21,6 +21,8 @@ from bot.api.events import (
     MessageEdited,
     MessagePosted,
 )
+from bot.api.people import Level
+from bot.api.services.personal import PersonalData
 from bot.engine.gaps import catching_up, reading
 from bot.platforms.discord import calls
 from bot.platforms.discord.client import TownhallClient
@@ -318,3 +320,50 @@ async def test_what_cannot_be_repaired_is_said_once(
     assert "townhall import discord" in finding.text
     assert caplog.text.count("In #ideas on Discord more was written") == 1
     assert "idea 3" not in caplog.text
+
+
+async def names(chat: Community) -> set[str]:
+    """People who have an account here, but for those who are always there."""
+    found = await rows(chat, "SELECT name FROM accounts WHERE NOT is_bot")
+    return {name for (name,) in found} & {"Ana", "Ben"}
+
+
+async def test_nobody_comes_back_who_asked_to_be_forgotten(
+    chat: Community, rig: DiscordRig
+) -> None:
+    # she looks after the server, and has a role
+    ana, ben = await chat.person("Ana", Level.MODERATOR), await chat.person("Ben")
+    before = await ana.say("general", "before")
+    await ear(chat).said("before")
+    await caught_up(chat)
+    [(number,)] = await rows(chat, "SELECT member_id FROM accounts WHERE name = 'Ana'")
+    # she had come, as nobody heard, just before
+    came = datetime.fromtimestamp(chat.clock.now() / 1000 + 10, UTC)
+    rig.guild.members[int(ana.native_id)].joined_at = came
+    chat.clock.advance(seconds=30)
+    assert await chat.app.services[PersonalData].erase(number)
+
+    async def meanwhile() -> None:  # told afterwards, and from before the erasure
+        await ana.say("general", "before, and never heard")
+        await ben.say("general", "yes", reply_to=before)
+
+    await chat.restart(meanwhile)
+    await caught_up(chat)
+    assert {event.message.text for event in ear(chat).all(MessagePosted)} == {"yes"}
+    assert not [event for event in ear(chat).all(MemberJoined) if event.member.name == "Ana"]
+    assert await names(chat) == {"Ben"}
+    # nor by what others do now
+    await ben.say("general", "still there?", reply_to=before)
+    await ear(chat).said("still there?")
+    assert await names(chat) == {"Ben"}
+
+    async def later() -> None:
+        chat.clock.advance(hours=48)
+        unheard(rig, rig.guild.channel("general"), -1, "Ana", "somebody new")
+
+    await chat.restart(later)
+    await caught_up(chat)
+    assert [event.message.text for event in ear(chat).all(MessagePosted)] == ["somebody new"]
+    assert await names(chat) == {"Ana", "Ben"}
+    written = "SELECT count(*) FROM messages m JOIN accounts a USING (member_id) WHERE name = 'Ana'"
+    assert await rows(chat, written) == [(1,)]

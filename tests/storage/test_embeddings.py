@@ -64,7 +64,7 @@ async def test_erasing_a_person_leaves_no_trace_of_theirs_here(world: World) -> 
     person = await world.member("ada", now=1)
     store = EmbeddingStore(world.db)
     await store.put(world.community, "faq.entry", "m@1", {1: row(1)})
-    assert await world.people.erase(person.id, 2)
+    assert await world.people.erase(person.id, 2, None)
     assert await world.rows(embeddings) == [
         (world.community, "faq.entry", 1, "m@1", row(1).content, row(1).vector)
     ]

@@ -178,7 +178,7 @@ async def test_newcomers_without_an_answer(world: World) -> None:
         ]
     )
     await world.ingest.add(DeleteFact(world.space, (8,), since + 9))
-    await world.people.erase(people["erased"], since)
+    await world.people.erase(people["erased"], since, None)
     await Rollups(world.db).advance()
     store = ActivityStore(world.db)
     own, alone = (people["own"], world.channel, 5), (people["alone"], world.channel, 7)

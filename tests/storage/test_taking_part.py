@@ -38,7 +38,7 @@ async def test_here_are_people_who_have_not_left_every_space(world: World) -> No
         ]
     )
     await world.people.set_level(second.id, ben.account_id, 1)
-    await world.people.erase(erased.id, 10)
+    await world.people.erase(erased.id, 10, None)
     here = await ActivityStore(world.db).here(world.community)
     assert set(here) == {anna.id, ben.id, writer.id}
     # the first time counts, also of who left and came back

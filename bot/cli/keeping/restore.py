@@ -65,7 +65,8 @@ async def restore(settings: Settings, file: Path, out: Console) -> None:
 
 
 async def _forget_again(settings: Settings, place: Place) -> int:
-    """Bring it up to date, and erase whom the former database has erased; how many that were."""
+    """Bring it up to date, and erase whom the former database has erased; how many that were. What
+    was said of them before that is not taken in again either."""
     from bot.api.services.personal import PersonalData
     from bot.app import App
 
@@ -75,9 +76,13 @@ async def _forget_again(settings: Settings, place: Place) -> int:
     app = App(settings.model_copy(update={"storage": storage}), platforms=())
     await app.open()
     try:
-        gone = await place.erased.still_in(app.db) if place.erased else []
+        if place.erased is None:
+            return 0
+        key = await app.tombstones.key() if place.erased.tombstones else None
+        gone = await place.erased.still_in(app.db, key)
         for member_id in gone:
             await app.services[PersonalData].erase(member_id)
+        await place.erased.bury(app.db)
     finally:
         await app.stop()
     return len(gone)

@@ -15,6 +15,7 @@ from bot.api.port.platform import Finding, Platform
 from bot.api.port.returning import Back
 from bot.api.services import Clock
 from bot.engine.faults import record
+from bot.engine.intake.forgotten import Forgotten
 from bot.engine.scheduler import TableScheduler
 from storage.database import Database
 from storage.gaps import Gaps, Heard
@@ -43,12 +44,14 @@ class CatchUp:
         self,
         db: Database,
         sink: Sink,
+        forgotten: Forgotten,
         scheduler: TableScheduler,
         clock: Clock,
         platforms: Mapping[str, Platform],
     ) -> None:
         self._gaps = Gaps(db)
         self._sink = sink
+        self._forgotten = forgotten
         self._scheduler = scheduler
         self._clock = clock
         self._platforms = platforms
@@ -94,7 +97,8 @@ class CatchUp:
         self._begin(gap)
 
     async def _people(self, platform: str, news: Back, heard: Heard, reached: int) -> None:
-        came = [join for join in news.joined if join.at >= reached]
+        joined = [join for join in news.joined if join.at >= reached]
+        came = await self._forgotten.without(platform, joined)
         for start in range(0, len(came), TOGETHER):
             await self._sink.receive_many(platform, came[start : start + TOGETHER])
         if news.is_here is None:
@@ -130,7 +134,9 @@ class CatchUp:
     async def _read(self, gap: Gap) -> None:
         try:
             async with self._turn, self._platforms[gap.platform].archive() as archive:
-                reading = Reading(gap, archive, self._gaps, self._sink, self._budget)
+                reading = Reading(
+                    gap, archive, self._gaps, self._sink, self._forgotten, self._budget
+                )
                 outcome = await reading.run()
         except Gone:
             outcome = Outcome()  # the bot is not there any more: nobody misses anything

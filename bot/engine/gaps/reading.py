@@ -10,6 +10,7 @@ from bot.api.errors import Gone, MissingRights
 from bot.api.port.archive import Archive, Page
 from bot.api.port.inbound import InDelete, InMessage, Sink
 from bot.api.port.nouns import NativeChannel
+from bot.engine.intake.forgotten import Forgotten
 from storage.gaps import Gaps
 
 from .budget import Budget
@@ -60,11 +61,20 @@ class Outcome:
 class Reading:
     """Reads a gap from an archive into the sink. Done again, it changes nothing."""
 
-    def __init__(self, gap: Gap, archive: Archive, store: Gaps, sink: Sink, budget: Budget) -> None:
+    def __init__(
+        self,
+        gap: Gap,
+        archive: Archive,
+        store: Gaps,
+        sink: Sink,
+        forgotten: Forgotten,
+        budget: Budget,
+    ) -> None:
         self._gap = gap
         self._archive = archive
         self._store = store
         self._sink = sink
+        self._forgotten = forgotten
         self._budget = budget
         self._counted = 0
         self.outcome = Outcome()
@@ -126,8 +136,9 @@ class Reading:
         gap = self._gap
         numbers = [message.native_id for message in page.messages]
         known = await self._store.known(gap.space_id, numbers)
-        events: list[InMessage | InDelete] = list(_news(page, known))
-        self.outcome.messages += sum(isinstance(e, InMessage) and not e.edited_at for e in events)
+        news = await self._forgotten.without(gap.platform, list(_news(page, known)))
+        events: list[InMessage | InDelete] = [*news]
+        self.outcome.messages += sum(not one.edited_at for one in news)
         until = gap.newest if page.last else min(gap.newest, page.newest)
         stood = await self._store.standing(gap.space_id, walk.channel.native_id, walk.after, until)
         gone = tuple(sorted(set(stood) - set(numbers)))

@@ -9,6 +9,7 @@ from bot.api.port.nouns import NativeSpace, NativeUser
 from ..recall import Recall
 from ..services.configs import SettingsInForce
 from ..services.people.directory import Registry
+from .forgotten import Forgotten
 
 STRANGERS = 100_000
 
@@ -16,10 +17,13 @@ STRANGERS = 100_000
 class Hearing:
     """Resolves places and people, from memory wherever possible."""
 
-    def __init__(self, registry: Registry, recall: Recall, settings: SettingsInForce) -> None:
+    def __init__(
+        self, registry: Registry, recall: Recall, settings: SettingsInForce, forgotten: Forgotten
+    ) -> None:
         self._registry = registry
         self._recall = recall
         self._settings = settings
+        self._forgotten = forgotten
         self._ready: set[int] = set()
         self._strangers: set[tuple[int, str, str]] = set()
 
@@ -64,6 +68,7 @@ class Hearing:
     async def roles(self, platform: str, event: InRoles) -> None:
         """Who has which role in a space."""
         _, space = await self.space(platform, event.space)
+        event = await self._forgotten.roles(platform, event)
         await self._registry.holdings.report(space, event.people, whole=event.whole)
 
     async def member(self, community: Community, platform: str, user: NativeUser) -> Member:
@@ -80,9 +85,24 @@ class Hearing:
             return None
         author = event.reply_to_author
         if author is not None:
-            return None if author.is_bot else await self.member(community, platform, author)
+            if author.is_bot or await self._is_gone(community, platform, event, author):
+                return None
+            return await self.member(community, platform, author)
         known = self._recall.find(channel, event.reply_to)
         return known.author if known else None
+
+    async def _is_gone(
+        self, community: Community, platform: str, event: InMessage, user: NativeUser
+    ) -> bool:
+        """Whether that is somebody who was forgotten after the message, or has not come back."""
+        space = event.channel.space
+        if space is None:
+            return False
+        if await self._forgotten.before(platform, space, user, event.sent_at):
+            return True
+        if await self._registry.known_member(community.id, platform, user.native_id) is not None:
+            return False
+        return bool(await self._forgotten.gone(platform, space, (user,)))
 
     async def _mentioned(
         self, community: Community, platform: str, event: InMessage
@@ -98,6 +118,8 @@ class Hearing:
                 if len(self._strangers) >= STRANGERS:
                     self._strangers.clear()
                 self._strangers.add(key)
+                continue
+            if await self._is_gone(community, platform, event, user):
                 continue
             member = await self._registry.native_member(community.id, platform, user)
             found[member.id] = member

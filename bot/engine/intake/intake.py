@@ -40,6 +40,7 @@ from ..services.configs import SettingsInForce
 from ..services.people.directory import Registry
 from . import kept
 from .facts import Facts, Taken
+from .forgotten import Forgotten
 from .handling import Handling, Work
 from .hearing import Hearing
 from .replay import Replay
@@ -67,6 +68,7 @@ class Intake:
         dispatcher: Dispatcher,
         recall: Recall,
         settings: SettingsInForce,
+        forgotten: Forgotten,
         clock: Clock,
         platforms: Mapping[str, Platform],
     ) -> None:
@@ -75,7 +77,8 @@ class Intake:
         self._dispatcher = dispatcher
         self._clock = clock
         self._platforms = platforms
-        self._hearing = Hearing(registry, recall, settings)
+        self._forgotten = forgotten
+        self._hearing = Hearing(registry, recall, settings, forgotten)
         self._facts = Facts(registry, self._hearing, recall)
         self._handling = Handling(dispatcher, ingest, inbox)
         self._replay = Replay(
@@ -166,6 +169,8 @@ class Intake:
 
     async def _take(self, platform: str, event: Inbound) -> Taken | _Asked | None:
         """What is to be committed of an event; None when that is nothing, or done."""
+        if await self._forgotten.did(platform, event):
+            return None
         match event:
             case InMessage(edited_at=None, responder=responder) if responder is not None:
                 claim = self._dispatcher.claims(platform, event)
@@ -180,6 +185,7 @@ class Intake:
                 work = partial(self._dispatcher.interaction, platform, event)
                 await self._handling.answer(work, None, event.user.native_id)
             case InSpace():
+                event = await self._forgotten.space(platform, event)
                 space = await self._registry.learn_space(platform, event)
                 await self._hearing.ready(space.community_id)
             case InRoles():

@@ -45,7 +45,9 @@ class KeyFiles:
         try:
             with contextlib.suppress(FileNotFoundError):
                 return _whole(path, path.read_bytes())
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not self._folder.exists():
+                self._folder.mkdir(mode=0o700, parents=True)
+                _give(self._folder)
             return _make(path)
         except OSError as error:
             raise SetupError(
@@ -68,9 +70,17 @@ def _make(path: Path) -> bytes:
         file.write(key)
         file.flush()
         os.fsync(file.fileno())
+    _give(beside)
     beside.replace(path)
     _sync(path.parent)
     return key
+
+
+def _give(path: Path) -> None:
+    """Whoever makes it, perhaps the system's administrator with a command: it is for the bot."""
+    if os.name == "posix" and os.geteuid() == 0:
+        like = path.parent.stat()
+        os.chown(path, like.st_uid, like.st_gid)
 
 
 def _destroy(path: Path) -> None:

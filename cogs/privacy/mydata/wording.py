@@ -97,6 +97,9 @@ def ask(about: About) -> Reply:
                 "• a ban or time-out that still holds: the platform keeps it, not I. Whoever is "
                 "banned stays banned"
             ),
+            T("• a mark that names nobody, so that no copy of the past brings you back")
+            if about.own
+            else T("• a mark that names nobody, so that no copy of the past brings them back"),
             _backups(about.backup_days),
             "",
             T("Whoever writes here again afterwards is a new member. It cannot be undone."),

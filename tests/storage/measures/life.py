@@ -151,7 +151,7 @@ class Life:
         await self.people.use_link_code(code, second.id, BEGIN)
 
     async def _erased(self, who: int) -> None:
-        await self.people.erase((await self._member(who)).id, BEGIN + DAY)
+        await self.people.erase((await self._member(who)).id, BEGIN + DAY, None)
 
     async def _out(self, who: int) -> None:
         await self.store.leave_out((await self._member(who)).id, True)

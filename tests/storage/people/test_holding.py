@@ -24,7 +24,7 @@ async def test_roles_go_when_somebody_leaves_or_is_erased(world: World) -> None:
     assert await world.count(member_roles) == 3
     await world.ingest.add(world.movement(anna, "left", 2))
     assert await people.roles_held(world.community) == {ben.id: BAKER}
-    await people.erase(ben.id, 3)
+    await people.erase(ben.id, 3, None)
     assert await world.count(member_roles) == 0
 
 

@@ -162,7 +162,7 @@ async def erased(world: World) -> tuple[World, int]:
     await box.add(payload=greeting, channel_native="anna-direct", **private)
     await box.add(payload=greeting, channel_id=direct.id, channel_native="x", **private)
     await box.add(payload={"text": "to all"}, channel_native="c1", **private)
-    assert await people.erase(anna.id, 99)
+    assert await people.erase(anna.id, 99, None)
     return world, anna.id
 
 
@@ -179,7 +179,7 @@ async def test_nothing_leads_back_to_an_erased_person(erased: tuple[World, int])
 async def test_counts_stay_true_after_an_erasure(erased: tuple[World, int]) -> None:
     world, anna = erased
     assert await written(world) == (1, 1, 0)
-    assert not await world.people.erase(anna, 100)
+    assert not await world.people.erase(anna, 100, None)
     again = await world.member("anna-native", 200)
     assert again.id != anna
     assert await world.count(members) == 2
@@ -188,7 +188,7 @@ async def test_counts_stay_true_after_an_erasure(erased: tuple[World, int]) -> N
 async def test_an_erased_member_cannot_be_linked(world: World) -> None:
     anna, ben = await world.member("anna"), await world.member("ben")
     code = await _code(world, anna.id)
-    await world.people.erase(ben.id, 1)
+    await world.people.erase(ben.id, 1, None)
     assert await world.people.use_link_code(code, ben.id, 2) is None
 
 

@@ -12,6 +12,7 @@ from bot.api.text import T, Text
 from bot.engine.faults import record
 from bot.engine.scheduler import TableScheduler
 from bot.engine.services.people.directory import Registry
+from bot.engine.services.people.tombstones import Tombstones
 from storage.people import People
 from storage.people.about import AboutMember
 
@@ -54,6 +55,7 @@ class Personal:
         scheduler: TableScheduler,
         cogs: Mapping[str, Cog[Any]],
         resting: Callable[[], Mapping[str, Cog[Any]]],
+        tombstones: Tombstones,
     ) -> None:
         self._people = people
         self._about = about
@@ -61,6 +63,7 @@ class Personal:
         self._scheduler = scheduler
         self._cogs = cogs
         self._resting = resting
+        self._tombstones = tombstones
         scheduler.handle(FORGETTING, self._again)
 
     async def held(self, member_id: int) -> Sequence[Held]:
@@ -116,6 +119,7 @@ class Personal:
                 await cog.erase(member_id)
             except Exception as error:
                 failed.append(error)
-        done = await self._people.erase(member_id, self._scheduler.clock.now())
+        now, key = self._scheduler.clock.now(), await self._tombstones.key()
+        done = await self._people.erase(member_id, now, key)
         self._registry.forget([member_id])
         return done, failed
