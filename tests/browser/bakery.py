@@ -5,17 +5,20 @@ from __future__ import annotations
 import gzip
 from itertools import islice
 from pathlib import Path
+from unittest.mock import patch
 
 from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.app import App
+from bot.demo import replay
 from bot.demo.command import demo_settings
 from bot.demo.play import SHIPPED, play
 from bot.engine import loader
 from bot.platforms.local import LocalPlatform
 from tests.browser.conftest import Tabs
 
-PLAYED = 800
+PLAYED = 400
+AT_ONCE = 128  # far fewer than are played, as in the whole conversation
 
 
 class Bakery:
@@ -45,7 +48,8 @@ class Bakery:
         path = self._folder / "beginning.jsonl"
         with gzip.open(SHIPPED, "rt", encoding="utf-8") as lines:
             path.write_text("".join(islice(lines, PLAYED)), encoding="utf-8")
-        await play(local.world, self._app.db, path, length_s=60 / speed)
+        with patch.object(replay, "IN_FLIGHT", AT_ONCE):
+            await play(local.world, self._app.db, path, length_s=60 / speed)
         await self._app.rollups.advance()
 
     async def close(self) -> None:
