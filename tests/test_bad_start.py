@@ -86,12 +86,13 @@ async def test_a_bad_token(shell: Shell, platform: str, sentence: str) -> None:
     nowhere(shell.folder, out, err)
 
 
-async def test_a_dead_network_keeps_nobody_waiting(shell: Shell) -> None:
+async def test_a_dead_network_and_a_missing_model_keep_nobody_waiting(shell: Shell) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         closed = server.getsockname()[1]
     dead = f"http://127.0.0.1:{closed}"
     text = config(discord=f"{dead}/api/v10", telegram=dead)
-    (shell.folder / "config.toml").write_text(text, encoding="utf-8")
+    model = '[understanding]\ntoxicity = "gone.toml"\n'
+    (shell.folder / "config.toml").write_text(text + model, encoding="utf-8")
     started = await shell.start("run", **tokens(WRONG))
     await started.until("Townhall is running")
     await started.until(r"Open http://127\.0\.0\.1:\d+$")
@@ -100,6 +101,7 @@ async def test_a_dead_network_keeps_nobody_waiting(shell: Shell) -> None:
     assert code == 0 and "Stopped. Everything is saved." in out
     for name in ("Discord", "Telegram"):
         assert f"{name} cannot be reached at {dead}" in err
+    assert err.count("Messages are not scored.") == 1 and "gone.toml" in err
     nowhere(shell.folder, out, err)
     assert (shell.folder / "town.db").exists()
 
@@ -116,18 +118,6 @@ def test_a_check_names_no_token(
     code, out, err = townhall("check")
     assert code != 0 and "cannot be reached" in " ".join(out.split())
     nowhere(tmp_path, out, *err)
-
-
-async def test_a_model_that_is_missing_is_said_at_the_start(shell: Shell) -> None:
-    model = '[understanding]\ntoxicity = "gone.toml"\n'
-    (shell.folder / "config.toml").write_text(config() + model, encoding="utf-8")
-    started = await shell.start("run")
-    await started.until("Townhall is running")
-    started.process.send_signal(signal.SIGTERM)
-    code, _, err = await started.end()
-    assert code == 0
-    assert err.count("Messages are not scored.") == 1
-    assert "gone.toml" in err
 
 
 async def test_discord_is_joined_as_soon_as_it_answers(

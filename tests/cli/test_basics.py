@@ -18,17 +18,15 @@ from tests.support.shell import Said, Shell, shell, townhall
 __all__ = ["shell", "townhall"]
 
 
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-async def test_run_without_a_file_opens_the_demo_and_stops_cleanly(
-    shell: Shell, sign: signal.Signals
-) -> None:
+async def test_run_without_a_file_opens_the_demo_and_stops_cleanly(shell: Shell) -> None:
+    """By Ctrl+C; a supervisor's SIGTERM is in test_health.py."""
     townhall = await shell.start("run", TOWNHALL_PLATFORMS__LOCAL__PORT="0")
     await townhall.until("Townhall is running for Sourdough & Co.")
     address = (await townhall.until(r"Open (http://127\.0\.0\.1:\d+)$"))[1]
     async with aiohttp.ClientSession() as session, session.get(address) as page:
         assert page.status == 200
     asked = time.monotonic()
-    townhall.process.send_signal(sign)
+    townhall.process.send_signal(signal.SIGINT)
     code, out, err = await townhall.end()
     assert time.monotonic() - asked < 6
     assert code == 0 and "Stopped. Everything is saved." in out
@@ -36,20 +34,19 @@ async def test_run_without_a_file_opens_the_demo_and_stops_cleanly(
     assert (shell.folder / "data" / "demo.db").exists()
 
 
-async def test_a_replay_that_exits_says_what_arrived(shell: Shell) -> None:
+# ---- what ends by itself, in this process
+
+
+def test_a_replay_that_exits_says_what_arrived(townhall: Callable[..., Said]) -> None:
     row = {"id": "a:1", "channel": "#x", "author": "ana", "time": "2019-09-04T10:00:00Z"}
-    (shell.folder / "log.jsonl").write_text(json.dumps(row | {"text": "hello"}), encoding="utf-8")
-    townhall = await shell.start(
+    Path("log.jsonl").write_text(json.dumps(row | {"text": "hello"}), encoding="utf-8")
+    code, out, err = townhall(
         "demo", "--replay", "log.jsonl", "--speed", "max", "--exit", "--data", "here", "--port", "0"
     )
-    code, out, err = await townhall.end()
     assert code == 0, err
     assert "1 messages in the file, 1 in the database: nothing was lost." in out
-    assert "hello" not in err
-    assert (shell.folder / "here" / "demo.db").exists()
-
-
-# ---- what ends by itself, in this process
+    assert "hello" not in "".join(err)
+    assert Path("here/demo.db").exists()
 
 
 def test_a_replay_of_a_broken_file_is_one_sentence(townhall: Callable[..., Said]) -> None:

@@ -73,7 +73,7 @@ async def test_one_post_for_all_of_them(tmp_path: Path, point: str) -> None:
     assert len(settled) == PEOPLE
 
 
-CROWD = 3 * BATCH
+CROWD = 2 * BATCH
 
 
 async def crowd(chat: Community, count: int) -> None:

@@ -51,7 +51,7 @@ async def dump(db: Database) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @settings(
-    max_examples=int(os.environ.get("TOWNHALL_EXAMPLES", "5")),
+    max_examples=int(os.environ.get("TOWNHALL_EXAMPLES", "3")),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -146,7 +146,7 @@ async def test_odd_characters_hardly_matter(embedder: LocalEmbedder) -> None:
 
 
 async def test_ten_times_as_many_callers_as_may_wait() -> None:
-    service = LocalEmbedder(limit=128)
+    service = LocalEmbedder(limit=48)
     most = 0
 
     async def ask(i: int) -> int:
@@ -156,9 +156,9 @@ async def test_ten_times_as_many_callers_as_may_wait() -> None:
         return int((row[0] @ kinds.T).argmax())
 
     kinds = await embedded(service, "a dog", "cake")
-    found = await asyncio.gather(*(ask(i) for i in range(1_280)))
-    assert found == [i % 2 for i in range(1_280)]
-    assert most <= 128
+    found = await asyncio.gather(*(ask(i) for i in range(480)))
+    assert found == [i % 2 for i in range(480)]
+    assert most <= 48
     await service.close()
     assert service.pending == 0
 

@@ -13,7 +13,7 @@ from tests.support.databases import opened
 
 from .booth import BRANCH, Booth
 
-KILLS, PEOPLE = 3, 150
+KILLS, PEOPLE = 2, 150
 COMMAND = (sys.executable, "-m", "tests.cogs.polls.store.voting_process")
 MARKS: tuple[Marks, ...] = ((1,), (0, 1))
 
