@@ -8,7 +8,7 @@ import pytest
 
 from bench.faults.power import cuts
 
-CUTS, CONTROL = 300, 60
+CUTS, CONTROL = 150, 60
 
 pytestmark = pytest.mark.threaded  # the bot's own connections are listened to
 

@@ -11,6 +11,14 @@ from bench.faults import kills
 KILLS, CONTROL = 25, 6
 
 
+@pytest.fixture(autouse=True)
+def short_lives(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As much happens in a life, in less time: half of these tests was waiting for its end."""
+    monkeypatch.setattr(kills, "HEARING_S", 0.4)
+    monkeypatch.setattr(kills, "EVENTS_PER_S", 60)
+    monkeypatch.setattr(kills, "QUIET_S", 0.4)
+
+
 @pytest.mark.parametrize("platform", ["telegram", "discord"])
 async def test_nothing_is_lost_and_nothing_done_twice(platform: str, tmp_path: Path) -> None:
     verdict = await kills.chain(platform, tmp_path, KILLS, seed=7)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from telegram.ext import AIORateLimiter
 
 from bot.api.people import Level
+from bot.platforms.telegram.calls import connection
 from storage.audit import AuditLog
 from tests.cogs.polls.voting.stage import ballot, press
 from tests.contract.discord_rig import DiscordRig
@@ -20,7 +23,9 @@ DISCORD, TELEGRAM = 0, 1
 
 
 @pytest.fixture
-async def both(tmp_path: Path) -> AsyncIterator[Community]:
+async def both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Community]:
+    # a week within seconds: Telegram's twenty messages a minute in a group would be a wait
+    monkeypatch.setattr(connection, "AIORateLimiter", partial(AIORateLimiter, group_max_rate=0))
     community = Community([DiscordRig(), TelegramRig()], sqlite_url(tmp_path))
     await community.open()
     yield community

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from bot.api.people import Level
+from bot.engine.services.outbox import sending
 from cogs.safety.tables import alerts
 from tests.cogs.safety.members.rig import known, safety
 from tests.contract.discord_rig import DiscordRig
@@ -158,6 +159,7 @@ async def test_what_nobody_was_asked_about_is_not_held(
     async def away(user: str, out: object) -> None:
         raise ConnectionError
 
+    monkeypatch.setattr(sending, "LOOK_AGAIN_S", 0.02)
     with monkeypatch.context() as patch:
         patch.setattr(chat.rig.platform, "send_direct", away)
         await ana.say("general", MILD)
