@@ -175,7 +175,7 @@ def _branches(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 trees = st.recursive(leaves, _branches, max_leaves=8)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(trees)
 @example(And((And((VIP, NEW)), Or((VIP, Or((NEW, VIP)))))))
 @example(Word("role", '"'))
@@ -195,7 +195,7 @@ pieces = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.one_of(st.text(max_size=80), st.lists(pieces, max_size=20).map(" ".join)))
 @example("not " * (MAX_DEPTH - 1) + "vip")
 def test_any_text_is_read_or_refused_in_words(text: str) -> None:

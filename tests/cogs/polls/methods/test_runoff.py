@@ -67,7 +67,7 @@ def stated(ballots: Papers, left: frozenset[int], past: tuple[Counter[int], ...]
     return set[int]().union(*(stated(ballots, left - {o}, history) for o in lowest))
 
 
-@settings(relaxed, max_examples=400)
+@settings(relaxed, max_examples=150)
 @given(elections(["ranked"], most=5, voters=12))
 def test_the_winner_is_one_of_the_textbook(election: Election) -> None:
     assume(election.ballots)
