@@ -185,7 +185,7 @@ async def test_the_owner_plays_a_conversation_and_reads_the_digest(bakery: Baker
     await olivia.get_by_role("menuitem", name="As fast as it can").click()
     await expect(small.locator("#progress")).to_contain_text("Ein Gespräch läuft")
     await expect(olivia.locator("#progress")).to_be_hidden(timeout=40_000)
-    assert await olivia.locator(".message").count() < PLAYED * 0.7  # the end of it is drawn
+    assert await olivia.locator(".message").count() < PLAYED * 0.95  # a page keeps 360 at most
 
     await send(olivia, "/digest now")
     digest = card(olivia, "Three things to do")
