@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from bot.api.services import Clock
+from storage.database.turn import urgently
 from storage.people import MemberRow, People, Sight
 
 TOGETHER = 500
@@ -36,7 +37,8 @@ class Meetings:
             while self._waiting:
                 batch = dict(list(self._waiting.items())[:TOGETHER])
                 try:
-                    await self._ensure(batch)
+                    with urgently():
+                        await self._ensure(batch)
                 finally:
                     for sight in batch:
                         del self._waiting[sight]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +19,8 @@ from storage import StorageError
 from storage.migrations.upgrade import pending, upgrade
 
 from . import before, one_hop, outages, sqlite_file
-from .first_write import transaction
+from .first_write import Once, transaction
+from .turn import Turn
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,8 @@ _PRAGMAS = """
     PRAGMA wal_autocheckpoint = 16384;
     PRAGMA secure_delete = ON; -- what is forgotten leaves no readable page behind
 """
+READERS = 10
+"""Connections that stay open; ten more while they are needed."""
 PATIENCE_S = 5.0
 LOCK_MIGRATION = sqlite_file.APPLICATION_ID
 APPLICATION = "townhall"  # what PostgreSQL lists our connections as
@@ -55,7 +58,7 @@ class Database:
         if self._url.get_backend_name() == "sqlite":
             self.dialect = "sqlite"
             self._file = Path(cast(str, self._url.database))
-            self._write_lock: AbstractAsyncContextManager[None] = asyncio.Lock()
+            self._write_lock: AbstractAsyncContextManager[None] = Turn()
         else:
             self.dialect = "postgresql"
             self._write_lock = nullcontext()
@@ -81,8 +84,9 @@ class Database:
                 await connection.run_sync(upgrade, behind)
         self._engine = self._make_engine()
         if self._file is not None:
+            # of its own: the one writer must not wait for a connection that a reader holds
             self._engine = self._engine.execution_options(**{_BEGIN: one_hop.WRITE})
-            self._reader = self._engine.execution_options(**{_BEGIN: one_hop.READ})
+            self._reader = self._make_engine(pool_size=READERS)
         else:
             self._reader = self._engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -137,8 +141,9 @@ class Database:
     async def close(self) -> None:
         """Begin no more reads and writes, give those under way some seconds to end, and close all
         connections that nothing holds then."""
-        engine, self._engine, self._reader = self._engine, None, None
-        if engine is None:
+        engine, self._engine = self._engine, None
+        reader, self._reader = self._reader, None
+        if engine is None or reader is None:
             return
         try:
             with suppress(TimeoutError):
@@ -146,17 +151,19 @@ class Database:
                     await self._none_held.wait()
         finally:
             await engine.dispose()
+            await reader.dispose()
 
     def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A connection that sees one snapshot from its first statement on; nothing is written."""
         return self._read()
 
-    def write(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """One transaction, committed at the end, rolled back on an exception.
+    def write(self, *firsts: Once) -> AbstractAsyncContextManager[AsyncConnection]:
+        """One transaction, committed at the end, rolled back on an exception. `firsts`: see
+        `first_write`, of others for whom it writes too.
 
         SQLite has one writer at a time: do not nest, and do not wait for the outside world inside.
         """
-        return self._write()
+        return self._write(firsts)
 
     def insert(self, table: Table) -> sqlite.Insert:
         """An INSERT with on_conflict_do_nothing / on_conflict_do_update for this database.
@@ -173,12 +180,12 @@ class Database:
             yield connection
 
     @asynccontextmanager
-    async def _write(self) -> AsyncIterator[AsyncConnection]:
+    async def _write(self, firsts: Sequence[Once]) -> AsyncIterator[AsyncConnection]:
         async with (
             self._write_lock,
             self._working(),
             self._hold(_opened(self._engine)) as connection,
-            transaction(connection),
+            transaction(connection, firsts),
         ):
             yield connection
 

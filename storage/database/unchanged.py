@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .connection import Database
+from .first_write import Once
 
 
 class UnchangedDatabase(Database):
     """Writes are taken and forgotten, so that what works with a database can be run without leaving
     a trace. Only the schema is brought up to date."""
 
-    def write(self) -> AbstractAsyncContextManager[AsyncConnection]:
+    def write(self, *firsts: Once) -> AbstractAsyncContextManager[AsyncConnection]:
         """One transaction, rolled back at its end."""
-        return self._forgotten()
+        return self._forgotten(firsts)
 
     @asynccontextmanager
-    async def _forgotten(self) -> AsyncIterator[AsyncConnection]:
+    async def _forgotten(self, firsts: Sequence[Once]) -> AsyncIterator[AsyncConnection]:
         with suppress(_Forgotten):
-            async with super().write() as connection:
+            async with super().write(*firsts) as connection:
                 yield connection
                 raise _Forgotten
 

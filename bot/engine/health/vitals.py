@@ -10,7 +10,7 @@ from bot.api.services import Clock, Toxicity
 from bot.api.services.health import Condition, Link
 from bot.engine import faults
 from bot.engine.intake import Intake
-from bot.engine.intake.handling import AT_ONCE, WAITING
+from bot.engine.intake.handling import LISTENING, WAITING
 from storage.database import Database
 from storage.outbox import OutboxStore
 from storage.queue import Tasks
@@ -56,7 +56,7 @@ class Vitals:
             handlers=self._intake.pending,
             handlers_limit=WAITING,
             scores=self._toxicity.pending,
-            scores_limit=min(self._toxicity.limit, AT_ONCE),
+            scores_limit=min(self._toxicity.limit, LISTENING),
             model=self._toxicity.available,
             scored_in=self._load.scored_in,
             unscored=self._given_up("message", community_id),

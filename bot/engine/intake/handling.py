@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 from bot.api.events import Event
 from bot.api.port.inbound import InJoin, InLeave
 from storage import StorageError
+from storage.database.turn import urgently
 from storage.inbox import InboxStore
 from storage.ingest import Ingest
 
@@ -20,7 +21,10 @@ from ..faults import record
 from .crowd import Crowd
 from .facts import Taken
 
-AT_ONCE, WAITING = 256, 10_000
+LISTENING, ANSWERING, WAITING = 24, 256, 10_000
+"""At once. All that is under way wants the one writer of the database in turn: with many listeners
+at once a click on a busy server waits behind them for seconds."""
+
 PATIENCE_S = 1.0
 AGAIN_S = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0, 60.0, 60.0)
 """When a listener hears an event again that the database failed. After that the next start is what
@@ -38,8 +42,8 @@ class Handling:
         self._inbox = inbox
         self._moving: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         # apart: a moderator's click never waits behind a raid that is being scored
-        self._listening = Crowd("a listener", at_once=AT_ONCE, waiting=WAITING)
-        self._answering = Crowd("an answer", at_once=AT_ONCE, waiting=WAITING)
+        self._listening = Crowd("a listener", at_once=LISTENING, waiting=WAITING)
+        self._answering = Crowd("an answer", at_once=ANSWERING, waiting=WAITING)
 
     @property
     def pending(self) -> int:
@@ -67,7 +71,11 @@ class Handling:
 
     async def answer(self, work: Work, row: int | None, of: Hashable = None) -> None:
         """Run a command, a click or a form, in turn with those `of` others."""
-        await self._answering.add(self.handle(row, work), of)
+        await self._answering.add(self._answered(row, work), of)
+
+    async def _answered(self, row: int | None, work: Work) -> None:
+        with urgently():
+            await self.handle(row, work)
 
     async def listening(self, taken: Taken) -> Work:
         """What is left to be done for the listeners of an event."""

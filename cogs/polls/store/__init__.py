@@ -9,7 +9,8 @@ this room, and nothing in the database, can make or check it.
 from __future__ import annotations
 
 from .asked import ErrandStore
-from .ballots import BallotStore, Pressed
+from .ballots import BallotStore
+from .casting import Pressed
 from .drafts import DraftStore, Kept
 from .polls import PollStore
 from .quiet import QuietStore

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from functools import partial
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import select
 
 from storage.database import Database
+from storage.database.together import Together
 
 from ..methods import Ballots, Count, method
-from ..model import Marks, Poll, trimmed
+from ..model import Marks, Poll
 from ..record import Key, Record, read_record
 from ..tables import ballots, polls, results, voted
-from . import box, closing, people
-from .rows import hour_of, read_marks, read_poll, tally
-
-Outcome = Literal["unknown", "closed", "changed", "same", "removed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """What a click did. unknown: there is no such poll or option (`poll` None or as it is).
-
-    `marks` is the voter's ballot now, () when there is none; `before` the one until then.
-    """
-
-    outcome: Outcome
-    poll: Poll | None = None
-    before: Marks = ()
-    marks: Marks = ()
+from . import box, casting, closing, people
+from .casting import Cast, Pressed
+from .rows import read_marks, read_poll, tally
 
 
 class BallotStore:
@@ -42,8 +27,8 @@ class BallotStore:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        # a storm of clicks waits here, so that it does not take every connection there is
-        self._turn = asyncio.Lock()
+        # a storm of clicks is few transactions, and does not take every connection there is
+        self._casting = Together[Cast, Pressed](db, partial(casting.write, db))
 
     # ---- voting
 
@@ -58,44 +43,15 @@ class BallotStore:
                 return None
             return method(poll.rules.kind).pressed(marks, option, poll.rules)
 
-        return await self._change(poll_id, community_id, voter, member_id, now, pressed)
+        cast = Cast(community_id, poll_id, voter, member_id, now, pressed)
+        return await self._casting.ask(cast)
 
     async def withdraw(
         self, poll_id: int, community_id: int, voter: bytes, member_id: int, now: int
     ) -> Pressed:
         """Take the ballot back: removed, or same when there was none."""
-        return await self._change(poll_id, community_id, voter, member_id, now, lambda *_: ())
-
-    async def _change(
-        self,
-        poll_id: int,
-        community_id: int,
-        voter: bytes,
-        member_id: int,
-        now: int,
-        change: Callable[[Poll, Marks], Marks | None],
-    ) -> Pressed:
-        async with self._turn, self._db.write() as conn:
-            poll = await read_poll(conn, community_id, poll_id, lock=True)
-            if poll is None:
-                return Pressed("unknown")
-            if not poll.takes_votes(now):
-                return Pressed("closed", poll)
-            before = await box.of_voter(conn, poll_id, voter)
-            after = change(poll, before)
-            if after is None:
-                return Pressed("unknown", poll, before, before)
-            marks = trimmed(after)
-            if marks == before:
-                return Pressed("same", poll, before, before)
-            if not marks:
-                await box.take(conn, poll_id, [voter])
-                await conn.execute(delete(voted).where(*_by(poll_id, member_id)))
-                return Pressed("removed", poll, before)
-            await box.put(self._db, conn, poll, voter, member_id, marks)
-            row = {"poll_id": poll_id, "member_id": member_id, "voted_at": hour_of(now)}
-            await conn.execute(self._db.insert(voted).values(row).on_conflict_do_nothing())
-            return Pressed("changed", poll, before, marks)
+        cast = Cast(community_id, poll_id, voter, member_id, now, lambda *_: ())
+        return await self._casting.ask(cast)
 
     # ---- reading
 
@@ -204,15 +160,11 @@ class BallotStore:
         `keys` are the secrets of `open_anonymous(gone)` by poll; a poll that has lost its secret
         keeps both ballots. Gives (community, poll) of those whose cards show something else now.
         """
-        async with self._turn, self._db.write() as conn:
+        async with self._db.write() as conn:
             return await people.link(self._db, conn, kept, gone, keys)
 
     async def erase(self, member_id: int, keys: Mapping[int, Key]) -> list[tuple[int, int]]:
         """Forget a member, in all tables of the polls. Votes in open polls go; closed polls stay
         as they were published. `keys` and what is given back are those of `link`."""
-        async with self._turn, self._db.write() as conn:
+        async with self._db.write() as conn:
             return await people.erase(conn, member_id, keys)
-
-
-def _by(poll_id: int, member_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return voted.c.poll_id == poll_id, voted.c.member_id == member_id

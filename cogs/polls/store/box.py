@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Insert, delete, func, insert, literal, or_, select, union_all
@@ -25,10 +25,19 @@ async def of_voter(conn: AsyncConnection, poll_id: int, voter: bytes) -> Marks:
     return read_marks(text) if text is not None else ()
 
 
+async def of_voters(
+    conn: AsyncConnection, poll_id: int, voters: Collection[bytes]
+) -> dict[bytes, Marks]:
+    """The ballots of those of the voters who have one."""
+    theirs = (ballots.c.poll_id == poll_id, ballots.c.key.in_(list(voters)))
+    rows = await conn.execute(select(ballots.c.key, ballots.c.marks).where(*theirs))
+    return {row.key: read_marks(row.marks) for row in rows}
+
+
 async def put(
-    db: Database, conn: AsyncConnection, poll: Poll, voter: bytes, member_id: int, marks: Marks
+    db: Database, conn: AsyncConnection, poll: Poll, given: Sequence[tuple[bytes, int, Marks]]
 ) -> None:
-    """Put a ballot in, in place of the voter's former one.
+    """Put ballots in, each (voter, member, marks) in place of the voter's former one.
 
     SQLite keeps the rows in the order of their keys. PostgreSQL keeps them as they come, also in a
     dump, beside the transaction that wrote them, and the rows of who voted just so: then the n-th
@@ -37,22 +46,23 @@ async def put(
     seen.
     """
     anonymous = poll.rules.secrecy == "anonymous"
-    row = {
-        "poll_id": poll.id,
-        "key": voter,
-        "marks": write_marks(marks),
-        "member_id": None if anonymous else member_id,
-    }
+    rows = [
+        {
+            "poll_id": poll.id,
+            "key": voter,
+            "marks": write_marks(marks),
+            "member_id": None if anonymous else member_id,
+        }
+        for voter, member_id, marks in given
+    ]
     if anonymous and db.dialect == "postgresql":
-        await conn.execute(_stirred(row))
+        for row in rows:
+            await conn.execute(_stirred(row))
         return
-    await conn.execute(
-        db.insert(ballots)
-        .values(row)
-        .on_conflict_do_update(
-            index_elements=[ballots.c.poll_id, ballots.c.key], set_={"marks": row["marks"]}
-        )
-    )
+    insert = db.insert(ballots)
+    key = [ballots.c.poll_id, ballots.c.key]
+    changes = {"marks": insert.excluded.marks}
+    await conn.execute(insert.on_conflict_do_update(index_elements=key, set_=changes), rows)
 
 
 def _stirred(row: Mapping[str, Any]) -> Insert:

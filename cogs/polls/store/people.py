@@ -83,7 +83,7 @@ async def _unite(
         return
     await box.take(conn, poll.id, [gone])
     if not await box.of_voter(conn, poll.id, kept):
-        await box.put(db, conn, poll, kept, member_id, marks)
+        await box.put(db, conn, poll, [(kept, member_id, marks)])
 
 
 async def erase(

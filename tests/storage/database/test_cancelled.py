@@ -126,7 +126,7 @@ async def test_closing_does_not_wait_for_ever(
 async def test_cancelled_at_every_wait_once_or_twice(
     empty: Database, work: Callable[[Database], Any], connected: bool, all_: bool
 ) -> None:
-    engine = empty._engine
+    engine = empty._engine if work is writing else empty._reader
     assert engine is not None
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
@@ -136,7 +136,7 @@ async def test_cancelled_at_every_wait_once_or_twice(
             for second in (first, first + 1, first + 3):
                 await engine.dispose()
                 if connected:
-                    await reading(empty)
+                    await work(empty)
                 waits = await interrupted(work(empty), (first, second), all_=all_)
                 assert engine.pool.checkedout() == 0, (first, second)  # type: ignore[attr-defined]
                 gc.collect()

@@ -31,6 +31,8 @@ async def test_a_statement_is_one_hop(sqlite_url: str, monkeypatch: pytest.Monke
         for n in range(5):
             assert (await connection.execute(text("SELECT :n"), {"n": n})).scalar() == n
     assert hops - begun == opened + 5 + 1, "the beginning goes with the first, the end alone"
+    async with database.read() as connection:
+        await connection.execute(text("SELECT 1"))  # opens its connection
     begun = hops
     async with database.read() as connection:
         for n in range(5):
