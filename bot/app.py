@@ -252,6 +252,7 @@ class App(Providing):
         for name, cog in self.book.cogs.items():
             await end.step(name, cog.stop(), at_most_s=1.0)
         await end.step("the outbox", self.outbox.stop(), at_most_s=1.5)
+        await end.step("levels", self.registry.standing.settle(), at_most_s=0.5)
         await end.step("the facts", self.ingest.close(), at_most_s=1.5)
         if self._own_toxicity:
             await end.step("the model", self.toxicity.close(), at_most_s=0.5)  # type: ignore[attr-defined]
@@ -264,5 +265,6 @@ class App(Providing):
         while True:
             await self.intake.settle()
             await self.outbox.settle()
+            await self.registry.standing.settle()
             if not self.intake.pending:
                 return

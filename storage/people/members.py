@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, update
@@ -101,26 +101,38 @@ class Members:
 
     async def set_level(self, space_id: int, account_id: int, level: int) -> None:
         """What the platform says the account may do in a space."""
-        statement = self._db.insert(memberships).values(
-            space_id=space_id, account_id=account_id, joins=0, level=level
+        await self.set_levels({(space_id, account_id): level})
+
+    async def set_levels(self, levels: Mapping[tuple[int, int], int]) -> None:
+        """The same for several, by space and account; accounts that are gone are left out."""
+        ids = sorted({account_id for _, account_id in levels})
+        known = select(memberships.c.space_id, memberships.c.account_id, memberships.c.level).where(
+            memberships.c.account_id.in_(ids)
         )
-        current = select(memberships.c.level).where(
-            memberships.c.space_id == space_id, memberships.c.account_id == account_id
-        )
+        whose = select(accounts.c.id, accounts.c.member_id).where(accounts.c.id.in_(ids))
         async with self._db.read() as connection:
-            if await connection.scalar(current) == level:
-                return
-        whose = select(accounts.c.member_id).where(accounts.c.id == account_id)
+            before = {tuple(row[:2]): row.level for row in await connection.execute(known)}
+        new = {key: level for key, level in levels.items() if before.get(key) != level}
+        if not new:
+            return
+        insert = self._db.insert(memberships)
+        statement = insert.on_conflict_do_update(
+            index_elements=[memberships.c.space_id, memberships.c.account_id],
+            set_={"level": insert.excluded.level},
+        )
         async with self._db.write() as connection:
             await hold_rollups(self._db, connection)
-            await connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=[memberships.c.space_id, memberships.c.account_id],
-                    set_={"level": level},
-                )
-            )
+            owners = {row.id: row.member_id for row in await connection.execute(whose)}
+            rows = [
+                {"space_id": space_id, "account_id": account_id, "joins": 0, "level": level}
+                for (space_id, account_id), level in new.items()
+                if account_id in owners
+            ]
+            if rows:
+                await connection.execute(statement, rows)
             # who may do something in a space is in it
-            await recount_presence(self._db, connection, await connection.scalars(whose))
+            whom = {owners[row["account_id"]] for row in rows}
+            await recount_presence(self._db, connection, whom)
 
     async def was_here(self, space_id: int, account_id: int, member_id: int) -> bool:
         """Whether an account was seen to come, go or hold rights in a space, or its member to

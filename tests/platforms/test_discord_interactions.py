@@ -184,6 +184,30 @@ async def test_a_button_on_a_private_answer(at: Desk) -> None:
     await at.server.wait_for(lambda: shown.content == "done" and not shown.components)
 
 
+async def test_in_a_crowd_a_click_is_acknowledged_sooner(
+    at: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.platforms.discord.responder.DEFER_AFTER_S", 60.0)
+    go, waiting = asyncio.Event(), 0
+
+    async def slow(event: InButton) -> None:
+        nonlocal waiting
+        waiting += 1
+        await go.wait()
+        await event.responder.reply(text("counted"), private=True)
+
+    at.sink.on[InButton] = slow
+    card = await at.send(text("card", buttons=((OutButton("Press", "p:1"),),)))
+    people = [await at.guild.add_member(name) for name in ("ana", "ben", "cleo", "dora")]
+    clicks = [await person.click(card, "Press") for person in people]
+    for click in clicks:
+        assert await click.acknowledged() == 6
+    assert waiting == len(people)
+    go.set()
+    for click in clicks:
+        assert (await click.answer()).content == "counted"
+
+
 async def test_slow_clicks_update_their_message(at: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.platforms.discord.responder.DEFER_AFTER_S", 0.02)
     go = asyncio.Event()

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
+from weakref import WeakSet
 
 import discord
 
@@ -18,15 +19,21 @@ from .render import editing, modal, sending
 log = logging.getLogger(__name__)
 
 DEFER_AFTER_S = 1.5
+CROWD, LOOK_S = 4, 0.05
+"""Where so many wait at once, each hears this soon that it has arrived."""
 SEND_RIGHT = "Send Messages"
+
+
+_open: WeakSet[InteractionResponder] = WeakSet()
 
 
 class InteractionResponder:
     """Implements `Responder` for a command, menu, click or form.
 
-    Discord wants a first answer within 3 s. When none has come after DEFER_AFTER_S the interaction
-    is deferred: a click silently, a command with a "thinking" place-holder that is private when
-    `private` is set. A place-holder of the wrong privacy is replaced.
+    Discord wants a first answer within 3 s. When none has come after DEFER_AFTER_S, or sooner where
+    many wait, the interaction is deferred: a click silently, a command with a "thinking"
+    place-holder that is private when `private` is set. A place-holder of the wrong privacy is
+    replaced.
     """
 
     def __init__(self, interaction: discord.Interaction, *, private: bool) -> None:
@@ -37,8 +44,10 @@ class InteractionResponder:
         self._answered = False
         self._lock = asyncio.Lock()
         self._deferring: asyncio.Task[None] | None = None
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(DEFER_AFTER_S, self._start_deferring)
+        self._loop = asyncio.get_running_loop()
+        self._began = self._loop.time()
+        self._timer = self._loop.call_later(min(LOOK_S, DEFER_AFTER_S), self._look)
+        _open.add(self)
 
     @property
     def powers(self) -> Power:
@@ -106,6 +115,7 @@ class InteractionResponder:
     async def done(self) -> None:
         """Close what is still open: nothing may be left spinning."""
         self._timer.cancel()
+        _open.discard(self)
         async with self._lock:
             interaction = self._interaction
             try:
@@ -116,6 +126,14 @@ class InteractionResponder:
                     await interaction.delete_original_response()
             except discord.HTTPException as error:
                 log.info("an interaction could not be closed: code %s", error.code)
+
+    def _look(self) -> None:
+        """In a crowd now, else again soon."""
+        waited_s = self._loop.time() - self._began
+        if len(_open) >= CROWD or waited_s >= DEFER_AFTER_S:
+            self._start_deferring()
+            return
+        self._timer = self._loop.call_later(min(LOOK_S, DEFER_AFTER_S - waited_s), self._look)
 
     def _start_deferring(self) -> None:
         self._deferring = asyncio.create_task(self._defer_in_time())

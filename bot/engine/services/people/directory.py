@@ -18,6 +18,7 @@ from bot.engine.services.people.holdings import Holdings
 from bot.engine.services.people.known import Known
 from bot.engine.services.people.places import Places
 from bot.engine.services.people.rows import channel_of, community_of, member_of, space_of
+from bot.engine.services.people.standing import Standing
 from storage.people import People, Sight
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ class Registry(Known):
         self._account_ids: dict[tuple[int, str, str], int] = {}
         self._places = Places(people, self.with_space, self.spaces)
         self.holdings = Holdings(people, self._account)
+        self.standing = Standing(people)
 
     def attach(self, platforms: Mapping[str, Platform]) -> None:
         """The connected platforms, for direct-message channels."""
@@ -92,6 +94,7 @@ class Registry(Known):
             self._channels.clear()
             self._places.forget()
             self.holdings.forget()
+            self.standing.forget()
 
     async def known_channels(self, platform: str) -> list[NativeChannel]:
         """Channels met on a platform in earlier runs, and spaces that the configuration names."""
@@ -245,17 +248,19 @@ class Registry(Known):
             known.append(await self.account_id(member))
         if event.whole_staff:
             await self._people.without_rights(space.id, known)
+            self.standing.forget()
         return space
 
     async def learn_level(self, space: Space, member: Member, level: Level) -> None:
         """Note the level that a platform reported."""
-        await self._people.set_level(space.id, await self.account_id(member), int(level))
+        await self.standing.note(space.id, await self.account_id(member), int(level))
 
     def forget(self, member_ids: Sequence[int]) -> None:
         """Drop members from memory after a link or erasure."""
         gone = set(member_ids)
         self._members = {k: m for k, m in self._members.items() if m.id not in gone}
         self.holdings.forget()
+        self.standing.forget()
 
     def outdated(self, member: Member) -> None:
         """Read a member anew next time: they have just come, or come back."""
