@@ -1,4 +1,7 @@
-"""Small checkpoints laid out as Detoxify's published ones are, one of each architecture."""
+"""Small checkpoints laid out as Detoxify's published ones are, one of each architecture.
+
+PyTorch and transformers are imported where they are used: to collect the tests, nobody needs them.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import torch
-import transformers
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 from tokenizers.processors import TemplateProcessing
 
@@ -62,6 +63,8 @@ class Small:
 
     def expected(self, text: str) -> list[float]:
         """What the network says of one text, computed without any of our code."""
+        import torch
+
         tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
         tokenizer.enable_truncation(self.max_length)
         ids = torch.tensor([tokenizer.encode(text).ids])
@@ -77,6 +80,8 @@ class Small:
 
 def make(name: str, folder: Path) -> Small:
     """The small counterpart of a published variant, in a folder as an owner would fill it."""
+    import torch
+
     published = VARIANTS[name]
     unbiased = not name.startswith("original")
     classes = UNBIASED if unbiased else ORIGINAL
@@ -106,6 +111,8 @@ def make(name: str, folder: Path) -> Small:
 
 def save(content: Any, published: Variant, folder: Path) -> Variant:
     """Save a checkpoint under a name with its hash, as they are published; its variant."""
+    import torch
+
     part = folder / "part"
     torch.save(content, part)
     prefix = hashlib.sha256(part.read_bytes()).hexdigest()[:8]
@@ -115,6 +122,9 @@ def save(content: Any, published: Variant, folder: Path) -> Variant:
 
 
 def _network(architecture: str, figures: Mapping[str, Any], outputs: int) -> Any:
+    import torch
+    import transformers
+
     torch.manual_seed(7)
     kind = getattr(transformers, architecture)
     return kind(kind.config_class(**figures, num_labels=outputs)).eval()
@@ -126,6 +136,8 @@ def _spread(network: Any, tokenizer: Tokenizer) -> None:
     In a network without training the first token hardly hears of the others, hence the attention
     is made louder before the last layer is scaled.
     """
+    import torch
+
     with torch.no_grad():
         for name, weight in network.named_parameters():
             if re.search(r"(value|attention\.output\.dense|attention\.dense)\.weight", name):

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import torch
 
 from bot.understanding.card import ModelError
 from bot.understanding.detoxify.export import export
@@ -30,6 +29,8 @@ class Malice:
 
 
 def test_a_pickle_that_would_run_something_is_refused(unbiased: Small, tmp_path: Path) -> None:
+    import torch
+
     marker = tmp_path / "marker"
     content = {"config": Malice(marker), "state_dict": unbiased.network.state_dict()}
     variant = small.save(content, unbiased.variant, unbiased.folder)
@@ -42,7 +43,7 @@ def test_a_pickle_that_would_run_something_is_refused(unbiased: Small, tmp_path:
 
 def test_a_wrong_hash_is_not_even_opened(unbiased: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     pin = replace(unbiased.variant.checkpoint, sha256="c7548aa0", size=None)
-    monkeypatch.setattr(torch, "load", lambda *_, **__: pytest.fail("it was opened"))
+    monkeypatch.setattr("torch.load", lambda *_, **__: pytest.fail("it was opened"))
     with pytest.raises(ModelError, match=r"not the published checkpoint.*instead of c7548aa0"):
         load(replace(unbiased.variant, checkpoint=pin), unbiased.folder)
 
