@@ -28,6 +28,22 @@ async def test_what_has_not_begun_at_the_end_is_given_up_quietly() -> None:
     # a coroutine that nobody awaited would be a warning, and warnings are errors
 
 
+async def test_who_waits_for_room_at_the_end_begins_nothing_any_more() -> None:
+    crowd, begun = Crowd("a test", at_once=1, waiting=2), list[int]()
+    stuck = asyncio.Event()
+
+    async def work(n: int) -> None:
+        begun.append(n)
+        await stuck.wait()
+
+    waiting = [asyncio.create_task(crowd.add(work(n))) for n in range(5)]
+    await asyncio.sleep(0)
+    await crowd.close(0)
+    await asyncio.gather(*waiting)
+    await crowd.settle()
+    assert begun == [0] and len(crowd) == 0
+
+
 @pytest.mark.parametrize("fair", [True, False])
 async def test_a_quiet_community_does_not_wait_for_a_noisy_one(fair: bool) -> None:
     """Negative control: in one row for all, what is quiet comes last."""

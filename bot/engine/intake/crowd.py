@@ -27,6 +27,7 @@ class Crowd:
         self._waiting: OrderedDict[Hashable, deque[Work]] = OrderedDict()
         self._held = 0
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
 
     def __len__(self) -> int:
         return len(self._tasks) + self._held
@@ -34,6 +35,10 @@ class Crowd:
     async def add(self, work: Work, of: Hashable = None) -> None:
         """Start the work, or wait for room first: back-pressure instead of memory."""
         await self._room.acquire()
+        if self._closed:  # the database is gone, or goes now
+            work.close()
+            self._room.release()
+            return
         self._waiting.setdefault(of, deque()).append(work)
         self._held += 1
         self._begin()
@@ -73,6 +78,7 @@ class Crowd:
             async with asyncio.timeout(patience_s):
                 await self.settle()
         except TimeoutError:
+            self._closed = True
             for work in (work for works in self._waiting.values() for work in works):
                 work.close()
                 self._room.release()
