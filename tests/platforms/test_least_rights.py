@@ -44,7 +44,9 @@ def test_each_intent_is_there_for_a_handler_and_each_handler_has_its_intent() ->
 
 def test_each_right_of_the_invitation_is_one_that_a_call_needs() -> None:
     code = "".join(
-        path.read_text("utf-8") for path in DISCORD.rglob("*.py") if "check" not in path.parts
+        path.read_text("utf-8")
+        for path in DISCORD.rglob("*.py")
+        if "check" not in path.relative_to(DISCORD).parts
     )
     asked = {name for name, on in check.NEEDED if on} - ALONG
     names = {name: NAMES.get(name, name.replace("_", " ").title()) for name in asked}
