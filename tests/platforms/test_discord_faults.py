@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
 from sqlalchemy import func, select
 
 from bot.api.events import MessagePosted
 from bot.api.port.inbound import InJoin, InMessage, InSpace
-from bot.platforms.discord import calls
+from bot.platforms.discord import calls, connection
 from bot.platforms.discord.client import TownhallClient
 from storage.tables import memberships, messages, movements
 from tests.contract.discord_rig import DiscordRig
@@ -102,6 +104,25 @@ async def test_a_connection_that_is_dead_without_saying_so(monkeypatch: pytest.M
         gateway.acknowledge = True
         assert (await at.sink.next(InMessage)).text == "said into a dead line"
         assert dead is not None and gateway.identifies == 1
+
+
+async def test_a_farewell_that_discord_never_answers_leaves_nothing_open(
+    at: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered, begun = asyncio.Event(), asyncio.Event()
+
+    async def unanswered(shard: discord.shard.Shard) -> None:
+        shard._cancel_task()
+        begun.set()
+        await answered.wait()
+
+    monkeypatch.setattr(discord.shard.Shard, "close", unanswered)
+    monkeypatch.setattr(connection, "CLOSING_S", 0.05)
+    client = at.rig.platform._current()
+    assert client is not None and client.http.connector is not None
+    await at.rig.platform.stop()
+    answered.set()
+    assert begun.is_set() and client.http.connector.closed
 
 
 async def test_a_server_that_comes_late_is_no_nameless_one(at: Desk) -> None:

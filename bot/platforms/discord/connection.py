@@ -166,3 +166,5 @@ class Connection:
             log.warning("the Discord client ended with %s; starting again", type(error).__name__)
         finally:
             self.client = None
+            # a farewell that is cut short (CLOSING_S) does not get as far as this itself
+            await client.http.close()
