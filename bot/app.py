@@ -35,8 +35,9 @@ from bot.engine.pages.board import PageBoard
 from bot.engine.pages.desk import CommandDesk
 from bot.engine.recall import Recall
 from bot.engine.registry import Book
+from bot.engine.rendering.catalogue import Catalogue
 from bot.engine.rendering.compose import Composer
-from bot.engine.rendering.i18n import Catalogue, Renderer
+from bot.engine.rendering.i18n import Renderer
 from bot.engine.reporting import ReportWriter
 from bot.engine.scheduler import TableScheduler
 from bot.engine.services.boards import boards

@@ -13,7 +13,8 @@ from bot.api.port.nouns import NativeChannel, NativeSpace
 from bot.api.port.platform import Finding, Platform
 from bot.api.port.powers import Can
 from bot.engine.loader import discover, on, powers_for
-from bot.engine.rendering.i18n import Catalogue, Renderer
+from bot.engine.rendering.catalogue import Catalogue
+from bot.engine.rendering.i18n import Renderer
 from bot.settings import Settings
 from bot.understanding.card import ModelError
 from bot.understanding.choice import describe

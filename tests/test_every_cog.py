@@ -15,7 +15,7 @@ from bot.api.cog import Cog, CommandSpec, PayloadSpec, TaskSpec, specs_of
 from bot.api.reply import MAX_PAYLOAD_BYTES
 from bot.engine import loader
 from bot.engine.commands.specs import command_info
-from bot.engine.rendering.i18n import Catalogue
+from bot.engine.rendering.catalogue import Catalogue
 
 KINDS = loader.discover()
 BIG = 2**53

@@ -19,7 +19,8 @@ from bot.engine.clock import SystemClock
 from bot.engine.loader import discover, locales
 from bot.engine.pages import frames
 from bot.engine.pages.writing import Addresses, Writer
-from bot.engine.rendering.i18n import Catalogue, Renderer
+from bot.engine.rendering.catalogue import Catalogue
+from bot.engine.rendering.i18n import Renderer
 from bot.printing import printable
 from bot.settings import Settings
 from cogs.ideas.exchange.feed import ENTRIES, feed

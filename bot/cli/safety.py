@@ -14,7 +14,8 @@ from bot.api.errors import SetupError
 from bot.api.model import Community
 from bot.engine.clock import SystemClock
 from bot.engine.loader import discover, locales
-from bot.engine.rendering.i18n import Catalogue, Renderer
+from bot.engine.rendering.catalogue import Catalogue
+from bot.engine.rendering.i18n import Renderer
 from bot.settings import Settings
 from cogs.safety.cards.wording import LABELS
 from cogs.safety.proof import wording

@@ -23,7 +23,7 @@ from bot.api.port.commands import CommandInfo, MenuInfo
 from bot.api.services import Configs
 
 from .commands.specs import BadSpec, command_info, menu_info, option_opts
-from .rendering.i18n import Catalogue
+from .rendering.catalogue import Catalogue
 
 Method = Callable[..., Awaitable[Any]]
 

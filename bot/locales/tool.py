@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
 
-from bot.engine.rendering.i18n import DOMAIN, fits
+from bot.engine.rendering.catalogue import DOMAIN, fits
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCALES = ("de",)

@@ -19,8 +19,9 @@ from bot.api.text import Join, Link, Mention, T, Text, bold, code, italic, quote
 from bot.engine.commands.cleaning import clean
 from bot.engine.pages.writing import Addresses, Writer, legal
 from bot.engine.rendering import bidi
+from bot.engine.rendering.catalogue import Catalogue
 from bot.engine.rendering.compose import cut, fold
-from bot.engine.rendering.i18n import Catalogue, Renderer
+from bot.engine.rendering.i18n import Renderer
 from bot.printing import printable
 from cogs.network.exchange.markup import gexf, graphml
 from cogs.network.exchange.records import Exported, Person

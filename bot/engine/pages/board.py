@@ -13,8 +13,8 @@ from bot.api.people import Level
 from bot.api.port.pages import PageAnswer, PageAsk, PageEntry, PageTitle
 from bot.api.text import CommandHint, T
 from bot.engine.faults import unforeseen
+from bot.engine.rendering.catalogue import Catalogue
 from bot.engine.rendering.compose import Composer
-from bot.engine.rendering.i18n import Catalogue
 from bot.engine.services.people.directory import Registry
 
 from .drawing import colours

@@ -1,22 +1,14 @@
-"""Languages: gettext catalogues, and the renderer that turns typed text into spans."""
+"""Typed text in somebody's language, as runs of characters for an adapter to escape."""
 
 from __future__ import annotations
 
-import gettext
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
-from pathlib import Path
 from string import Formatter
 
 from babel import dates, numbers, units
-from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
 
-from bot.api.errors import SetupError
 from bot.api.model import zone_of
 from bot.api.port.outgoing import Span, Style
 from bot.api.text import (
@@ -26,7 +18,6 @@ from bot.api.text import (
     Link,
     Mention,
     Moment,
-    N,
     Node,
     Percent,
     Raw,
@@ -37,111 +28,9 @@ from bot.api.text import (
 )
 
 from .bidi import closed
+from .catalogue import SOURCE_LOCALE, Catalogue, holes
 
-SOURCE_LOCALE = "en"
-CORE = Path(__file__).resolve().parents[2] / "locales"
-DOMAIN = "townhall"
 SCHEMES = ("http://", "https://", "tg://")
-
-
-def holes(template: str) -> set[str] | None:
-    """Names of the holes in a template; None when it is malformed."""
-    try:
-        return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
-    except ValueError:
-        return None
-
-
-def fits(message: Message) -> bool:
-    """Whether a translation is there with the holes of its source.
-
-    A plural may leave `{n}` out: "one vote".
-    """
-    sources = (message.id,) if isinstance(message.id, str) else message.id
-    strings = (message.string,) if isinstance(message.string, str) else message.string
-    if not strings or not all(strings):
-        return False
-    wanted = set[str]().union(*(holes(source) or () for source in sources))
-    free = {"n"} if message.pluralizable else set()
-    found = [holes(string) for string in strings]
-    return all(f is not None and wanted - free <= f <= wanted for f in found)
-
-
-class Catalogue:
-    """All translations, read from .po files: the core's own and those of each cog."""
-
-    def __init__(self, core: Path = CORE) -> None:
-        self._files: dict[str, tuple[_Version, ...]] = {}
-        self._compiled: dict[str, gettext.GNUTranslations] = {}
-        self.locales: tuple[str, ...] = (SOURCE_LOCALE,)
-        """Languages that there are, the source language first."""
-        for file in sorted(core.glob(f"*/{DOMAIN}.po")):
-            self._merge(file.parent.name, file)
-
-    def add(self, folder: Path) -> None:
-        """Adds the translations of a cog: `<folder>/<locale>.po`."""
-        for file in sorted(folder.glob("*.po")):
-            self._merge(file.stem, file)
-
-    def best(self, tag: str | None, fallback: str) -> str:
-        """The language to use for a BCP 47 tag: "de-AT" -> "de"."""
-        for wanted in (tag, fallback):
-            primary = (wanted or "").replace("_", "-").split("-")[0].lower()
-            if primary in self.locales:
-                return primary
-        return SOURCE_LOCALE
-
-    def translate(self, text: T, locale: str) -> str:
-        """The template in that language, plural chosen, holes not yet filled."""
-        translations = self._translations(self.best(locale, SOURCE_LOCALE))
-        if isinstance(text, N):
-            return translations.ngettext(text.template, text.plural, text.n)
-        # gettext keeps the file's header under the empty message id
-        return translations.gettext(text.template) if text.template else ""
-
-    def _translations(self, locale: str) -> gettext.NullTranslations:
-        if locale not in self._files:
-            return gettext.NullTranslations()
-        if locale not in self._compiled:
-            self._compiled[locale] = _together(locale, self._files[locale])
-        return self._compiled[locale]
-
-    def _merge(self, locale: str, file: Path) -> None:
-        version = (file, file.stat().st_mtime_ns)
-        _usable(locale, *version)  # one that cannot be read is an error now
-        self._files[locale] = (*self._files.get(locale, ()), version)
-        self._compiled.pop(locale, None)
-        self.locales = (SOURCE_LOCALE, *sorted(set(self._files) - {SOURCE_LOCALE}))
-
-
-_Version = tuple[Path, int]
-"""A file and when it was changed last, in nanoseconds."""
-
-
-@lru_cache(maxsize=8)
-def _together(locale: str, files: tuple[_Version, ...]) -> gettext.GNUTranslations:
-    """What the files translate together; of two for the same words the first one holds. Kept: a
-    process reads the same files for every bot that it starts."""
-    merged = Catalog(locale=locale)
-    for file in files:
-        for message in _usable(locale, *file):
-            if message.id not in merged:
-                merged[message.id] = message
-    packed = io.BytesIO()
-    write_mo(packed, merged)
-    packed.seek(0)
-    return gettext.GNUTranslations(packed)
-
-
-@lru_cache(maxsize=128)
-def _usable(locale: str, file: Path, _changed: int) -> tuple[Message, ...]:
-    """What a file translates rightly. Kept: to read them all is a tenth of a start."""
-    try:
-        with file.open("rb") as source:
-            catalog = read_po(source, locale=locale, abort_invalid=True)
-    except (PoFileError, ValueError) as error:
-        raise SetupError(f"{file} is not a readable translation file: {error}") from error
-    return tuple(m for m in catalog if m.id and not m.fuzzy and fits(m))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from bot.api.calendar import local_date
 from bot.api.errors import UserError
 from bot.api.text import T
 from bot.engine.commands.times import parse_when
-from bot.engine.rendering.i18n import Catalogue
+from bot.engine.rendering.catalogue import Catalogue
 from cogs.goals.asking.catalogue import ADDED_UP, COUNTED, LOCALES, completions, find
 from cogs.goals.asking.reading import Number, in_unit, read_due, read_number, read_since
 from cogs.goals.asking.wishing import Here, Wish, read_wish

@@ -13,7 +13,8 @@ from bot.api.boards.reports import Period, Section
 from bot.api.boards.sections_text import section_lines
 from bot.api.services.measures import Activation, Active, Cohort, Day, Growth, Responses, Spread
 from bot.api.text import Text
-from bot.engine.rendering.i18n import Catalogue, Renderer
+from bot.engine.rendering.catalogue import Catalogue
+from bot.engine.rendering.i18n import Renderer
 from cogs.insights.sections import Sections
 from cogs.insights.subjects import coming, talking
 

@@ -14,11 +14,12 @@ from PIL import Image
 
 from bot.api.chart import Chart, Series
 from bot.api.text import Text
+from bot.engine.rendering.catalogue import Catalogue
 from bot.engine.rendering.charts import draw
 from bot.engine.rendering.charts.plan import Plan, Wording
 from bot.engine.rendering.charts.plan import plan_of as any_plan_of
 from bot.engine.rendering.charts.surface import clip, drawable, width, wrap
-from bot.engine.rendering.i18n import Catalogue, Renderer
+from bot.engine.rendering.i18n import Renderer
 
 RENDERER = Renderer(Catalogue(Path("nowhere")))
 LONG = "An answer that nobody should write but somebody will, " * 8

@@ -26,7 +26,8 @@ from bot.api.text import (
     joined,
     lines,
 )
-from bot.engine.rendering.i18n import Catalogue, Renderer
+from bot.engine.rendering.catalogue import Catalogue
+from bot.engine.rendering.i18n import Renderer
 from bot.locales import tool
 
 NOW = 1_784_725_200_000  # Wednesday, 22 July 2026, 15:00 in Berlin

@@ -7,7 +7,8 @@ import math
 from bot.api.boards.reports import Column, Figure, Section, Table, Unit
 from bot.api.boards.sections_text import amount, change, figure_line, section_lines, table_lines
 from bot.api.text import Moment, T, Text
-from bot.engine.rendering.i18n import Catalogue, Renderer
+from bot.engine.rendering.catalogue import Catalogue
+from bot.engine.rendering.i18n import Renderer
 
 RENDERER = Renderer(Catalogue())
 

@@ -9,7 +9,8 @@ from bot.api.boards.reports import Column, Figure, Made, Period, Section, Table
 from bot.api.chart import Chart, Network, Node, Series
 from bot.api.model import Community
 from bot.api.text import Link, T, bold
-from bot.engine.rendering.i18n import Catalogue, Renderer
+from bot.engine.rendering.catalogue import Catalogue
+from bot.engine.rendering.i18n import Renderer
 from bot.engine.reporting import ReportWriter
 
 DAY = 86_400_000

@@ -12,7 +12,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from bot.api.text import Text
-from bot.engine.rendering.i18n import Catalogue, Renderer
+from bot.engine.rendering.catalogue import Catalogue
+from bot.engine.rendering.i18n import Renderer
 from cogs.polls.methods import METHODS, Count, Method
 from cogs.polls.model import Kind, Marks, Poll, Rules
 

@@ -9,7 +9,8 @@ import pytest
 
 from bot.api.model import Account, Channel, Member, Space
 from bot.api.text import Text
-from bot.engine.rendering.i18n import Catalogue, Renderer
+from bot.engine.rendering.catalogue import Catalogue
+from bot.engine.rendering.i18n import Renderer
 from cogs.safety.alerts.desk import called, words_of
 from cogs.safety.alerts.model import Alert
 from cogs.safety.cards.wording import View, line
