@@ -9,17 +9,17 @@ import logging
 import os
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.console import Console
 from rich.markup import escape
 
-from bot.platforms.local import LocalPlatform
 from bot.settings import Settings
 from storage.database import lock
 
 if TYPE_CHECKING:
     from bot.app import App
+    from bot.platforms.local import LocalPlatform
 
 log = logging.getLogger(__name__)
 STOP_WITHIN_S = 5.0
@@ -128,8 +128,8 @@ def _welcome(app: App, out: Console) -> None:
     out.print()
     out.print("  [bold]Townhall[/bold] is running" + (f" for {names}" if names else ""))
     out.print(f"  Platforms: {running}. Press Ctrl+C to stop.")
-    local = app.platforms.get("local")
-    if isinstance(local, LocalPlatform) and local.address:
+    local = cast("LocalPlatform | None", app.platforms.get("local"))
+    if local is not None and local.address:
         out.print()
         out.print(f"  Open [bold]{local.address}[/bold]")
     out.print()

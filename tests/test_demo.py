@@ -13,10 +13,11 @@ import pytest
 
 from bot.api.errors import SetupError
 from bot.app import App
+from bot.demo import SHIPPED
 from bot.demo.command import demo_settings
 from bot.demo.defaults import COMMUNITY, machine_zone
 from bot.demo.excerpt import close_up, line, stretches
-from bot.demo.play import SHIPPED, play
+from bot.demo.play import play
 from bot.demo.replay import Replay, Report, Work, measure
 from bot.demo.rows import DAY_MS, Row, Timeline, read_rows
 from bot.engine.services.counting.activity import RolledUp

@@ -13,11 +13,13 @@ OK, FINDINGS, UNUSABLE = 0, 1, 2
 
 def settings_of(config: str | None) -> tuple[Settings, bool]:
     """The settings, and whether they are the demo's because there is no file."""
-    from bot.demo.command import demo_settings
-
     path = find_file(config)
     cogs = cog_models()
-    return (load(path, cogs), False) if path else (demo_settings(cogs), True)
+    if path:
+        return load(path, cogs), False
+    from bot.demo.command import demo_settings  # and with it the local chat
+
+    return demo_settings(cogs), True
 
 
 def cog_models() -> dict[str, type[CogConfig]]:

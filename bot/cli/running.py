@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import logs
+from bot.demo import SHIPPED
 from bot.settings import secrets_of
 
 from .common import FINDINGS, OK, cog_models, log_as, out_of, settings_of
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
 
 def run(chosen: argparse.Namespace) -> int:
     """Run what the settings name; without a config.toml, the demo."""
-    from bot.demo.command import offer_replay
     from bot.serve import serve
 
     settings, is_demo = settings_of(chosen.config)
     log_as(settings)
-    prepare = offer_replay if is_demo else _nothing
+    prepare = _nothing
+    if is_demo:
+        from bot.demo.command import offer_replay as prepare
     asyncio.run(serve(settings, out_of(), prepare=prepare))
     return OK
 
@@ -74,8 +76,6 @@ def config_example(chosen: argparse.Namespace) -> int:
 
 def register(commands: Any) -> None:
     """Adds run, check, doctor, demo and config."""
-    from bot.demo.play import SHIPPED
-
     one = commands.add_parser("run", help="run the bot (without a config.toml: the demo)")
     one.add_argument("--config", metavar="PATH", help="the settings (default: config.toml)")
     one.set_defaults(command=run)

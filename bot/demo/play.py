@@ -10,11 +10,10 @@ from bot.platforms.local.world import World
 from storage.census import Census, census
 from storage.database import Database
 
+from . import SHIPPED
 from .replay import USUAL_LENGTH_S, Progress, Replay, Report, measure
 from .rows import read_rows
 from .stage import PREFIX, LocalStage
-
-SHIPPED = Path(__file__).with_name("conversation.jsonl.gz")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializeAsAn
 from rapidfuzz import process
 
 from bot.api.cog import CogConfig
-from bot.platforms.local.settings import LocalSettings
-from bot.platforms.settings import DiscordSettings, TelegramSettings
+from bot.platforms.settings import DiscordSettings, LocalSettings, TelegramSettings
 from bot.understanding.choice import OFF, SHIPPED
 from bot.understanding.detoxify.catalogue import CHOICES
 

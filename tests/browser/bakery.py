@@ -10,9 +10,9 @@ from unittest.mock import patch
 from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.app import App
-from bot.demo import replay
+from bot.demo import SHIPPED, replay
 from bot.demo.command import demo_settings
-from bot.demo.play import SHIPPED, play
+from bot.demo.play import play
 from bot.engine import loader
 from bot.platforms.local import LocalPlatform
 from tests.browser.conftest import Tabs

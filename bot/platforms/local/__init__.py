@@ -1,8 +1,9 @@
 """The local platform: a chat world in memory with a browser in front."""
 
+from bot.platforms.settings import LocalSettings
+
 from .nouns import BOT, SPACE, Change, Person, Post, Refused
 from .platform import LocalPlatform
-from .settings import LocalSettings
 from .world import World
 
 __all__ = [

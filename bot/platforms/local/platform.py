@@ -18,6 +18,7 @@ from bot.api.port.outgoing import Outgoing
 from bot.api.port.pages import PageHouse
 from bot.api.port.platform import Finding, Limits, Sent
 from bot.api.port.powers import EVERYTHING, Can
+from bot.platforms.settings import LocalSettings
 
 from .demo import furnish
 from .members import Members
@@ -25,7 +26,6 @@ from .nouns import BOT, Post, Refused
 from .page.host import Replay
 from .page.server import WebServer
 from .responder import LocalResponder
-from .settings import LocalSettings
 from .snapshot import Saver, load
 from .world import World
 

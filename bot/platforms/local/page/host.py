@@ -8,8 +8,8 @@ from typing import ClassVar, Protocol
 from bot.api.port.commands import CommandInfo, MenuInfo
 from bot.api.port.hooks import HookHouse
 from bot.api.port.pages import PageHouse
+from bot.platforms.settings import LocalSettings
 
-from ..settings import LocalSettings
 from ..world import World
 
 Replay = Callable[[float], Awaitable[None]]
