@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -123,6 +124,36 @@ async def test_a_farewell_that_discord_never_answers_leaves_nothing_open(
     await at.rig.platform.stop()
     answered.set()
     assert begun.is_set() and client.http.connector.closed
+
+
+async def test_a_farewell_in_the_middle_of_coming_back_leaves_nothing_open(
+    at: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """discord.py waits 5 s before it begins another session, on a line that beats meanwhile."""
+    monkeypatch.setattr(connection, "CLOSING_S", 0.05)
+    client = at.rig.platform._current()
+    assert client is not None and client.http.connector is not None
+    coming = asyncio.Event()
+
+    async def for_long(shard_id: int | None, *, initial: bool = False) -> None:
+        coming.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(client, "before_identify_hook", for_long)
+    await at.server.gateway.invalidate()
+    await coming.wait()
+    beats = [
+        thread
+        for thread in threading.enumerate()
+        if isinstance(thread, discord.gateway.KeepAliveHandler)
+        and thread.ws._connection is client._connection
+    ]
+    assert beats
+    await at.rig.platform.stop()
+    for beat in beats:
+        beat.join(5)
+        assert not beat.is_alive()
+    assert client.http.connector.closed
 
 
 async def test_a_server_that_comes_late_is_no_nameless_one(at: Desk) -> None:

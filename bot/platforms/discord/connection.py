@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -75,6 +77,18 @@ async def _keep_within(limit: SessionStartLimit) -> None:
         await asyncio.sleep(wait)
 
 
+async def _hang_up(client: discord.Client) -> None:
+    """End what a farewell has left open: one cut short (CLOSING_S) does not get as far as the
+    session, and of a line that a shard is just opening anew discord.py knows nothing."""
+    beats = [t for t in threading.enumerate() if isinstance(t, discord.gateway.KeepAliveHandler)]
+    for line in (beat.ws for beat in beats):
+        if line._connection is client._connection:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(CLOSING_S):
+                    await line.close(code=1000)
+    await client.http.close()
+
+
 class Connection:
     """Supervises the client. `make` is given what to call once events flow."""
 
@@ -111,7 +125,7 @@ class Connection:
             _, late = await asyncio.wait({self._task}, timeout=CLOSING_S)
             if late:  # hanging up waits for Discord, which may never hear of it
                 self._task.cancel()
-                await asyncio.wait({self._task}, timeout=CLOSING_S)
+                await asyncio.wait({self._task}, timeout=2 * CLOSING_S)
             self._task = None
 
     def _events_flow(self) -> None:
@@ -166,5 +180,4 @@ class Connection:
             log.warning("the Discord client ended with %s; starting again", type(error).__name__)
         finally:
             self.client = None
-            # a farewell that is cut short (CLOSING_S) does not get as far as this itself
-            await client.http.close()
+            await _hang_up(client)
