@@ -211,15 +211,13 @@ def test_only_discord_has_an_archive() -> None:
         connected({}, IMPORTED)
 
 
+@pytest.mark.threaded  # the import and the bot write the same file
 async def test_an_account_that_turns_up_live(tmp_path: Path) -> None:
     """Who was imported and then writes is one member, in the same space and channel."""
     rig = DiscordRig()
     chat = Community([rig], f"sqlite:///{tmp_path}/kept.db")
     try:
         await chat.open()
-        # what a start has to write comes first: an import beside it may find the database held
-        await chat.app.catch_up.settle()
-        await chat.settle()
         zoe, general = rig.server.user("zoe"), rig.guild.channel("general")
         export = channel_file(
             tmp_path / "general.json",
