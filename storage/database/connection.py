@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from sqlalchemy import URL, Connection, NullPool, Table, event, make_url, text
+from sqlalchemy import URL, NullPool, Table, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -24,11 +24,9 @@ from .turn import Turn
 
 log = logging.getLogger(__name__)
 
-_BEGIN = "townhall_begin"  # execution option: how SQLite opens the transaction
 _PRAGMAS = """
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
-    PRAGMA foreign_keys = ON;
     PRAGMA wal_autocheckpoint = 16384;
     PRAGMA secure_delete = ON; -- what is forgotten leaves no readable page behind
 """
@@ -82,11 +80,10 @@ class Database:
             older = [branch for branch in behind if not branch.fresh]
             async with self.copied(older[0].target if older else None):
                 await connection.run_sync(upgrade, behind)
-        self._engine = self._make_engine()
+        self._engine = self._make_engine(one_hop.WRITE)
         if self._file is not None:
             # of its own: the one writer must not wait for a connection that a reader holds
-            self._engine = self._engine.execution_options(**{_BEGIN: one_hop.WRITE})
-            self._reader = self._make_engine(pool_size=READERS)
+            self._reader = self._make_engine(one_hop.READ, pool_size=READERS)
         else:
             self._reader = self._engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -99,12 +96,9 @@ class Database:
         if self._file is not None:
             await asyncio.to_thread(sqlite_file.inspect, self._file, self._busy_ms)
         fresh = self._file is not None and not self._file.exists()
-        engine = self._make_engine(poolclass=NullPool)
+        # table rebuilds of later migrations must not fire cascades
+        engine = self._make_engine(one_hop.WRITE, foreign_keys=False, poolclass=NullPool)
         try:
-            if self._file is not None:
-                # table rebuilds of later migrations must not fire cascades
-                event.listen(engine.sync_engine, "connect", _without_foreign_keys)
-                engine = engine.execution_options(**{_BEGIN: one_hop.WRITE})
             async with engine.begin() as connection:
                 if self._file is None:
                     await connection.execute(
@@ -226,7 +220,10 @@ class Database:
                 if not self._held:
                     self._none_held.set()
 
-    def _make_engine(self, **options: Any) -> AsyncEngine:
+    def _make_engine(
+        self, begins: str, *, foreign_keys: bool = True, **options: Any
+    ) -> AsyncEngine:
+        """`begins` and `foreign_keys`: of SQLite."""
         # parameters would carry names and settings into error texts and logs
         options |= {"hide_parameters": True}
         if self._file is None:
@@ -237,8 +234,12 @@ class Database:
             connect_args={"timeout": self._busy_ms / 1000, "async_creator_fn": one_hop.connect},
             **options,
         )
-        event.listen(engine.sync_engine, "connect", _prepare)
-        event.listen(engine.sync_engine, "begin", _begin)
+
+        # of connections alone: one event of statements or transactions would cost each of them
+        def prepare(connection: Any, _record: Any) -> None:
+            _prepare(connection, begins, foreign_keys)
+
+        event.listen(engine.sync_engine, "connect", prepare)
         return engine
 
 
@@ -271,7 +272,7 @@ def _opened(engine: AsyncEngine | None) -> AsyncEngine:
     return engine
 
 
-def _prepare(connection: Any, _record: Any) -> None:
+def _prepare(connection: Any, begins: str, foreign_keys: bool) -> None:
     # the driver's own transactions would begin too late for a snapshot and not cover DDL
     connection.isolation_level = None
     cursor = connection.cursor()
@@ -281,15 +282,6 @@ def _prepare(connection: Any, _record: Any) -> None:
         cursor.execute(f"PRAGMA application_id = {sqlite_file.APPLICATION_ID}")
     cursor.close()
     # at once: each that goes alone waits for the thread of the connection
-    connection.run_async(lambda driver: driver.executescript(_PRAGMAS))
-
-
-def _without_foreign_keys(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA foreign_keys = OFF")
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    driver: Any = connection.connection.driver_connection
-    driver.begin_with(connection.get_execution_options().get(_BEGIN, one_hop.READ))
+    script = f"{_PRAGMAS} PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'};"
+    connection.run_async(lambda driver: driver.executescript(script))
+    connection.driver_connection.begins = begins

@@ -66,8 +66,8 @@ class Connection(aiosqlite.Connection):
     """aiosqlite's connection with those cursors, and transactions that begin with their first
     statement: a read is one hop instead of four, a write one fewer."""
 
-    _begins: str | None = None
-    """What the next statement is to begin with."""
+    begins: str | None = None
+    """What every transaction is to begin with; until it is set there are none."""
     _begun: str | None = None
     """What the transaction under way began with."""
 
@@ -75,16 +75,11 @@ class Connection(aiosqlite.Connection):
         """A cursor; made without asking the thread."""
         return Cursor(self._statement, self._conn)
 
-    def begin_with(self, begin: str) -> None:
-        """Open a transaction: nothing happens before its first statement."""
-        self._begins = begin
-
     async def _statement(self, run: Callable[..., None], *arguments: Any) -> None:
-        begin, self._begins = self._begins, None
-        if begin is None:
+        if self._begun is not None or self.begins is None:
             await self._execute(run, *arguments)  # type: ignore[no-untyped-call]
             return
-        self._begun = begin
+        begin = self._begun = self.begins
         await self._execute(self._first, begin, run, *arguments)  # type: ignore[no-untyped-call]
 
     def _first(self, begin: str, run: Callable[..., None], *arguments: Any) -> None:
@@ -93,14 +88,13 @@ class Connection(aiosqlite.Connection):
 
     async def commit(self) -> None:
         """Nothing to do where nothing was asked since the beginning."""
-        self._begins = None
         if self._begun is not None:
             await super().commit()
             self._begun = None
 
     async def rollback(self) -> None:
         """The same. Of a read nobody waits for the end: whatever follows comes after it."""
-        begun, self._begins, self._begun = self._begun, None, None
+        begun, self._begun = self._begun, None
         if begun == READ:
             self._tx.put_nowait((None, self._conn.rollback))
         elif begun is not None:

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import URL
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from storage.database import connection
 
 _compiled: dict[Any, Any] = {}
 
@@ -39,9 +42,10 @@ def share() -> None:
     """From now on, for engines that are made later."""
     for name, kind in {"sqlite.aiosqlite": SQLite, "postgresql.asyncpg": PostgreSQL}.items():
         registry.register(name, __name__, kind.__name__)
-    event.listen(Engine, "engine_connect", _use)
+    connection.create_async_engine = _sharing  # type: ignore[attr-defined]
 
 
-def _use(connection: Connection) -> None:
-    # not the option of the same name: setting one on each connection costs as much as opening it
-    connection.engine._compiled_cache = _compiled  # type: ignore[assignment]
+def _sharing(url: str | URL, **options: Any) -> AsyncEngine:
+    engine = create_async_engine(url, **options)
+    engine.sync_engine._compiled_cache = _compiled
+    return engine
