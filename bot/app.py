@@ -160,7 +160,9 @@ class App(Providing):
             if not config.enabled:
                 continue
             self.configs.add(kind, config)
-            self.book.add(loader.build(kind, config, services))
+            cog = loader.build(kind, config, services)
+            self.book.add(cog)
+            self.scheduler.first(cog.resume)
         for task, handler in self.book.tasks:
             self.scheduler.handle(task, handler)
         for tick, seconds in self.book.ticks:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, or_, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 
-from .database import Database
+from .database import Database, Insert
 from .tables import claims, tasks
 from .waiting import tasks_late
 
@@ -27,6 +28,36 @@ class TaskRow:
 
 
 _COLUMNS = [tasks.c[name] for name in TaskRow.__dataclass_fields__]
+# Built once, because building takes longer than running: every start and every look needs them.
+_DELETE = delete(tasks).where(tasks.c.key == bindparam("of"))
+_DUE = (
+    select(tasks.c.id)
+    .where(
+        or_(
+            and_(tasks.c.state == "waiting", tasks.c.due_at <= bindparam("now")),
+            and_(tasks.c.state == "running", tasks.c.claimed_at <= bindparam("stale")),
+        )
+    )
+    .order_by(tasks.c.due_at, tasks.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(tasks)
+    .where(tasks.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state="running", claimed_at=bindparam("now"), attempts=tasks.c.attempts + 1)
+    .returning(*_COLUMNS)
+)
+_NEXT = select(func.min(tasks.c.due_at)).where(tasks.c.state == "waiting")
+
+
+def _put(insert: Insert) -> ReturningInsert[int]:
+    statement, kept = insert(tasks), {"id", "key"}
+    # only when another replica put the same key since ours was deleted
+    return statement.on_conflict_do_update(
+        index_elements=[tasks.c.key],
+        set_={column.name: column for column in statement.excluded if column.name not in kept},
+    ).returning(tasks.c.id)
 
 
 class Tasks:
@@ -48,58 +79,38 @@ class Tasks:
 
         A handler may put its own key again while it runs: its `finish` then concerns the old row.
         """
-        values = {
+        row = {
             "community_id": community_id,
             "task": task,
             "data": dict(data),
             "due_at": due_at,
+            "key": key,
             "state": "waiting",
             "attempts": 0,
             "error": None,
             "created_at": now,
             "claimed_at": None,
         }
-        statement = self._db.insert(tasks).values(key=key, **values)
-        if key is not None:
-            # only when another replica put the same key since the delete below
-            statement = statement.on_conflict_do_update(index_elements=[tasks.c.key], set_=values)
         async with self._db.write() as connection:
             if key is not None:
-                await connection.execute(delete(tasks).where(tasks.c.key == key))
-            result = await connection.execute(statement.returning(tasks.c.id))
+                await connection.execute(_DELETE, {"of": key})
+            result = await connection.execute(self._db.prepared(_put), row)
             return int(result.scalar_one())
 
     async def cancel(self, key: str) -> bool:
         """Forget the task with that key; False when there is none."""
         async with self._db.write() as connection:
-            result = await connection.execute(delete(tasks).where(tasks.c.key == key))
-            return result.rowcount > 0
+            return (await connection.execute(_DELETE, {"of": key})).rowcount > 0
 
     async def claim_due(self, now: int, limit: int, stale_ms: int) -> list[TaskRow]:
         """Take tasks that are due, oldest first; also those that a worker took `stale_ms` ago and
         never finished."""
-        due = (
-            select(tasks.c.id)
-            .where(
-                or_(
-                    and_(tasks.c.state == "waiting", tasks.c.due_at <= now),
-                    and_(tasks.c.state == "running", tasks.c.claimed_at <= now - stale_ms),
-                )
-            )
-            .order_by(tasks.c.due_at, tasks.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
+        due = {"now": now, "stale": now - stale_ms, "most": limit}
         async with self._db.write() as connection:
-            ids = list(await connection.scalars(due))
+            ids = list(await connection.scalars(_DUE, due))
             if not ids:
                 return []
-            rows = await connection.execute(
-                update(tasks)
-                .where(tasks.c.id.in_(ids))
-                .values(state="running", claimed_at=now, attempts=tasks.c.attempts + 1)
-                .returning(*_COLUMNS)
-            )
+            rows = await connection.execute(_CLAIM, {"ids": ids, "now": now})
             claimed = [TaskRow(**row) for row in rows.mappings()]
         return sorted(claimed, key=lambda row: (row.due_at, row.id))
 
@@ -123,9 +134,8 @@ class Tasks:
 
     async def next_due(self) -> int | None:
         """When the earliest waiting task is due."""
-        query = select(func.min(tasks.c.due_at)).where(tasks.c.state == "waiting")
         async with self._db.read() as connection:
-            due: int | None = await connection.scalar(query)
+            due: int | None = await connection.scalar(_NEXT)
             return due
 
     async def overdue(self, before: int) -> int:

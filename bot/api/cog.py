@@ -171,6 +171,11 @@ class Cog(Generic[C]):
     async def start(self) -> None:
         """Called once when services stand and before the first event."""
 
+    async def resume(self) -> None:
+        """Called after each start, when the platforms are there and the tasks that fell due
+        meanwhile have run: what a crash left half done is finished here. After an error it is
+        called again later, so twice must be the same as once."""
+
     async def stop(self) -> None:
         """Called once at the end."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,6 +24,13 @@ LOOK_AT_LEAST_EVERY_S = 30
 BATCH = 20
 
 
+@dataclass(frozen=True, slots=True)
+class _First:
+    handler: Tick
+    due: int = 0
+    failed: int = 0
+
+
 class TableScheduler:
     """Implements `Scheduler`. Handlers run at least once; a claim makes exactly one post."""
 
@@ -31,6 +39,7 @@ class TableScheduler:
         self.clock = clock
         self._handlers: dict[str, Handler] = {}
         self._ticks: list[tuple[Tick, int]] = []
+        self._firsts: list[_First] = []
         self._clockwork = AsyncIOScheduler(timezone=UTC)
         self._running = asyncio.Lock()
         self._waiting = False
@@ -47,6 +56,10 @@ class TableScheduler:
         """Register a housekeeping tick."""
         self._ticks.append((handler, seconds))
 
+    def first(self, handler: Tick) -> None:
+        """Register what runs once after the start, when what fell due meanwhile has run."""
+        self._firsts.append(_First(handler))
+
     async def start(self) -> None:
         """Begin; what fell due while the bot was down runs now."""
         self._clockwork.start()
@@ -54,7 +67,7 @@ class TableScheduler:
             asyncio.create_task(self._beat(handler, seconds), name="a beat")
             for handler, seconds in [(self._look, LOOK_AT_LEAST_EVERY_S), *self._ticks]
         ]
-        await self._wake_at_next()
+        self._wake(self.clock.now())
 
     async def stop(self) -> None:
         """Let the handlers under way end, then stop: a job that is cancelled would leave its
@@ -116,12 +129,30 @@ class TableScheduler:
 
     async def _run_all(self) -> int:
         ran = 0
-        while rows := await self._tasks.claim_due(self.clock.now(), BATCH, STALE_MS):
+        while (rows := await self._due()) or await self._run_firsts():
             for row in rows:
                 await self._run(row)
                 ran += 1
         await self._wake_at_next()  # within the lock, so that stop() waits for it too
         return ran
+
+    async def _due(self) -> list[TaskRow]:
+        return await self._tasks.claim_due(self.clock.now(), BATCH, STALE_MS)
+
+    async def _run_firsts(self) -> bool:
+        """Each once, and one that fails again as seldom as a task would; whether there was one."""
+        now = self.clock.now()
+        waiting = [first for first in self._firsts if first.due <= now]
+        self._firsts = [first for first in self._firsts if first.due > now]
+        for first in waiting:
+            try:
+                await first.handler()
+            except Exception as error:
+                record(error, "what comes first after a start")
+                if first.failed < len(RETRY_MS):
+                    again = now + RETRY_MS[first.failed]
+                    self._firsts.append(_First(first.handler, again, first.failed + 1))
+        return bool(waiting)
 
     async def _run(self, row: TaskRow) -> None:
         handler = self._handlers.get(row.task)

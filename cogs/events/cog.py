@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from bot.api.boards.audience import Audiences
 from bot.api.boards.contact import Contact
 from bot.api.boards.figures import Figures
 from bot.api.boards.pages import Pages
 from bot.api.boards.privacy.retention import Expiring, Retention
-from bot.api.cog import Cog, task
+from bot.api.cog import Cog
 from bot.api.services import (
     Audit,
     Calendars,
@@ -97,16 +96,14 @@ class Events(Planning, Attending, Reminding, Questions, After, Exchanging, Cog[E
         }
 
     async def start(self) -> None:
-        """What a crash may have left half done is done in a task, when the platforms are there."""
-        await self._scheduler.at(self._clock.now(), "events.resume", {}, key="events:resume")
+        """Tell the others what there is to know."""
         self._offer_figures()
         self._offer_pages()
         title = T("questions and feedback of an event, after its end")
         self._retention.offer(self.name, Expiring(SAID, title, self._said_days))
 
-    @task("events.resume")
-    async def resume(self, data: dict[str, Any], due: int) -> None:
-        """After a start."""
+    async def resume(self) -> None:
+        """What a crash may have left half done."""
         await self._resume_events()
 
     async def _forget(self, event: Event) -> None:

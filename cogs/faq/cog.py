@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from bot.api.boards.audience import Audiences
 from bot.api.boards.figures import Figures
 from bot.api.boards.headings import Headings
 from bot.api.boards.privacy.retention import Expiring, Retention
 from bot.api.boards.reports import Reports
-from bot.api.cog import Cog, button, command, every, form, menu, task
+from bot.api.cog import Cog, button, command, every, form, menu
 from bot.api.context import Context
 from bot.api.model import Message
 from bot.api.options import Opt
@@ -110,18 +110,16 @@ class Faq(Reviewing, Learning, Keeping, Cog[FaqConfig]):
         self._writer = Writer(self._store, self._retrieval, languages, directory, outbox, audit)
 
     async def start(self) -> None:
-        """Pin what the digest may read; what a crash has left half done is done in a task."""
+        """Pin what the digest may read, and load what questions are waiting."""
         self._offer_figures()
         self._headings.offer("faq", self._questions_asked)
         title = T("the words of questions to the bot")
         self._retention.offer("faq", Expiring(QUESTIONS, title, self._question_days))
         await self._ticket_places.load()
         await self._listening.load()
-        await self._scheduler.at(self._clock.now(), "faq.resume", {}, key="faq:resume")
 
-    @task("faq.resume")
-    async def resume(self, data: dict[str, Any], due: int) -> None:
-        """After a start, when the platforms are there."""
+    async def resume(self) -> None:
+        """What a crash may have left half done."""
         await self._resume_tickets()
 
     async def _questions_asked(self, community_id: int) -> Sequence[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from bot.api.boards.audience import Audiences
 from bot.api.boards.contact import Contact
@@ -13,7 +12,7 @@ from bot.api.boards.pages import Pages
 from bot.api.boards.polling import Polling
 from bot.api.boards.privacy.retention import Retention
 from bot.api.boards.reports import Reports as Sections
-from bot.api.cog import Cog, task
+from bot.api.cog import Cog
 from bot.api.services import (
     Audit,
     Clock,
@@ -140,8 +139,7 @@ class Ideas(
         self._watch_challenges()
 
     async def start(self) -> None:
-        """What a crash may have left half done is done in a task, when the platforms are there."""
-        await self._scheduler.at(self._clock.now(), "ideas.resume", {}, key="ideas:resume")
+        """Tell the others what there is to know."""
         self._figures.offer("ideas.posted", self._ideas.posted)
         self._figures.offer("ideas.waiting", self._advice.waiting)
         self._figures.suggest("ideas", self._advice.suggest)
@@ -154,9 +152,8 @@ class Ideas(
         await self._rounds.plan_all()
         await self._talk.load()
 
-    @task("ideas.resume")
-    async def resume(self, data: dict[str, Any], due: int) -> None:
-        """After a start."""
+    async def resume(self) -> None:
+        """What a crash may have left half done."""
         await self._desk.resume()
         await self._news.resume()
         await self._proposals.resume()

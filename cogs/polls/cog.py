@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from bot.api.boards.audience import Audiences
 from bot.api.boards.figures import Figures
 from bot.api.boards.polling import Polling
 from bot.api.boards.privacy.retention import Retention
-from bot.api.cog import Cog, task
+from bot.api.cog import Cog
 from bot.api.services import (
     Activity,
     Audit,
@@ -104,16 +103,14 @@ class Polls(Asking, Voting, Closing, Cog[PollsConfig]):
         )
 
     async def start(self) -> None:
-        """What a crash may have left half done is done in a task, when the platforms are there."""
-        await self._scheduler.at(self._clock.now(), "polls.resume", {}, key="polls:resume")
+        """Tell the others what there is to know."""
         self._figures.offer("polls.opened", self._polls.opened)
         self._figures.offer("polls.votes", self._polls.votes_cast)
         self._polling.offer(self.name, self._asked)
         self._retention.offer(self.name, DRAFTS)
 
-    @task("polls.resume")
-    async def resume(self, data: dict[str, Any], due: int) -> None:
-        """After a start."""
+    async def resume(self) -> None:
+        """What a crash may have left half done."""
         await self._closer.resume()
         await self._polls_desk.resume()
 

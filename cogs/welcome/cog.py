@@ -88,8 +88,7 @@ class Welcome(Greeting, Chartering, Intake, Newcomers, Cog[WelcomeConfig]):
         self._people = PeopleStore(db)
 
     async def start(self) -> None:
-        """What a crash may have left half done is done in a task, when the platforms are there."""
-        await self._scheduler.at(self._clock.now(), "welcome.resume", {}, key="welcome:resume")
+        """Tell the others what there is to know."""
         self._figures.offer("welcome.greeted", self._arrivals.count)
         self._figures.suggest("welcome", self._newcomers.suggest)
         self._figures.outcome("welcome", self._newcomers.came_of)
@@ -99,9 +98,8 @@ class Welcome(Greeting, Chartering, Intake, Newcomers, Cog[WelcomeConfig]):
         await self._watching.load()
         await self._newcomers.load()
 
-    @task("welcome.resume")
-    async def resume(self, data: dict[str, Any], due: int) -> None:
-        """After a start."""
+    async def resume(self) -> None:
+        """What a crash may have left half done."""
         await self._greeter.resume()
         await self._watching.resume()
         await self._resume_introductions()

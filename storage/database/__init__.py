@@ -2,7 +2,7 @@
 
 from storage import StorageError
 
-from .connection import Database
+from .connection import Database, Insert
 from .unchanged import UnchangedDatabase
 
-__all__ = ["Database", "StorageError", "UnchangedDatabase"]
+__all__ = ["Database", "Insert", "StorageError", "UnchangedDatabase"]

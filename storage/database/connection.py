@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
+from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeVar, cast
 
 from sqlalchemy import URL, NullPool, Table, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -35,6 +36,12 @@ READERS = 10
 PATIENCE_S = 5.0
 LOCK_MIGRATION = sqlite_file.APPLICATION_ID
 APPLICATION = "townhall"  # what PostgreSQL lists our connections as
+Insert = Callable[[Table], sqlite.Insert]
+Statement = TypeVar("Statement")
+_INSERT: Mapping[str, Insert] = {
+    "sqlite": sqlite.insert,
+    "postgresql": cast(Insert, postgresql.insert),
+}
 
 
 class Database:
@@ -164,9 +171,13 @@ class Database:
 
         PostgreSQL's class has the same methods; SQLite's stands for both in the types.
         """
-        if self.dialect == "sqlite":
-            return sqlite.insert(table)
-        return cast(sqlite.Insert, postgresql.insert(table))
+        return _INSERT[self.dialect](table)
+
+    def prepared(self, build: Callable[[Insert], Statement]) -> Statement:
+        """What `build`, a function of a module, makes with `insert`; made once, because building a
+        statement takes longer than running it. What differs each time is a `bindparam`."""
+        made: Statement = _prepared(build, self.dialect)
+        return made
 
     @asynccontextmanager
     async def _read(self) -> AsyncIterator[AsyncConnection]:
@@ -241,6 +252,11 @@ class Database:
 
         event.listen(engine.sync_engine, "connect", prepare)
         return engine
+
+
+@cache
+def _prepared(build: Callable[[Insert], Statement], dialect: str) -> Statement:
+    return build(_INSERT[dialect])
 
 
 def parse(url: str) -> URL:

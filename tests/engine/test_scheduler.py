@@ -63,3 +63,32 @@ async def test_a_tick_that_still_runs_does_not_start_again(chat: Community) -> N
     await first
     await scheduler._tick(slow)
     assert len(times) == 2
+
+
+async def test_what_comes_first_after_a_start_is_tried_again(chat: Community) -> None:
+    scheduler, ran = chat.app.scheduler, []
+
+    async def away() -> None:
+        ran.append("away")
+        if ran.count("away") < 3:
+            raise ConnectionError("not there yet")
+
+    async def due(data: Mapping[str, Any], due: int) -> None:
+        ran.append("due")
+
+    async def other() -> None:
+        ran.append("other")
+
+    await scheduler.run_due()  # those of the cogs are through
+    scheduler.handle("tests.due", due)
+    scheduler.first(away)
+    scheduler.first(other)
+    await scheduler.at(chat.clock.now(), "tests.due", {})
+    await scheduler.run_due()
+    assert ran == ["due", "away", "other"]  # what was due before the start is older
+    await chat.advance(seconds=9)
+    assert ran[3:] == []
+    await chat.advance(seconds=1)
+    await chat.advance(seconds=60)
+    await chat.advance(days=1)
+    assert ran[3:] == ["away", "away"]
