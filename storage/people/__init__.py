@@ -6,7 +6,7 @@ from .holding import Holding
 from .linking import LINKED, Linking
 from .meeting import Meeting, Sight
 from .members import Members
-from .rows import AccountRow, ChannelRow, CommunityRow, MemberRow, SpaceRow
+from .rows import AccountRow, ChannelRow, ChannelSight, CommunityRow, MemberRow, SpaceRow
 from .spaces import Spaces
 from .tombstones import Burying
 
@@ -14,6 +14,7 @@ __all__ = [
     "LINKED",
     "AccountRow",
     "ChannelRow",
+    "ChannelSight",
     "CommunityRow",
     "MemberRow",
     "People",

@@ -42,6 +42,17 @@ class ChannelRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelSight:
+    """A channel as a platform shows it now."""
+
+    native_id: str
+    name: str
+    space_id: int | None
+    parent: str | None
+    private: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AccountRow:
     """A member's presence on one platform."""
 

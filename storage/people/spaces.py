@@ -3,19 +3,61 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from dataclasses import asdict, fields
 from typing import Any
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Table, bindparam, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ..database import Database
+from ..database import Database, Insert
 from ..rollups import hold_rollups, recount_presence
 from ..tables import channels, communities, member_roles, memberships, places, spaces, threads
 from .moving import move, people_in
-from .rows import ChannelRow, CommunityRow, SpaceRow
+from .rows import ChannelRow, ChannelSight, CommunityRow, SpaceRow
 
 _COMMUNITY = [communities.c[name] for name in CommunityRow.__dataclass_fields__]
 _SPACE = [spaces.c[name] for name in SpaceRow.__dataclass_fields__]
 _CHANNEL = [channels.c[name] for name in ChannelRow.__dataclass_fields__]
+# the most frequent ones; to build one takes as long as to run it
+_SPACES = (
+    select(*_SPACE).where(spaces.c.community_id == bindparam("community")).order_by(spaces.c.id)
+)
+_ONE_SPACE = select(*_SPACE).where(
+    spaces.c.platform == bindparam("of"), spaces.c.native_id == bindparam("native")
+)
+_ONE_CHANNEL = select(*_CHANNEL).where(channels.c.id == bindparam("channel"))
+_CHANNELS = select(*_CHANNEL).where(
+    channels.c.platform == bindparam("of"),
+    channels.c.native_id.in_(bindparam("natives", expanding=True)),
+)
+_PLACES = (
+    select(*_CHANNEL)
+    .join(places, places.c.channel_id == channels.c.id)
+    .where(places.c.community_id == bindparam("community"), places.c.purpose == bindparam("for"))
+    .order_by(places.c.space_id)
+)
+
+
+def _channels(insert: Insert) -> Any:
+    statement = insert(channels)
+    names = [field.name for field in fields(ChannelSight) if field.name != "native_id"]
+    return statement.on_conflict_do_update(
+        index_elements=[channels.c.platform, channels.c.native_id],
+        set_={name: statement.excluded[name] for name in names},
+    )
+
+
+async def _by_native(
+    connection: AsyncConnection, platform: str, sights: Sequence[ChannelSight]
+) -> dict[str, ChannelRow]:
+    of = {"of": platform, "natives": [sight.native_id for sight in sights]}
+    found = await connection.execute(_CHANNELS, of)
+    return {row["native_id"]: ChannelRow(**row) for row in found.mappings()}
+
+
+def _sight(row: ChannelRow) -> ChannelSight:
+    return ChannelSight(row.native_id, row.name, row.space_id, row.parent, row.private)
 
 
 class Spaces:
@@ -63,17 +105,15 @@ class Spaces:
 
     async def spaces(self, community_id: int) -> list[SpaceRow]:
         """The spaces of a community, oldest first."""
-        query = select(*_SPACE).where(spaces.c.community_id == community_id).order_by(spaces.c.id)
         async with self._db.read() as connection:
-            return [SpaceRow(**row) for row in (await connection.execute(query)).mappings()]
+            found = await connection.execute(_SPACES, {"community": community_id})
+            return [SpaceRow(**row) for row in found.mappings()]
 
     async def space(self, platform: str, native_id: str) -> SpaceRow | None:
         """The space behind a platform's id."""
-        query = select(*_SPACE).where(
-            spaces.c.platform == platform, spaces.c.native_id == native_id
-        )
+        of = {"of": platform, "native": native_id}
         async with self._db.read() as connection:
-            row = (await connection.execute(query)).mappings().one_or_none()
+            row = (await connection.execute(_ONE_SPACE, of)).mappings().one_or_none()
             return SpaceRow(**row) if row else None
 
     async def assign_space(self, space_id: int, community_id: int) -> None:
@@ -109,23 +149,37 @@ class Spaces:
         private: bool,
     ) -> ChannelRow:
         """The channel, brought up to date."""
-        row = await self._upsert(
-            channels,
-            {"platform": platform, "native_id": native_id},
-            {"name": name, "space_id": space_id, "parent": parent, "private": private},
-            {},
-        )
-        return ChannelRow(**{field: row[field] for field in ChannelRow.__dataclass_fields__})
+        sight = ChannelSight(native_id, name, space_id, parent, private)
+        return (await self.ensure_channels(platform, [sight]))[0]
+
+    async def ensure_channels(
+        self, platform: str, sights: Sequence[ChannelSight]
+    ) -> list[ChannelRow]:
+        """The channels of a platform, brought up to date, in order: one read, and one write where
+        something has changed."""
+        async with self._db.read() as connection:
+            known = await _by_native(connection, platform, sights)
+        news = [s for s in sights if (r := known.get(s.native_id)) is None or _sight(r) != s]
+        if news:
+            rows = [{"platform": platform, **asdict(sight)} for sight in news]
+            async with self._db.write() as connection:
+                await connection.execute(self._db.prepared(_channels), rows)
+                known |= await _by_native(connection, platform, news)
+        return [known[sight.native_id] for sight in sights]
 
     async def channel(self, channel_id: int) -> ChannelRow | None:
         """One by id."""
-        return await self._one_channel(channels.c.id == channel_id)
+        async with self._db.read() as connection:
+            found = await connection.execute(_ONE_CHANNEL, {"channel": channel_id})
+            row = found.mappings().one_or_none()
+            return ChannelRow(**row) if row else None
 
     async def channel_by_native(self, platform: str, native_id: str) -> ChannelRow | None:
         """The channel behind a platform's id."""
-        return await self._one_channel(
-            channels.c.platform == platform, channels.c.native_id == native_id
-        )
+        of = {"of": platform, "natives": [native_id]}
+        async with self._db.read() as connection:
+            row = (await connection.execute(_CHANNELS, of)).mappings().one_or_none()
+            return ChannelRow(**row) if row else None
 
     async def channels(self, space_id: int) -> list[ChannelRow]:
         """The channels of a space, oldest first."""
@@ -162,20 +216,9 @@ class Spaces:
 
     async def places(self, community_id: int, purpose: str) -> list[ChannelRow]:
         """The channels set for a purpose, at most one a space."""
-        query = (
-            select(*_CHANNEL)
-            .join(places, places.c.channel_id == channels.c.id)
-            .where(places.c.community_id == community_id, places.c.purpose == purpose)
-            .order_by(places.c.space_id)
-        )
         async with self._db.read() as connection:
-            return [ChannelRow(**row) for row in (await connection.execute(query)).mappings()]
-
-    async def _one_channel(self, *conditions: Any) -> ChannelRow | None:
-        async with self._db.read() as connection:
-            rows = await connection.execute(select(*_CHANNEL).where(*conditions))
-            row = rows.mappings().one_or_none()
-            return ChannelRow(**row) if row else None
+            of = {"community": community_id, "for": purpose}
+            return [ChannelRow(**r) for r in (await connection.execute(_PLACES, of)).mappings()]
 
     async def _upsert(
         self, table: Table, key: dict[str, Any], texts: dict[str, Any], first: dict[str, Any]

@@ -19,7 +19,7 @@ from bot.engine.services.people.known import Known
 from bot.engine.services.people.places import Places
 from bot.engine.services.people.rows import channel_of, community_of, member_of, space_of
 from bot.engine.services.people.standing import Standing
-from storage.people import People, Sight
+from storage.people import ChannelSight, People, Sight
 
 log = logging.getLogger(__name__)
 
@@ -144,29 +144,30 @@ class Registry(Known):
 
     async def native_channel(self, platform: str, native: NativeChannel) -> Channel:
         """The channel, made on first sight."""
-        known = self._channels.get((platform, native.native_id))
-        if known is not None and (known.name, known.private) == (native.name, native.private):
-            return known
-        async with self._first_sight:
-            return await self._meet_channel(platform, native)
+        if not self._met(platform, native):
+            await self._meet_channels(platform, [native])
+        return self._channels[(platform, native.native_id)]
 
-    async def _meet_channel(self, platform: str, native: NativeChannel) -> Channel:
+    def _met(self, platform: str, native: NativeChannel) -> bool:
         known = self._channels.get((platform, native.native_id))
-        if known is not None and (known.name, known.private) == (native.name, native.private):
-            return known  # somebody else was waiting for the same
-        space = await self.space(platform, native.space) if native.space else None
-        row = await self._people.ensure_channel(
-            platform,
-            native.native_id,
-            native.name,
-            space.id if space else None,
-            native.parent,
-            native.private,
-        )
-        channel = channel_of(row, space)
-        self._channels[(platform, native.native_id)] = channel
-        self._places.forget()
-        return channel
+        return known is not None and (known.name, known.private) == (native.name, native.private)
+
+    async def _meet_channels(self, platform: str, natives: Sequence[NativeChannel]) -> None:
+        async with self._first_sight:  # somebody else may have waited for the same
+            spaces, sights = [], []
+            for native in (n for n in natives if not self._met(platform, n)):
+                space = await self.space(platform, native.space) if native.space else None
+                here = space.id if space else None
+                spaces.append(space)
+                sights.append(
+                    ChannelSight(native.native_id, native.name, here, native.parent, native.private)
+                )
+            if not sights:
+                return
+            rows = await self._people.ensure_channels(platform, sights)
+            for row, space in zip(rows, spaces, strict=True):
+                self._channels[(platform, row.native_id)] = channel_of(row, space)
+            self._places.forget()
 
     async def native_member(self, community_id: int, platform: str, user: NativeUser) -> Member:
         """The member, made on first sight; a new name or language is noticed."""
@@ -236,8 +237,7 @@ class Registry(Known):
     async def learn_space(self, platform: str, event: InSpace) -> Space:
         """Note a space with its channels and staff."""
         space = await self.space(platform, event.space)
-        for channel in event.channels:
-            await self.native_channel(platform, channel)
+        await self._meet_channels(platform, event.channels)
         staff = list(event.staff)
         if event.owner is not None:
             staff.append((event.owner, Level.OWNER))
