@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, case, delete, func, or_, select, true, update
+from sqlalchemy import and_, bindparam, case, delete, func, or_, select, true, update
+from sqlalchemy.sql.dml import ReturningInsert
 
-from .database import Database
+from .database import Database, Insert
 from .tables import outbox
-from .waiting import LOST, UNDER_WAY
+from .waiting import LOST, UNDER_WAY, Backlog
 
 # For how long a platform is sure to recognise a nonce (Discord says "a few minutes").
 NONCE_MS = 120_000
@@ -44,18 +45,30 @@ class OutboxRow:
     native_channel: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Backlog:
-    """Posts that wait or are being sent, since when the oldest of them does, those that could not
-    be sent, and those of which that is not known."""
-
-    waiting: int
-    oldest_at: int | None
-    failed: int
-    unclear: int
-
-
 _COLUMNS = [outbox.c[name] for name in OutboxRow.__dataclass_fields__]
+# built once: each post needs them, and to build one takes as long as to run it
+_DUE = (
+    select(outbox.c.id)
+    .where(
+        outbox.c.state == "waiting",
+        outbox.c.due_at <= bindparam("now"),
+        outbox.c.platform.not_in(bindparam("without", expanding=True)),
+    )
+    .order_by(outbox.c.due_at, outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state="sending", claimed_at=None)
+    .returning(*_COLUMNS)
+)
+
+
+def _add(insert: Insert) -> ReturningInsert[int]:
+    statement = insert(outbox).on_conflict_do_nothing(index_elements=[outbox.c.key])
+    return statement.returning(outbox.c.id)
 
 
 class OutboxStore:
@@ -84,28 +97,24 @@ class OutboxStore:
 
         `nonce` is what the platform recognises a repeated post by, where it can.
         """
-        statement = self._db.insert(outbox).values(
-            community_id=community_id,
-            platform=platform,
-            channel_native=channel_native,
-            user_native=user_native,
-            channel_id=channel_id,
-            tag=tag,
-            key=key,
-            payload=dict(payload),
-            file=file,
-            nonce=nonce,
-            state="waiting",
-            attempts=0,
-            due_at=now if due_at is None else due_at,
-            created_at=now,
-        )
+        row = {
+            "community_id": community_id,
+            "platform": platform,
+            "channel_native": channel_native,
+            "user_native": user_native,
+            "channel_id": channel_id,
+            "tag": tag,
+            "key": key,
+            "payload": dict(payload),
+            "file": file,
+            "nonce": nonce,
+            "state": "waiting",
+            "attempts": 0,
+            "due_at": now if due_at is None else due_at,
+            "created_at": now,
+        }
         async with self._db.write() as connection:
-            result = await connection.execute(
-                statement.on_conflict_do_nothing(index_elements=[outbox.c.key]).returning(
-                    outbox.c.id
-                )
-            )
+            result = await connection.execute(self._db.prepared(_add), row)
             new_id: int | None = result.scalar_one_or_none()
             return new_id
 
@@ -114,24 +123,12 @@ class OutboxStore:
     ) -> list[OutboxRow]:
         """Take waiting posts that are due, in the order they were queued; those of the platforms
         `without` are left waiting."""
-        due = (
-            select(outbox.c.id)
-            .where(outbox.c.state == "waiting", outbox.c.due_at <= now)
-            .where(outbox.c.platform.not_in(without))
-            .order_by(outbox.c.due_at, outbox.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
+        due = {"now": now, "without": list(without), "most": limit}
         async with self._db.write() as connection:
-            ids = list(await connection.scalars(due))
+            ids = list(await connection.scalars(_DUE, due))
             if not ids:
                 return []
-            rows = await connection.execute(
-                update(outbox)
-                .where(outbox.c.id.in_(ids))
-                .values(state="sending", claimed_at=None)
-                .returning(*_COLUMNS)
-            )
+            rows = await connection.execute(_CLAIM, {"ids": ids})
             claimed = [OutboxRow(**row) for row in rows.mappings()]
         return sorted(claimed, key=lambda row: row.id)
 

@@ -25,6 +25,17 @@ class Waiting:
     events: int
 
 
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Posts that wait or are being sent, since when the oldest of them does, those that could not
+    be sent, and those of which that is not known."""
+
+    waiting: int
+    oldest_at: int | None
+    failed: int
+    unclear: int
+
+
 UNDER_WAY = outbox.c.state.in_(("waiting", "sending"))
 LOST = outbox.c.state.in_(("failed", "ambiguous"))
 UNFINISHED = inbox.c.body.is_not(None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -47,6 +47,7 @@ class Book:
         self.commands: dict[str, CommandInfo] = {}
         self.menus: dict[str, MenuInfo] = {}
         self.cogs: dict[str, Cog[Any]] = {}
+        self._titles: dict[str, Mapping[str, str]] = {}
         self._on_command: dict[str, Bound] = {}
         self._on_menu: dict[str, Bound] = {}
         self._on_button: dict[str, Bound] = {}
@@ -89,16 +90,18 @@ class Book:
         info = command_info(method, spec, self._catalogue.translate, self._catalogue.locales)
         self._unique(self.commands, info.path, cog)
         if " " in info.path:
-            title = {loc: self._catalogue.translate(cog.title, loc) for loc in self._locales()}
-            info = replace(info, group=title)
+            info = replace(info, group=self._title(cog))
         self.commands[info.path] = info
         self._on_command[info.path] = Bound(cog, method, spec.level, private=spec.private)
         for option, opt in option_opts(method).items():
             if opt.complete:
                 self._completers[(info.path, option)] = (cog, getattr(cog, opt.complete))
 
-    def _locales(self) -> Sequence[str]:
-        return self._catalogue.locales
+    def _title(self, cog: Cog[Any]) -> Mapping[str, str]:
+        if cog.name not in self._titles:
+            translate, locales = self._catalogue.translate, self._catalogue.locales
+            self._titles[cog.name] = {locale: translate(cog.title, locale) for locale in locales}
+        return self._titles[cog.name]
 
     @staticmethod
     def _unique(table: Mapping[str, Any], key: str, cog: Cog[Any]) -> None:

@@ -17,6 +17,7 @@ from .rows import MemberRow
 # `seen_at` only decides which account was used last: no need to write it at every sight.
 _SEEN_EVERY_MS = 60_000
 _KEY = tuple_(accounts.c.community_id, accounts.c.platform, accounts.c.native_id)
+_KNOWN = MEMBER.where(_KEY.in_(bindparam("keys", expanding=True)))
 
 Key = tuple[int, str, str]
 
@@ -177,7 +178,7 @@ class Meeting:
 
 
 async def _known(connection: AsyncConnection, keys: Iterable[Key]) -> dict[Key, MemberRow]:
-    found = await connection.execute(MEMBER.where(_KEY.in_(list(keys))))
+    found = await connection.execute(_KNOWN, {"keys": list(keys)})
     rows = [MemberRow(**row) for row in found.mappings()]
     return {(row.community_id, row.platform, row.native_id): row for row in rows}
 

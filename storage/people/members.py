@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, exists, false, func, or_, select, update
+from sqlalchemy.dialects import sqlite
 
-from ..database import Database
+from ..database import Database, Insert
 from ..rollups import hold_rollups, recount_presence
 from ..tables import accounts, channels, members, memberships, messages
 from .rows import AccountRow, ChannelRow, MemberRow
@@ -32,6 +33,29 @@ MEMBER = select(
     accounts.c.seen_at,
 ).join_from(accounts, members)
 _LATEST_LAST = (accounts.c.seen_at, accounts.c.id)
+# Asked for with nearly every event: to build one takes longer than to run it.
+_BY_ACCOUNT = MEMBER.where(
+    accounts.c.community_id == bindparam("community"),
+    accounts.c.platform == bindparam("of"),
+    accounts.c.native_id == bindparam("native"),
+)
+_BY_ID = MEMBER.where(members.c.id.in_(bindparam("ids", expanding=True))).order_by(
+    members.c.id, *_LATEST_LAST
+)
+_LEVELS = select(memberships.c.space_id, memberships.c.account_id, memberships.c.level).where(
+    memberships.c.account_id.in_(bindparam("ids", expanding=True))
+)
+_OWNERS = select(accounts.c.id, accounts.c.member_id).where(
+    accounts.c.id.in_(bindparam("ids", expanding=True))
+)
+
+
+def _membership(insert: Insert) -> sqlite.Insert:
+    statement = insert(memberships)
+    return statement.on_conflict_do_update(
+        index_elements=[memberships.c.space_id, memberships.c.account_id],
+        set_={"level": statement.excluded.level},
+    )
 
 
 class Members:
@@ -43,9 +67,9 @@ class Members:
         self, community_id: int, platform: str, native_id: str
     ) -> MemberRow | None:
         """The member behind an account, if we met them."""
-        here = _account(community_id=community_id, platform=platform, native_id=native_id)
+        of = {"community": community_id, "of": platform, "native": native_id}
         async with self._db.read() as connection:
-            row = (await connection.execute(MEMBER.where(here))).mappings().one_or_none()
+            row = (await connection.execute(_BY_ACCOUNT, of)).mappings().one_or_none()
             return MemberRow(**row) if row else None
 
     async def find(self, community_id: int, platform: str, words: str) -> MemberRow | None:
@@ -83,7 +107,7 @@ class Members:
 
     async def members(self, ids: Sequence[int]) -> dict[int, MemberRow]:
         """Those that still exist, by id."""
-        return await self._found(members.c.id.in_(list(ids)))
+        return await self._found(_BY_ID, {"ids": list(ids)})
 
     async def accounts(self, member_id: int) -> list[AccountRow]:
         """A member's accounts, the first one first."""
@@ -105,33 +129,26 @@ class Members:
 
     async def set_levels(self, levels: Mapping[tuple[int, int], int]) -> None:
         """The same for several, by space and account; accounts that are gone are left out."""
-        ids = sorted({account_id for _, account_id in levels})
-        known = select(memberships.c.space_id, memberships.c.account_id, memberships.c.level).where(
-            memberships.c.account_id.in_(ids)
-        )
-        whose = select(accounts.c.id, accounts.c.member_id).where(accounts.c.id.in_(ids))
+        whose = {"ids": sorted({account_id for _, account_id in levels})}
         async with self._db.read() as connection:
-            before = {tuple(row[:2]): row.level for row in await connection.execute(known)}
+            rows = await connection.execute(_LEVELS, whose)
+            before = {tuple(row[:2]): row.level for row in rows}
         new = {key: level for key, level in levels.items() if before.get(key) != level}
         if not new:
             return
-        insert = self._db.insert(memberships)
-        statement = insert.on_conflict_do_update(
-            index_elements=[memberships.c.space_id, memberships.c.account_id],
-            set_={"level": insert.excluded.level},
-        )
         async with self._db.write() as connection:
             await hold_rollups(self._db, connection)
-            owners = {row.id: row.member_id for row in await connection.execute(whose)}
-            rows = [
+            found = await connection.execute(_OWNERS, whose)
+            owners = {row.id: row.member_id for row in found}
+            noted = [
                 {"space_id": space_id, "account_id": account_id, "joins": 0, "level": level}
                 for (space_id, account_id), level in new.items()
                 if account_id in owners
             ]
-            if rows:
-                await connection.execute(statement, rows)
+            if noted:
+                await connection.execute(self._db.prepared(_membership), noted)
             # who may do something in a space is in it
-            whom = {owners[row["account_id"]] for row in rows}
+            whom = {owners[row["account_id"]] for row in noted}
             await recount_presence(self._db, connection, whom)
 
     async def was_here(self, space_id: int, account_id: int, member_id: int) -> bool:
@@ -176,7 +193,8 @@ class Members:
                 or_(here, unseen),
             )
         )
-        return list((await self._found(members.c.id.in_(ranked))).values())
+        query = MEMBER.where(members.c.id.in_(ranked)).order_by(members.c.id, *_LATEST_LAST)
+        return list((await self._found(query)).values())
 
     async def set_direct_channel(self, account_id: int, channel_id: int) -> None:
         """Where the account is reached in private."""
@@ -200,13 +218,10 @@ class Members:
             row = (await connection.execute(query)).mappings().one_or_none()
             return ChannelRow(**row) if row else None
 
-    async def _found(self, condition: Any) -> dict[int, MemberRow]:
-        query = MEMBER.where(condition).order_by(members.c.id, *_LATEST_LAST)
+    async def _found(
+        self, query: Select[Any], of: Mapping[str, Any] | None = None
+    ) -> dict[int, MemberRow]:
         async with self._db.read() as connection:
-            rows = (await connection.execute(query)).mappings()
+            rows = (await connection.execute(query, of)).mappings()
             # of several accounts the last one wins
             return {row["id"]: MemberRow(**row) for row in rows}
-
-
-def _account(**key: Any) -> ColumnElement[bool]:
-    return and_(*(accounts.c[name] == value for name, value in key.items()))

@@ -71,10 +71,15 @@ def command_info(
     )
 
 
-def option_opts(method: Callable[..., Any]) -> dict[str, Opt]:
+def option_opts(method: Callable[..., Any]) -> Mapping[str, Opt]:
     """The declared `Opt` of each option by name."""
-    where = method.__name__
-    return {p.name: _unpack(where, hint)[1] for p, hint in _parameters(where, method)}
+    return _opts(getattr(method, "__func__", method))
+
+
+@lru_cache(maxsize=512)
+def _opts(function: Callable[..., Any]) -> Mapping[str, Opt]:
+    where = function.__name__
+    return {p.name: _unpack(where, hint)[1] for p, hint in _parameters(where, function)}
 
 
 def menu_info(spec: MenuSpec, translate: Translate, locales: Sequence[str]) -> MenuInfo:

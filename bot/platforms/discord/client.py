@@ -95,7 +95,7 @@ class TownhallClient(discord.AutoShardedClient):
         await self.tree.set_translator(Texts())
         try:
             await sync(self, self.tree)
-        except (discord.HTTPException, app_commands.CommandSyncFailure) as error:
+        except discord.HTTPException as error:
             log.error("Discord did not register the commands: %s", error)
 
     # ---- spaces

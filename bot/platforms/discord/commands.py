@@ -222,7 +222,9 @@ async def sync(client: discord.Client, tree: app_commands.CommandTree[Any]) -> b
     known = await client.http.request(route, params={"with_localizations": "true"})
     if _essence(wanted) == _essence(known):
         return False
-    await tree.sync()
+    # not tree.sync(), which would translate everything once more
+    application: Any = client.application_id
+    await client.http.bulk_upsert_global_commands(application, payload=wanted)
     log.info("%s commands were registered with Discord", len(wanted))
     return True
 
