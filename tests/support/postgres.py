@@ -15,7 +15,9 @@ from functools import cache
 from typing import Any
 
 import asyncpg
-from sqlalchemy import Engine, event, make_url
+from sqlalchemy import make_url
+
+from tests.support.statements import noted
 
 BATCH = 20
 SHAPE = """
@@ -153,8 +155,5 @@ def _recorded(user: str) -> Iterator[list[str]]:
         if connection.engine.url.username == user and not parameters:
             statements.append(statement)
 
-    event.listen(Engine, "after_cursor_execute", note)
-    try:
+    with noted("after_cursor_execute", note):
         yield statements
-    finally:
-        event.remove(Engine, "after_cursor_execute", note)

@@ -7,9 +7,11 @@ statements again. Here dialects of one kind are equal, and their connections sha
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import URL
+from sqlalchemy import URL, Engine, event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
@@ -49,3 +51,15 @@ def _sharing(url: str | URL, **options: Any) -> AsyncEngine:
     engine = create_async_engine(url, **options)
     engine.sync_engine._compiled_cache = _compiled
     return engine
+
+
+@contextmanager
+def noted(moment: str, note: Callable[..., None]) -> Iterator[None]:
+    """`note` hears of each statement of every engine, at a moment that SQLAlchemy names."""
+    event.listen(Engine, moment, note)
+    try:
+        yield
+    finally:
+        event.remove(Engine, moment, note)
+        # or all later statements of the process would look for listeners
+        Engine._has_events = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, event, select
+from sqlalchemy import select
 
 from bot.api.events import MessagePosted
 from bot.api.people import Level
@@ -14,6 +14,7 @@ from cogs.ideas.store import IdeaStore
 from cogs.ideas.tables import comments
 from tests.contract.probe import probe
 from tests.support.community import Community, Opener
+from tests.support.statements import noted
 
 from .stage import ALONE, BREAD, cog, counted, discuss, places, propose
 
@@ -114,11 +115,8 @@ def statements() -> Iterator[list[str]]:
         if any(name in statement for name in ("ideas", "FROM outbox")):
             asked.append(statement)
 
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
+    with noted("before_cursor_execute", note):
         yield asked
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 async def test_an_ordinary_message_costs_no_look_into_the_database(chat: Community) -> None:

@@ -9,8 +9,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from bot.api.model import Account, Channel, Member, Message, MessageRef, Space
 from bot.api.people import Level
@@ -20,6 +18,7 @@ from cogs.safety.detection.seen import SHORTEST_WORDS, Aim, has_link, seen_of
 from tests.cogs.safety.detection.story import ANA, BEN, NOW
 from tests.support.chat import Actor
 from tests.support.community import Community, Opener
+from tests.support.statements import noted
 
 WORDS = Fingerprint(b"of the words", 20)
 AUTHOR = Member(ANA, 5, "Ana", Account("local", "1", "Ana"), joined_at=NOW - 60_000)
@@ -93,11 +92,8 @@ def queries() -> Iterator[list[str]]:
         if asyncio.current_task() is mine and not statement.startswith("BEGIN"):
             asked.append(statement)
 
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
+    with noted("before_cursor_execute", note):
         yield asked
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 async def greeted(chat: Community) -> tuple[Callable[[], Awaitable[None]], Actor]:
