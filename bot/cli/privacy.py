@@ -18,7 +18,7 @@ from bot.api.model import Community, Member
 from bot.api.services.personal import PersonalData
 from bot.engine.clock import SystemClock
 from bot.settings import Settings, secrets_of
-from storage.database import Database, UnchangedDatabase
+from storage.database import Database, UnchangedDatabase, lock
 from storage.people import CommunityRow, People
 from storage.queue import Tasks
 
@@ -108,8 +108,9 @@ async def erase(settings: Settings, chosen: argparse.Namespace, out: Console) ->
         out.print("Nothing was deleted.")
         return
     if chosen.now:
-        async with _opened(settings, Database(settings.storage.url)) as app:
-            await _privacy(app).erase_task({"member": member.id}, 0)
+        with lock.alone_on(settings.storage.url):  # a bot would still know them, and name them
+            async with _opened(settings, Database(settings.storage.url)) as app:
+                await _privacy(app).erase_task({"member": member.id}, 0)
         out.print("Deleted. Posts in chats that name them stay as they are.")
         return
     async with at_rest.opened(settings) as db:

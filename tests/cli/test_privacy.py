@@ -12,7 +12,7 @@ import pytest
 
 from bot.cli import privacy as command
 from bot.engine import loader
-from storage.database import Database
+from storage.database import Database, lock
 from storage.people import People, Sight
 from storage.queue import Tasks
 from tests.contract.local_rig import LocalRig
@@ -63,6 +63,13 @@ def test_who_is_not_there_is_said(townhall: Run, ana: int, person: str) -> None:
     code, _, errors = townhall("erase", person, "--yes", "--now")
     assert code == 2
     assert errors[0].startswith(f'There is nobody "{person}".')
+
+
+def test_nothing_is_deleted_behind_a_bot_that_runs(townhall: Run, ana: int) -> None:
+    with lock.alone_on("sqlite:///kept.db"):
+        code, _, errors = townhall("erase", "discord:1234", "--yes", "--now")
+    assert code == 2 and "stop that bot" in errors[-1]
+    assert townhall("mydata", "discord:1234")[0] == 0
 
 
 def test_erase_asks_and_deletes_in_the_database(townhall: Run, ana: int) -> None:
