@@ -25,12 +25,6 @@ from .turn import Turn
 
 log = logging.getLogger(__name__)
 
-_PRAGMAS = """
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
-    PRAGMA wal_autocheckpoint = 16384;
-    PRAGMA secure_delete = ON; -- what is forgotten leaves no readable page behind
-"""
 READERS = 10
 """Connections that stay open; ten more while they are needed."""
 PATIENCE_S = 5.0
@@ -248,7 +242,7 @@ class Database:
 
         # of connections alone: one event of statements or transactions would cost each of them
         def prepare(connection: Any, _record: Any) -> None:
-            _prepare(connection, begins, foreign_keys)
+            one_hop.prepare(connection, begins, foreign_keys)
 
         event.listen(engine.sync_engine, "connect", prepare)
         return engine
@@ -286,18 +280,3 @@ def _opened(engine: AsyncEngine | None) -> AsyncEngine:
     if engine is None:
         raise StorageError("The database is not open: call open() first.")
     return engine
-
-
-def _prepare(connection: Any, begins: str, foreign_keys: bool) -> None:
-    # the driver's own transactions would begin too late for a snapshot and not cover DDL
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    # first of all, so that even a crash right here leaves a file that we know as ours
-    cursor.execute("PRAGMA application_id")
-    if cursor.fetchone() != (sqlite_file.APPLICATION_ID,):
-        cursor.execute(f"PRAGMA application_id = {sqlite_file.APPLICATION_ID}")
-    cursor.close()
-    # at once: each that goes alone waits for the thread of the connection
-    script = f"{_PRAGMAS} PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'};"
-    connection.run_async(lambda driver: driver.executescript(script))
-    connection.driver_connection.begins = begins

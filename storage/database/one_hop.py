@@ -16,8 +16,16 @@ from typing import Any
 
 import aiosqlite
 
+from .sqlite_file import APPLICATION_ID
+
 Row = tuple[Any, ...]
 READ, WRITE = "BEGIN", "BEGIN IMMEDIATE"
+_PRAGMAS = """
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA wal_autocheckpoint = 16384;
+    PRAGMA secure_delete = ON; -- what is forgotten leaves no readable page behind
+"""
 _CHUNK = 64  # aiosqlite's own; for its cursors, which we do not use
 
 
@@ -110,3 +118,21 @@ def connect(database: str, **options: Any) -> Connection:
     connection = Connection(lambda: sqlite3.connect(database, **options), _CHUNK)
     connection._thread.daemon = True  # as SQLAlchemy does: an open one must not hold up the end
     return connection
+
+
+def prepare(connection: Any, begins: str, foreign_keys: bool) -> None:
+    """For SQLAlchemy's `connect` event: transactions of this connection begin with `begins`."""
+    # the driver's own transactions would begin too late for a snapshot and not cover DDL
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    # first of all, so that even a crash right here leaves a file that we know as ours
+    cursor.execute("PRAGMA application_id")
+    if cursor.fetchone() != (APPLICATION_ID,):
+        cursor.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    cursor.close()
+    # what has read and then writes is refused at once, however patient, where another wrote
+    # meanwhile: no transaction may write that did not begin so
+    last = f"PRAGMA query_only = {int(begins == READ)}; PRAGMA foreign_keys = {int(foreign_keys)};"
+    # at once: each that goes alone waits for the thread of the connection
+    connection.run_async(lambda driver: driver.executescript(_PRAGMAS + last))
+    connection.driver_connection.begins = begins

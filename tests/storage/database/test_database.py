@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from storage.database import Database
+from storage.database import Database, StorageError
 from storage.tables import accounts, claims, communities, rollup_state
 from tests.support.databases import opened_as_it_is
 
@@ -31,6 +31,14 @@ async def test_a_read_sees_one_snapshot(db: Database) -> None:
         assert await _names(snapshot) == 1
     async with db.read() as later:
         assert await _names(later) == 2
+
+
+async def test_what_began_as_a_read_never_writes(db: Database) -> None:
+    with pytest.raises((DBAPIError, StorageError)):
+        async with db.read() as connection:
+            await _names(connection)
+            await connection.execute(insert(rollup_state).values(name="a", watermark=0))
+    await _put(db, "a")
 
 
 async def test_an_exception_takes_the_whole_transaction_back(db: Database) -> None:
