@@ -53,10 +53,14 @@ class Asking:
         leave = await self._contact.ask(member, "welcome", key)
         if leave.at is not None and not leave.granted:
             return False
-        # who takes no such messages has been asked as far as it can be: silence is no consent
-        new = await self._store.ask(member_id, community.id, open_, self._clock.now())
-        if new and leave.granted:
-            stop = self._contact.stop(community.id, "welcome")
-            reply = wording.question(member, community, open_, stop)
+        now = self._clock.now()
+        if not leave.granted:
+            # who takes no such messages has been asked as far as it can be: silence is no consent
+            await self._store.ask(member_id, community.id, open_, now)
+            return True
+        reply = wording.question(
+            member, community, open_, self._contact.stop(community.id, "welcome")
+        )
+        with self._store.asking(member_id, community.id, open_, now):
             await self._outbox.tell(member, reply, key=key)
         return True

@@ -8,14 +8,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.api.boards.privacy.consent import Purpose
 from storage.database import Database
+from storage.database.first_write import marking
 
 from ..tables import choices
 
@@ -80,19 +83,41 @@ class ChoiceStore:
 
     async def ask(
         self, member_id: int, community_id: int, purposes: Collection[Purpose], now: int
-    ) -> bool:
-        """Note that they are being asked; False when there is nothing new to ask."""
-        rows = [
-            {"member_id": member_id, "purpose": purpose, "community_id": community_id,
-             "allowed": None, "at": now, "how": "asked"}
-            for purpose in sorted(purposes)
-        ]  # fmt: skip
-        new = 0
+    ) -> None:
+        """Note that they have been asked as far as they can be."""
         async with self._db.write() as conn:
-            for row in rows:
-                made = self._db.insert(choices).values(row).on_conflict_do_nothing()
-                new += (await conn.execute(made)).rowcount
-        return new > 0
+            await self._note(conn, member_id, community_id, purposes, now)
+
+    @contextmanager
+    def asking(
+        self, member_id: int, community_id: int, purposes: Collection[Purpose], now: int
+    ) -> Iterator[None]:
+        """Note it together with the message that is queued inside: both are there or neither. When
+        there is nothing new to ask, that message is not queued."""
+
+        async def mark(conn: AsyncConnection) -> None:
+            if not await self._note(conn, member_id, community_id, purposes, now):
+                raise _NothingNew
+
+        with suppress(_NothingNew), marking(mark):
+            yield
+
+    async def _note(
+        self,
+        conn: AsyncConnection,
+        member_id: int,
+        community_id: int,
+        purposes: Collection[Purpose],
+        now: int,
+    ) -> int:
+        new = 0
+        for purpose in sorted(purposes):
+            made = self._db.insert(choices).values(
+                member_id=member_id, purpose=purpose, community_id=community_id,
+                allowed=None, at=now, how="asked",
+            )  # fmt: skip
+            new += (await conn.execute(made.on_conflict_do_nothing())).rowcount
+        return new
 
     async def drop(self, member_ids: Collection[int], purpose: Purpose) -> None:
         """No row any more, as if they had never been asked."""
@@ -120,6 +145,10 @@ class ChoiceStore:
         """Forget somebody's choices with them."""
         async with self._db.write() as conn:
             await conn.execute(delete(choices).where(choices.c.member_id == member_id))
+
+
+class _NothingNew(Exception):
+    """Takes a question back that is not to be asked."""
 
 
 def _weight(allowed: bool | None) -> int:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
+import pytest
+
 from bot.api.boards.contact import Contact
+from storage.outbox import OutboxStore
 from tests.cogs.privacy.stage import board, cog, member, scalar, standing
 from tests.support.chat import link
 from tests.support.community import Community, Opener
@@ -49,6 +55,34 @@ async def test_the_mood_is_asked_for_once_and_heeded(open_chat: Opener) -> None:
         chat, "SELECT count(*) FROM privacy_choices WHERE how = 'chosen' AND at > 0"
     )
     assert rows == 2
+
+
+async def test_whose_question_was_cut_off_is_asked_later_and_once(
+    open_chat: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = await open_chat(clock=FakeClock(NOON))
+    ana = await chat.person("Ana")
+    await ana.say("general", "this is great")
+    await chat.settle()
+    assert await moods(chat) == 0  # now it is needed
+    with monkeypatch.context() as cut:
+
+        async def killed(*_: Any, **__: Any) -> None:
+            raise asyncio.CancelledError
+
+        cut.setattr(OutboxStore, "add", killed)
+        with pytest.raises(asyncio.CancelledError):
+            await cog(chat).ask_around()
+    assert await scalar(chat, "SELECT count(*) FROM privacy_choices") == 0
+    await chat.restart()
+    await ana.say("general", "this is great")
+    await chat.settle()
+    for _ in range(2):
+        await moods(chat)
+        await cog(chat).ask_around()
+        await chat.settle()
+    assert sum(QUESTION in words for words in ana.told_so_far()) == 1
+    assert await scalar(chat, "SELECT count(*) FROM privacy_choices WHERE how = 'asked'") > 0
 
 
 async def test_silence_is_no_consent_and_a_button_of_another_time_does_nothing(
