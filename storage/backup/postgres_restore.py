@@ -1,4 +1,4 @@
-"""Fills a schema of PostgreSQL from a dump; the former schema is renamed and stays."""
+"""Fills a schema of PostgreSQL from a dump beside the present one, which is renamed at the end."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage import StorageError
-from storage.database import outages
-from storage.database.connection import APPLICATION, LOCK_MIGRATION
+from storage.database import Database, outages
+from storage.database.connection import APPLICATION, LOCK_MIGRATION, SCHEMA
 from storage.database.copying import Contents
 
 from . import postgres
+
+_LOCK = f"SELECT pg_advisory_xact_lock({LOCK_MIGRATION})"
 
 
 def check(file: Path) -> Contents:
@@ -48,21 +50,26 @@ async def must_be_free(url: URL) -> None:
 
 
 @asynccontextmanager
-async def loaded(url: URL, file: Path, contents: Contents, stamp: str) -> AsyncIterator[str]:
-    """The schema, filled from the dump; the name that the former one has now. On an exception all
-    is as it was."""
+async def loaded(
+    url: URL, file: Path, contents: Contents, stamp: str
+) -> AsyncIterator[tuple[URL, str]]:
+    """A schema of its own, filled from the dump, at an address where it can be worked on, and the
+    name that the present one gets. It takes the place of that one when the block ends without an
+    error; until then, also after a crash, nothing has changed for who opens the database."""
     engine = create_async_engine(url, poolclass=NullPool)
     try:
         async with engine.connect() as connection:
             schema = str(await connection.scalar(text("SELECT current_schema()")))
-        aside = f"{schema}_replaced_{stamp.replace('-', '_')}"
-        await asyncio.to_thread(_load, url, file, schema, aside)
+        aside, staged = f"{schema}_replaced_{stamp.replace('-', '_')}", f"{schema}_restoring"
+        await asyncio.to_thread(_load, url, file, schema, staged)
         try:
-            async with engine.connect() as connection:
-                contents.compare(await postgres.contents_of(connection))
-            yield aside
+            there = url.update_query_dict({SCHEMA: staged})
+            await _compare(there, contents)
+            yield there, aside
+            await must_be_free(url)
+            await _run(engine, _LOCK, _renamed(schema, aside), _renamed(staged, schema))
         except BaseException:
-            await _back(engine, schema, aside)
+            await _run(engine, _dropped(staged))
             raise
     except (DBAPIError, OSError) as error:
         raise outages.at_the_start(error, url, None) from error
@@ -70,17 +77,42 @@ async def loaded(url: URL, file: Path, contents: Contents, stamp: str) -> AsyncI
         await engine.dispose()
 
 
-def _load(url: URL, file: Path, schema: str, aside: str) -> None:
-    """One transaction of psql's around all that pg_restore writes."""
+async def _compare(there: URL, contents: Contents) -> None:
+    database = Database(there.render_as_string(hide_password=False))
+    async with database.altering() as connection:
+        contents.compare(await postgres.contents_of(connection))
+
+
+async def _run(engine: AsyncEngine, *statements: str) -> None:
+    async with engine.begin() as connection:
+        for one in statements:
+            await connection.execute(text(one))
+
+
+def _renamed(name: str, to: str) -> str:
+    return f'ALTER SCHEMA "{name}" RENAME TO "{to}"'
+
+
+def _dropped(name: str) -> str:
+    return f'DROP SCHEMA IF EXISTS "{name}" CASCADE'
+
+
+def _load(url: URL, file: Path, schema: str, staged: str) -> None:
+    """One transaction of psql's around all that pg_restore writes. A dump names its schema: that
+    name is lent to the new one for as long as the transaction lasts, when nobody sees it."""
+    away = f"{staged}_away"
     first = (
-        f"SELECT pg_advisory_xact_lock({LOCK_MIGRATION})",
-        f'ALTER SCHEMA "{schema}" RENAME TO "{aside}"',
+        "SET client_min_messages = warning",
+        _LOCK,
+        _dropped(staged),  # what a restore that was killed has left
+        _renamed(schema, away),
         f'CREATE SCHEMA "{schema}"',
     )
+    last = (_renamed(schema, staged), _renamed(away, schema))
     command = [
         postgres.tool("psql"), "--no-psqlrc", "--quiet", "--single-transaction",
         "--set=ON_ERROR_STOP=1", *(f"--command={one}" for one in first), "--file=-",
-        f"--dbname={postgres.libpq(url)}",
+        *(f"--command={one}" for one in last), f"--dbname={postgres.libpq(url)}",
     ]  # fmt: skip
     with subprocess.Popen(  # noqa: S603 - our own command
         command,
@@ -98,6 +130,8 @@ def _load(url: URL, file: Path, schema: str, aside: str) -> None:
                     pass
         except BaseException:
             psql.kill()  # before its input ends, so that it does not commit the half
+            with suppress(BrokenPipeError):  # of what is still to be written; it is not the reason
+                psql.stdin.close()
             raise
         with suppress(BrokenPipeError):
             psql.stdin.close()
@@ -107,9 +141,3 @@ def _load(url: URL, file: Path, schema: str, aside: str) -> None:
             f"The backup could not be put into the database ({postgres.first_line(said)}): nothing "
             "has changed."
         )
-
-
-async def _back(engine: AsyncEngine, schema: str, aside: str) -> None:
-    async with engine.begin() as connection:
-        await connection.execute(text(f'DROP SCHEMA "{schema}" CASCADE'))
-        await connection.execute(text(f'ALTER SCHEMA "{aside}" RENAME TO "{schema}"'))

@@ -1,7 +1,7 @@
 """Puts a backup in the place of the database, which is moved aside; nothing is overwritten.
 
-A file is made ready beside the database and renamed at the very end. On PostgreSQL the schema is
-renamed and filled anew in one transaction, and renamed back when what follows fails.
+It is made ready beside the database, as a file or on PostgreSQL as a schema, and renamed at the
+very end.
 """
 
 from __future__ import annotations
@@ -62,8 +62,9 @@ async def restore(url: str, file: Path, now: datetime) -> AsyncIterator[Place]:
         contents = await asyncio.to_thread(postgres_restore.check, file)
         await postgres_restore.must_be_free(parsed)
         erased = await erased_in(url)
-        async with postgres_restore.loaded(parsed, file, contents, stamp) as aside_schema:
-            yield Place(url, erased, aside_schema, contents)
+        async with postgres_restore.loaded(parsed, file, contents, stamp) as (at, aside_schema):
+            there = at.render_as_string(hide_password=False)
+            yield Place(there, erased, aside_schema, contents)
 
 
 def _staged(file: Path, path: Path) -> copying.Contents:

@@ -29,6 +29,7 @@ READERS = 10
 """Connections that stay open; ten more while they are needed."""
 PATIENCE_S = 5.0
 LOCK_MIGRATION = sqlite_file.APPLICATION_ID
+SCHEMA = "search_path"  # in an address: which schema of PostgreSQL's, else the user's own
 APPLICATION = "townhall"  # what PostgreSQL lists our connections as
 Insert = Callable[[Table], sqlite.Insert]
 Statement = TypeVar("Statement")
@@ -232,8 +233,10 @@ class Database:
         # parameters would carry names and settings into error texts and logs
         options |= {"hide_parameters": True}
         if self._file is None:
-            named = {"server_settings": {"application_name": APPLICATION}}
-            return create_async_engine(self._url, pool_pre_ping=True, connect_args=named, **options)
+            about = {"application_name": APPLICATION}
+            about |= {key: str(self._url.query[key]) for key in {SCHEMA} & self._url.query.keys()}
+            options |= {"pool_pre_ping": True, "connect_args": {"server_settings": about}}
+            return create_async_engine(self._url.difference_update_query([SCHEMA]), **options)
         engine = create_async_engine(
             self._url,
             connect_args={"timeout": self._busy_ms / 1000, "async_creator_fn": one_hop.connect},

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
@@ -10,10 +12,10 @@ from typing import Any
 
 import asyncpg
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, make_url, select
 
 from storage import StorageError
-from storage.backup import back_up, restore
+from storage.backup import back_up, postgres, postgres_restore, restore
 from storage.database import Database
 from storage.tables import claims
 from tests.support.databases import opened
@@ -67,10 +69,21 @@ async def test_back_up_and_restore(own_url: str, tmp_path: Path) -> None:
             raise RuntimeError
     async with opened(own_url) as db:
         assert await _periods(db) == ["a", "b", "later"]
+    connection = await asyncpg.connect(own_url)
+    try:  # what one that was killed has left
+        await connection.execute("CREATE SCHEMA public_restoring CREATE TABLE claims (id INT)")
+    finally:
+        await connection.close()
     async with restore(own_url, made.path, NOW) as place:
         assert place.contents.rows["claims"] == 2
+        # whoever is erased again is so before anybody can meet them: a crash here changes nothing
+        async with opened(place.url) as db:
+            assert await _periods(db) == ["a", "b"]
+            await _put(db, "again")
+        async with opened(own_url) as db:
+            assert await _periods(db) == ["a", "b", "later"]
     async with opened(own_url) as db:
-        assert await _periods(db) == ["a", "b"]
+        assert await _periods(db) == ["a", "again", "b"]
     connection = await asyncpg.connect(own_url)
     try:
         assert await connection.fetchval(f"SELECT count(*) FROM {place.aside}.claims") == 3
@@ -91,6 +104,24 @@ async def test_a_dump_that_cannot_be_read_changes_nothing(own_url: str, tmp_path
                 pass
     async with opened(own_url) as db:
         assert len(await _periods(db)) == 20
+
+
+def test_why_a_dump_could_not_be_read_is_not_hidden_by_a_broken_pipe(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    psql = tmp_path / "psql"
+    psql.write_text("#!/bin/sh\nexec <&-\nexec sleep 60\n")
+    psql.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+
+    @contextmanager
+    def cut(*_: object) -> Iterator[Iterator[bytes]]:
+        yield iter([b"SELECT 1;\n"] * 20_000)
+        raise StorageError("The backup cannot be read (it ends too soon).")
+
+    monkeypatch.setattr(postgres, "reading", cut)
+    with pytest.raises(StorageError, match="ends too soon"):
+        postgres_restore._load(make_url("postgresql:///x"), tmp_path, "public", "staged")
 
 
 async def test_without_the_tools_it_says_what_to_install(
