@@ -107,7 +107,7 @@ def write(path: Path, text: str, mode: int) -> None:
     handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            os.fchmod(file.fileno(), mode)
+            Path(made).chmod(mode)  # os.fchmod is missing on Windows before Python 3.13
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

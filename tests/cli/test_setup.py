@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.common import cog_models
+from bot.first.file import ConfigFile
 from bot.settings import SettingsError, load
 from tests.support.discord_server import running_server
 from tests.support.shell import ROOT, Said, Shell, shell, townhall
@@ -159,6 +160,17 @@ async def test_without_questions(shell: Shell) -> None:
     assert "✓ Discord is ready." in out and "townhall run" in out
     text = (shell.folder / "config.toml").read_text(encoding="utf-8")
     assert discord.token not in text and f'spaces = ["discord:{guild.id}"]' in text
+
+
+def test_a_token_is_written_where_the_system_has_no_fchmod(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "fchmod")  # as on Windows before Python 3.13
+    config = ConfigFile(tmp_path / "config.toml")
+    assert config.keep_token("telegram", TOKEN).read_text() == f"{TOKEN}\n"
+    config.save()
+    assert stat.S_IMODE((tmp_path / "telegram.token").stat().st_mode) == 0o600
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["config.toml", "telegram.token"]
 
 
 def test_without_a_terminal_it_says_how(townhall: Callable[..., Said]) -> None:
