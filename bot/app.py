@@ -178,6 +178,7 @@ class App(Providing):
             self.db,
             self.registry,
             self.toxicity,
+            self.tombstones,
             self.clock,
             self.platforms,
             backups=self.settings.storage.backups,

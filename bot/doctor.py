@@ -18,9 +18,12 @@ from bot.check import check, line
 from bot.engine.health import judging
 from bot.engine.health.clocks import apart
 from bot.engine.loader import discover
+from bot.engine.services.people.tombstones import recognised
+from bot.engine.services.secrets import KeyFiles
 from bot.parts import local_model
 from bot.settings import Settings
 from storage.backup import newest
+from storage.backup.erased import erased_in
 from storage.database import StorageError
 from storage.waiting import began_at, rows_in, waiting
 
@@ -47,6 +50,8 @@ async def _at_work(settings: Settings) -> AsyncIterator[Finding]:
         yield finding
     yield await _backup(settings)
     yield await _model(settings)
+    async for finding in _tombstones(settings):
+        yield finding
     for name in ("discord", "telegram"):
         part = getattr(settings.platforms, name)
         if part.enabled and (seconds := await apart(part.api_url)) is not None:
@@ -117,6 +122,19 @@ async def _backup(settings: Settings) -> Finding:
         except StorageError:  # told already
             began = 0
     return Finding.of(judging.backup(last, now, began, planned=nightly))
+
+
+async def _tombstones(settings: Settings) -> AsyncIterator[Finding]:
+    file = _file(settings)
+    if file is not None and not file.exists():
+        return
+    erased = await erased_in(settings.storage.url)
+    if erased is None:  # told already
+        return
+    state = await recognised(KeyFiles(settings.storage.keys_folder), erased.tombstones)
+    broken = state.broken is not None
+    if (found := judging.tombstones(state.lost, state.all, broken=broken)) is not None:
+        yield Finding.of(found)
 
 
 async def _model(settings: Settings) -> Finding:

@@ -14,6 +14,7 @@ from cogs.safety.gate.store import WordStore
 from storage.database import Database
 from storage.outbox import OutboxStore
 from storage.people import People
+from storage.people.tombstones import bury, mark
 from storage.queue import Tasks
 from storage.tables import communities
 from tests.support.shell import Said, shell, townhall
@@ -70,6 +71,34 @@ def test_it_tells_what_waits_and_what_failed(townhall: Callable[..., Said]) -> N
     assert Path("data/demo.db").read_bytes() == before
     asyncio.run(_since("sqlite:///data/demo.db", days=8))  # nobody has much to lose in a week
     assert "✗ There is no backup of what I know." in townhall("doctor")[1]
+
+
+async def _with_a_tombstone(url: str, key: bytes) -> None:
+    """Somebody was forgotten."""
+    db = Database(url)
+    await db.open(migrations(list(discover().values())))
+    async with db.write() as connection:
+        await bury(db, connection, {mark(key, 1, "local", "ana"): 0})
+    await db.close()
+
+
+def test_it_tells_that_the_key_of_the_tombstones_is_lost_or_damaged(
+    townhall: Callable[..., Said],
+) -> None:
+    keys = Path("data/keys")
+    keys.mkdir(parents=True)
+    (keys / "tombstones.key").write_bytes(bytes(32))
+    asyncio.run(_with_a_tombstone("sqlite:///data/demo.db", bytes(32)))
+    code, out, _ = townhall("doctor")
+    assert code == 0 and "✓ Who was forgotten is recognised in imports and backups." in out
+    (keys / "tombstones.key").write_bytes(bytes(31))
+    code, out, _ = townhall("doctor")
+    assert code == 1 and "✗ The key file tombstones.key is damaged or cannot be read." in out
+    assert "brings back who asked to be forgotten" in out and "Put your copy of" in out
+    (keys / "tombstones.key").unlink()
+    code, out, _ = townhall("doctor")
+    assert code == 1 and "✗ 1 account that was forgotten is not recognised any more" in out
+    assert not (keys / "tombstones.key").exists()  # nor is another made
 
 
 async def _with_a_word(url: str) -> None:

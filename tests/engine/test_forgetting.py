@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
+from bot.api.boards.checks import Checks
 from bot.api.port.inbound import InJoin, InMessage, InReaction
 from bot.api.port.nouns import NativeChannel, NativeSpace, NativeUser
 from bot.api.services.personal import PersonalData
@@ -91,3 +92,12 @@ async def test_what_comes_late_is_of_the_past(
     chat.app.settings.storage.keys_folder.joinpath("tombstones.key").unlink()
     await chat.restart()
     assert caplog.text.count("1 of 1 accounts that were forgotten cannot be recognised") == 1
+    assert "1 account that was forgotten is not recognised any more" in await wrong(chat)
+
+
+async def wrong(chat: Community) -> str:
+    """What `/doctor` would say of keys, as a programmer sees it."""
+    row = await chat.app.registry.community(await chat.id)
+    found = await chat.app.boards[Checks].of(await chat.id)  # type: ignore[type-abstract]
+    texts = [chat.app.reporter.plain(one.what, row, "en") for one in found if not one.ok]
+    return " ".join(texts)

@@ -92,6 +92,32 @@ def backup(last: datetime | None, now: int, began: int, *, planned: bool) -> Che
     return Check(True, what) if age < OLD_BACKUP_MS else Check(False, what, why, mend)
 
 
+def tombstones(lost: int, of: int, *, broken: bool) -> Check | None:
+    """Of `of` tombstones `lost` were made with a key that is gone; `broken`: there is one that
+    cannot be read. None where nobody was ever forgotten."""
+    file = "tombstones.key"
+    why = T("An import or a restored backup brings back who asked to be forgotten.")
+    mend = T(
+        "Put your copy of {file} back into the folder of the keys, so that the bot's user may read "
+        "it. Without a copy, delete again whoever comes back.",
+        file=file,
+    )
+    if broken:
+        what = T("The key file {file} is damaged or cannot be read.", file=file)
+        return Check(False, what, why, mend)
+    if lost:
+        what = N(
+            "{n} account that was forgotten is not recognised any more: {file} is lost.",
+            "{n} accounts that were forgotten are not recognised any more: {file} is lost.",
+            lost,
+            file=file,
+        )
+        return Check(False, what, why, mend)
+    if not of:
+        return None
+    return Check(True, T("Who was forgotten is recognised in imports and backups."))
+
+
 def clock(apart_s: float, platform: str) -> Check:
     """How far this machine is ahead of the platform (less than 0: behind)."""
     if abs(apart_s) <= SKEW_S:

@@ -19,6 +19,7 @@ from storage.backup import newest
 from storage.database import Database
 from storage.waiting import began, look
 
+from ..services.people.tombstones import Tombstones
 from . import judging
 from .clocks import apart
 
@@ -33,6 +34,7 @@ class EngineChecks:
         db: Database,
         directory: Directory,
         toxicity: Toxicity,
+        tombstones: Tombstones,
         clock: Clock,
         platforms: Mapping[str, Platform],
         *,
@@ -43,6 +45,7 @@ class EngineChecks:
         wanted: Callable[[], Can],
     ) -> None:
         self._db, self._directory, self._toxicity, self._clock = db, directory, toxicity, clock
+        self._tombstones = tombstones
         self._platforms, self._addresses = platforms, addresses
         self._backups, self._nightly, self._model = backups, nightly, model
         self._wanted = wanted
@@ -120,7 +123,7 @@ class EngineChecks:
         return found
 
     async def machine(self, community_id: int) -> Sequence[Check]:
-        """Queues, database, backup, model and clocks."""
+        """Queues, database, backup, model, tombstones and clocks."""
         now = self._clock.now()
         since, before = now - judging.DAY_MS, now - judging.LATE_MS
         asked = time.monotonic()
@@ -131,6 +134,10 @@ class EngineChecks:
         last = await asyncio.to_thread(newest, self._backups)
         found.append(judging.backup(last, now, start or now, planned=self._nightly))
         found.append(judging.model(wanted=self._model, answers=self._toxicity.available))
+        state = await self._tombstones.state()
+        broken = state.broken is not None
+        if (kept := judging.tombstones(state.lost, state.all, broken=broken)) is not None:
+            found.append(kept)
         for name, address in self._addresses.items():
             if (seconds := await apart(address)) is not None:
                 found.append(judging.clock(seconds, name))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from bot.api.errors import SetupError
 from bot.api.services import Secrets
@@ -13,6 +14,28 @@ from storage.people.tombstones import made_with, mark
 log = logging.getLogger(__name__)
 
 KEY = "tombstones"
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """`lost` of the `all` tombstones match nobody, as the key that they were made with is not the
+    one that is there. `broken` says why that one cannot be used, where it cannot."""
+
+    all: int
+    lost: int
+    broken: str | None
+
+
+async def recognised(secrets: Secrets, marks: Collection[bytes]) -> Recognised:
+    """How it stands with these tombstones; no key is made."""
+    key, broken = None, None
+    try:
+        if KEY in await secrets.names():
+            key = await secrets.secret(KEY)
+    except SetupError as error:
+        broken = str(error)
+    lost = sum(key is None or not made_with(key, one) for one in marks)
+    return Recognised(len(marks), lost, broken)
 
 
 class Tombstones:
@@ -42,17 +65,19 @@ class Tombstones:
         found = await self._people.buried(marks)
         return {marks[one]: at for one, at in found.items()}
 
+    async def state(self) -> Recognised:
+        """How it stands with all of them."""
+        return await recognised(self._secrets, await self._people.marks())
+
     async def trouble(self) -> str | None:
-        """A sentence for the owner when tombstones match nobody, as their key is lost."""
-        marks = await self._people.marks()
-        if not marks:
-            return None
-        key = await self.key() if KEY in await self._secrets.names() else None
-        lost = sum(key is None or not made_with(key, one) for one in marks)
-        if not lost:
+        """A sentence for the owner when tombstones match nobody or none can be put up."""
+        found = await self.state()
+        if found.broken is not None:
+            return f"Who was forgotten cannot be recognised in imports or backups. {found.broken}"
+        if not found.lost:
             return None
         return (
-            f"{lost} of {len(marks)} accounts that were forgotten cannot be recognised in imports "
-            f"or restored backups, as the key that their tombstones were made with is lost: put "
-            f"{KEY}.key back into the folder of the keys."
+            f"{found.lost} of {found.all} accounts that were forgotten cannot be recognised in "
+            f"imports or restored backups, as the key that their tombstones were made with is "
+            f"lost: put {KEY}.key back into the folder of the keys."
         )
