@@ -46,7 +46,8 @@ from bot.engine.services.counting.activity import RolledUp
 from bot.engine.services.counting.measures import Measured
 from bot.engine.services.nightly import NightlyBackup
 from bot.engine.services.outbox import Delivery
-from bot.engine.services.people.directory import CommunityPlan, Registry
+from bot.engine.services.people.directory import Registry
+from bot.engine.services.people.plans import CommunityPlan
 from bot.engine.services.people.tombstones import Tombstones
 from bot.engine.services.secrets import KeyFiles
 from bot.parts import local_embedder, local_model, platforms_of

@@ -181,7 +181,12 @@ class CommunitySettings(Section):
     digests are then counted once. A space that no community lists becomes a community of its own,
     named after the space."""
 
-    name: str = Field(min_length=1, description="What the bot calls it.", examples=["My Bakery"])
+    name: str = Field(
+        min_length=1,
+        description="What the bot calls it. With a new name it stays the community that it is, as "
+        "long as its spaces stay listed here.",
+        examples=["My Bakery"],
+    )
     locale: Annotated[str, AfterValidator(_locale)] = Field(
         "en", description='Language of what everybody reads: "en" or "de".'
     )

@@ -75,6 +75,12 @@ class Spaces:
         )
         return CommunityRow(**{field: row[field] for field in CommunityRow.__dataclass_fields__})
 
+    async def rename_community(self, community_id: int, key: str) -> None:
+        """The configuration has another name for it now."""
+        changed = update(communities).where(communities.c.id == community_id)
+        async with self._db.write() as connection:
+            await connection.execute(changed.values(key=key, name=key))
+
     async def communities(self) -> list[CommunityRow]:
         """All, oldest first."""
         async with self._db.read() as connection:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.api.people import Level
-from bot.engine.services.people.directory import CommunityPlan
+from bot.engine.services.people.plans import CommunityPlan
 from cogs.announcements.cog import Announcements
 from cogs.announcements.posting import letters
 from cogs.announcements.posting.letters import LetterDesk

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from bot.api.model import Channel, Community, Member, Space
 from bot.api.people import Level
@@ -17,6 +16,7 @@ from bot.engine.meetings import Meetings
 from bot.engine.services.people.holdings import Holdings
 from bot.engine.services.people.known import Known
 from bot.engine.services.people.places import Places
+from bot.engine.services.people.plans import CommunityPlan, renamed
 from bot.engine.services.people.rows import channel_of, community_of, member_of, space_of
 from bot.engine.services.people.standing import Standing
 from storage.people import ChannelSight, People, Sight
@@ -24,16 +24,6 @@ from storage.people import ChannelSight, People, Sight
 log = logging.getLogger(__name__)
 
 CACHE_LIMIT = 200_000
-
-
-@dataclass(frozen=True, slots=True)
-class CommunityPlan:
-    """A community as the configuration names it; `spaces` are "platform:native_id"."""
-
-    name: str
-    locale: str
-    timezone: str
-    spaces: tuple[str, ...]
 
 
 class Registry(Known):
@@ -64,6 +54,9 @@ class Registry(Known):
         for row in await self._people.communities():
             self._communities[row.id] = community_of(row)
         for plan in self._plans:
+            if (former := await renamed(self._people, plan, self._plans)) is not None:
+                await self._people.rename_community(former.id, plan.name)
+                log.info('the community "%s" is now called "%s"', former.name, plan.name)
             await self._ensure_community(plan.name, plan)
             for address in plan.spaces:
                 platform, native_id = address.split(":", 1)
