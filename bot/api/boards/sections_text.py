@@ -71,7 +71,8 @@ def _moved(now: float, before: float, unit: Unit) -> Text | None:
 
 
 def figure_line(figure: Figure) -> Text:
-    """One figure: "Joined: **12** (▲ 3)", with its interval where it has one and its note.
+    """One figure: "Joined: **12** (▲ 3) · a guess", with its interval where it has one and its
+    note after a dot.
 
     A value of None is said in the figure's own note, else as "not known yet".
     """
@@ -88,7 +89,7 @@ def figure_line(figure: Figure) -> Text:
     if aside:
         line += ["\u00a0(", Join(tuple(aside), "; "), ")"]
     if figure.note:
-        line += [" ", figure.note]
+        line += [" · ", figure.note]
     return Join(tuple(line))
 
 

@@ -170,7 +170,7 @@ def test_participation() -> None:
     made = talking.participation(Spread(40, 0.71, 0.6, 80, 200), Spread(4, 0.2, 0.3, 4, 200))
     words = told(made)
     assert "The busiest tenth wrote 60% of all messages." in words
-    assert "Wrote or reacted: 80\u00a0(▲ 76) of 200 members, 40%" in words
+    assert "Wrote or reacted: 80\u00a0(▲ 76) · of 200 members, 40%" in words
     few = talking.participation(Spread(4, 0.2, 0.9, 4, 4), Spread(0, None, None, 0, 0))
     assert not few.notes
     assert [one.value for one in few.figures] == [4, 4, None, None]

@@ -52,7 +52,9 @@ def test_a_change_is_told_only_where_it_can_be_seen() -> None:
 
 def test_a_figure_with_all_it_has() -> None:
     whole = Figure("a.b", T("Members"), 40, 35, low=30, high=55, note=T("a guess"))
-    assert said(figure_line(whole)) == "Members: 40\u00a0(between 30 and 55; ▲ 5) a guess"
+    assert said(figure_line(whole)) == "Members: 40\u00a0(between 30 and 55; ▲ 5) · a guess"
+    counted = Figure("a.b", T("Waiting for the team"), 1, note=T("1 alert"))
+    assert said(figure_line(counted)) == "Waiting for the team: 1 · 1 alert"
     unknown = Figure("a.b", T("Members"), None, 35)
     assert said(figure_line(unknown)) == "Members: not known yet"
     hidden = Figure("a.b", T("Members"), math.nan, note=T("too few to tell"))
