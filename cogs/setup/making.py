@@ -40,7 +40,7 @@ class Rooms:
 
     async def all(self, community_id: int) -> Sequence[Channel]:
         """What an owner may choose from."""
-        return await self._standing(await self._desk.rooms(community_id))
+        return await self._desk.rooms(community_id)
 
     async def _standing(self, channels: Sequence[Channel]) -> list[Channel]:
         return [channel for channel in channels if await self._channels.stands(channel)]

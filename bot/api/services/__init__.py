@@ -238,7 +238,8 @@ class SettingsDesk(Protocol):
         """Back to the file's value."""
 
     async def rooms(self, community_id: int) -> Sequence[Channel]:
-        """The channels and topics of its spaces as the platforms told of them, channels first."""
+        """The channels and topics of its spaces as the platforms told of them, channels first; none
+        that is known to be deleted."""
 
     async def set_place(self, channel: Channel, purpose: Purpose) -> None:
         """From now on this channel serves that purpose in its space."""

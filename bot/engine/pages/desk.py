@@ -191,7 +191,8 @@ class CommandDesk:
             in_here = native.space is not None and native.space.native_id in spaces
             if in_here and native.parent is None and native.name and not native.private:
                 channel = await registry.native_channel(name, native)
-                found.setdefault(channel.id, channel)
+                if await registry.stands(channel):
+                    found.setdefault(channel.id, channel)
         return list(found.values())
 
     # ---- values

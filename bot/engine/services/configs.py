@@ -139,12 +139,13 @@ class SettingsInForce:
         return self._view(cog, key, community_id)
 
     async def rooms(self, community_id: int) -> Sequence[Channel]:
-        """Every place of a community that a purpose may be given to."""
-        found = [
+        """Every place of a community that a purpose may be given to; none that was deleted."""
+        known = [
             channel_of(row, space)
             for space in await self._registry.spaces(community_id)
             for row in await self._people.rooms(space.id)
         ]
+        found = [channel for channel in known if await self._registry.stands(channel)]
         return sorted(found, key=lambda channel: channel.parent is not None)
 
     async def set_place(self, channel: Channel, purpose: Purpose) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
-from bot.api.errors import Gone, TownhallError
 from bot.api.model import Channel, Space
 from bot.api.port.platform import Platform
 from bot.api.port.powers import Can
@@ -27,19 +26,8 @@ class ChannelMaker:
         return platform is not None and Can.CHANNEL in platform.can
 
     async def stands(self, channel: Channel) -> bool:
-        """Asked only where that costs no call: of platforms that list their channels to a bot."""
-        if channel.space is None or not self.can_make(channel.space):
-            return True
-        platform = self._platforms[channel.platform]
-        if not platform.pulse().connected:  # which lists nothing yet
-            return True
-        try:
-            await platform.lacks(channel.native_id)
-        except Gone:
-            return False
-        except (TownhallError, ConnectionError):
-            return True
-        return True
+        """As far as that costs no call."""
+        return channel.space is None or await self._registry.stands(channel)
 
     async def make(self, space: Space, name: str, *, private: bool, reason: str) -> Channel:
         """The channel of that name."""

@@ -231,6 +231,7 @@ class Registry(Known):
         """Note a space with its channels and staff."""
         space = await self.space(platform, event.space)
         await self._meet_channels(platform, event.channels)
+        self._places.forget()  # one may be gone
         staff = list(event.staff)
         if event.owner is not None:
             staff.append((event.owner, Level.OWNER))
@@ -263,6 +264,10 @@ class Registry(Known):
     def forget_places(self) -> None:
         """Drop remembered places after one was set."""
         self._places.forget()
+
+    async def stands(self, channel: Channel) -> bool:
+        """False where a channel is known to be gone; nobody is called for it."""
+        return await self._places.stands(channel.platform, channel.native_id)
 
     # ---- Directory, see also `Known`
 

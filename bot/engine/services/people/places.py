@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Container, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from bot.api.errors import Gone, TownhallError
 from bot.api.model import Channel, Space
+from bot.api.port.platform import Platform
+from bot.api.port.powers import Can
 from bot.api.services import Purpose
 from bot.engine.services.people.rows import channel_of
 from storage.people import ChannelRow, People
@@ -48,13 +51,13 @@ class Places:
         self._people = people
         self._with_space = with_space
         self._spaces = spaces
-        self._platforms: Container[str] = ()
+        self._platforms: Mapping[str, Platform] = {}
         self._found: dict[tuple[int, Purpose], tuple[Channel, ...]] = {}
         self._serves: dict[tuple[int, Purpose], bool] = {}
         self._looking = asyncio.Lock()
 
-    def attach(self, platforms: Container[str]) -> None:
-        """Names of the platforms that are switched on."""
+    def attach(self, platforms: Mapping[str, Platform]) -> None:
+        """The platforms that are switched on."""
         self._platforms = platforms
 
     def forget(self) -> None:
@@ -85,6 +88,8 @@ class Places:
             if space.id not in have:
                 rows = await self._people.rooms(space.id)
                 rows = [row for row in rows if row.id not in staff_only]
+                # one that was deleted has its name still, and was met before its successor
+                rows = [row for row in rows if await self.stands(row.platform, row.native_id)]
                 named = by_name(rows, purpose)
                 found += [channel_of(named, space)] if named is not None else []
         if purpose == "announcements":  # else in the channel for everything, chosen or found
@@ -92,6 +97,22 @@ class Places:
             general = await self._look(community_id, "general")
             found += [c for c in general if c.space and c.space.id not in served]
         return tuple(c for c in found if c.platform in self._platforms)
+
+    async def stands(self, name: str, native_id: str) -> bool:
+        """Whether a channel is there, as far as the platform says so without a call: one that lists
+        its channels to a bot."""
+        platform = self._platforms.get(name)
+        if platform is None or Can.CHANNEL not in platform.can:
+            return True
+        if not platform.pulse().connected:  # which lists nothing yet
+            return True
+        try:
+            await platform.lacks(native_id)
+        except Gone:
+            return False
+        except (TownhallError, ConnectionError):
+            return True
+        return True
 
     async def serves(self, channel: Channel, purpose: Purpose) -> bool:
         """Whether a channel, or the channel of a thread, serves a purpose."""
