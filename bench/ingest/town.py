@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from itertools import islice
@@ -24,7 +25,8 @@ NAME = "telegram"
 SPACE = NativeSpace("-1001", "Sourdough & Co.")
 ROOMS = [NativeChannel(f"-1001/{n}", name, SPACE) for n, name in enumerate(CHANNELS)]
 PEOPLE = [NativeUser(str(9000 + n), f"Guest {n}", f"guest{n}") for n in range(AUTHORS)]
-SENT_AT = 1_780_000_000_000
+SENT_AT = int(time.time() * 1000)
+"""Now (UTC ms): what comes late costs a look at who was forgotten."""
 TEXT = "The rye starter doubled over night and smells of apples."
 
 

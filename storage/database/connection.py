@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeVar, cast
 from sqlalchemy import URL, NullPool, Table, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage import StorageError
@@ -28,6 +29,9 @@ log = logging.getLogger(__name__)
 READERS = 10
 """Connections that stay open; ten more while they are needed."""
 PATIENCE_S = 5.0
+LONG_S = 300.0
+"""How long somebody waits for a connection. What comes all at once after an outage waits its turn;
+only readers that wait for one another would wait for ever."""
 LOCK_MIGRATION = sqlite_file.APPLICATION_ID
 SCHEMA = "search_path"  # in an address: which schema of PostgreSQL's, else the user's own
 APPLICATION = "townhall"  # what PostgreSQL lists our connections as
@@ -199,6 +203,10 @@ class Database:
             if sentence is None:
                 raise
             raise sentence from error
+        except NoneFree as error:
+            raise StorageError(
+                "The database has more to do than it can; until that is over nothing is saved."
+            ) from error
 
     @asynccontextmanager
     async def _hold(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
@@ -232,6 +240,8 @@ class Database:
         """`begins` and `foreign_keys`: of SQLite."""
         # parameters would carry names and settings into error texts and logs
         options |= {"hide_parameters": True}
+        if "poolclass" not in options:
+            options |= {"pool_timeout": LONG_S}
         if self._file is None:
             about = {"application_name": APPLICATION}
             about |= {key: str(self._url.query[key]) for key in {SCHEMA} & self._url.query.keys()}

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from storage.database import Database, StorageError
+from storage.database import Database, StorageError, connection
 from storage.tables import accounts, claims, communities, rollup_state
 from tests.support.databases import opened_as_it_is
 
@@ -39,6 +39,35 @@ async def test_what_began_as_a_read_never_writes(db: Database) -> None:
             await _names(connection)
             await connection.execute(insert(rollup_state).values(name="a", watermark=0))
     await _put(db, "a")
+
+
+@pytest.mark.parametrize("patience", [300.0, 0.01])
+async def test_more_readers_than_connections_wait_their_turn(
+    database_url: str, patience: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "LONG_S", patience)
+    held, first, enough = 0, asyncio.Event(), asyncio.Event()
+
+    async def read() -> None:
+        nonlocal held
+        async with db.read():
+            held += 1
+            first.set()
+            await enough.wait()
+
+    async with opened_as_it_is(database_url) as db:
+        reading = [asyncio.create_task(read()) for _ in range(40)]
+        if patience < 1:  # as when they waited for one another
+            [*done], _ = await asyncio.wait(reading, return_when=asyncio.FIRST_COMPLETED)
+            assert isinstance(done[0].exception(), StorageError)
+        else:
+            await first.wait()
+            assert held < 40
+        enough.set()
+        await asyncio.wait(reading)
+        failed = sum(task.exception() is not None for task in reading)
+        assert held + failed == 40
+        assert bool(failed) == (patience < 1)
 
 
 async def test_an_exception_takes_the_whole_transaction_back(db: Database) -> None:
