@@ -179,7 +179,7 @@ class UnderstandingSettings(Section):
 class CommunitySettings(Section):
     """A business's community. One community may live in several spaces; members, polls, ideas and
     digests are then counted once. A space that no community lists becomes a community of its own,
-    named after the space."""
+    named after the space, and stays that one when it is listed later."""
 
     name: str = Field(
         min_length=1,

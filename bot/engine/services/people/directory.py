@@ -57,21 +57,20 @@ class Registry(Known):
             if (former := await renamed(self._people, plan, self._plans)) is not None:
                 await self._people.rename_community(former.id, plan.name)
                 log.info('the community "%s" is now called "%s"', former.name, plan.name)
-            await self._ensure_community(plan.name, plan)
+            community = await self._ensure_community(plan.name, plan)
             for address in plan.spaces:
                 platform, native_id = address.split(":", 1)
-                await self._adopt(platform, native_id, plan)
+                await self._adopt(platform, native_id, community)
 
-    async def _adopt(self, platform: str, native_id: str, plan: CommunityPlan) -> None:
+    async def _adopt(self, platform: str, native_id: str, community: Community) -> None:
         """A space seen before belongs to the community that the configuration names now.
 
         What was counted before stays with the community that the space had until then.
         """
         row = await self._people.space(platform, native_id)
-        community = next(c for c in self._communities.values() if c.name == plan.name)
         if row is not None and row.community_id != community.id:
             await self._people.assign_space(row.id, community.id)
-            log.info("the space %s:%s now belongs to community %s", platform, native_id, row.id)
+            log.info("the space %s:%s belongs to %s now", platform, native_id, community.name)
 
     async def _ensure_community(self, key: str, plan: CommunityPlan) -> Community:
         row = await self._people.ensure_community(key, plan.name, plan.locale, plan.timezone)

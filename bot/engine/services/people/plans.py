@@ -21,17 +21,16 @@ class CommunityPlan:
 async def renamed(
     people: People, plan: CommunityPlan, plans: Sequence[CommunityPlan]
 ) -> CommunityRow | None:
-    """The community that has another name now: none has the new one, the configuration names the
-    former no more, and all its spaces are those of the plan."""
+    """The community that has another name now, or had none in the configuration: none has the new
+    one, the configuration names the former no more, and all its spaces are those of the plan."""
     every = await people.communities()
     named = {one.name for one in plans}
     if any(row.key == plan.name for row in every):
         return None
     for row in every:
-        addresses = {f"{one.platform}:{one.native_id}" for one in await people.spaces(row.id)}
-        # whom nobody had named yet has its address for a key: its past stays its own
-        if row.key in named | addresses or row.key is None:
+        if row.key in named:
             continue
+        addresses = {f"{one.platform}:{one.native_id}" for one in await people.spaces(row.id)}
         if addresses and addresses <= set(plan.spaces):
             return row
     return None
