@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import (
     Boolean,
     Column,
+    Connection,
     Engine,
     LargeBinary,
     MetaData,
@@ -175,6 +176,25 @@ def test_what_may_name_a_person_is_known_to_do_so_or_not() -> None:
     assert sorted(unknown) == sorted(NAMED_OTHERWISE)
 
 
+def wait_for(connection: Connection, who: int) -> None:
+    """Something that they did and is not handled yet, and a private message to them."""
+    accounts = core.tables["accounts"]
+    [mine] = connection.execute(select(accounts).where(accounts.c.member_id == who))
+    common = {"platform": mine.platform, "user_native": mine.native_id}
+    connection.execute(
+        insert(core.tables["inbox"]).values(
+            kind="InRoles", body=f'"done by {who}"'.encode(), received_at=0, tries=0, begun=True,
+            **common,
+        )
+    )  # fmt: skip
+    connection.execute(
+        insert(core.tables["outbox"]).values(
+            community_id=mine.community_id, tag="", payload=f"for {who}", state="sent", attempts=1,
+            due_at=0, created_at=0, **common,
+        )
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("off", [set(), set(loader.discover()) - {"privacy"}], ids=["on", "off"])
 async def test_who_is_erased_stands_in_no_table_but_for_a_stated_reason(
     open_chat: Opener, off: set[str]
@@ -193,7 +213,12 @@ async def test_who_is_erased_stands_in_no_table_but_for_a_stated_reason(
     await asyncio.to_thread(fill, engine, ids[ana], ids[ben])
     personal = app.book.cogs["privacy"].personal  # type: ignore[attr-defined]
 
+    with engine.begin() as connection:
+        for who in (ana, ben):
+            wait_for(connection, ids[who])
     given = await personal.export(ids[ana])
+    assert [row["body"] for row in given["inbox"]] == [f'"done by {ids[ana]}"']
+    assert [row["payload"] for row in given["outbox"]] == [f"for {ids[ana]}"]
     for table in tables():
         if naming(table):
             assert table.name in given, f"{table.name} is not exported"
@@ -210,6 +235,10 @@ async def test_who_is_erased_stands_in_no_table_but_for_a_stated_reason(
         tasks = core.tables["tasks"]
         left_over = select(func.count()).where(tasks.c.task == FORGETTING)
         assert connection.scalar(left_over) == 0, "a feature failed"
+        for name in ("inbox", "outbox"):
+            whose = core.tables[name].c.user_native
+            waits = connection.execute(select(whose).where(whose.is_not(None))).scalars().all()
+            assert waits == ["ben"], f"{name} is Ben's alone"
         for table in tables():
             for column in naming(table):
                 place = f"{table.name}.{column.name}"

@@ -3,6 +3,7 @@
 Where a table has a column of whom it is about (the first of `SUBJECTS`), the rows are those of that
 person: a moderator's note about Ana is Ana's, and so is the answer to her question. Elsewhere a row
 is of everybody whom it names. Who else is named in a row is left out, for that is about the other.
+To these comes what waits: what they did and is not handled yet, and private posts to them.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from sqlalchemy import (
 )
 
 from ..database import Database
-from ..tables import accounts, members
+from ..tables import accounts, inbox, members, outbox
+from .undone import done_by, owned, told_in_private
 
 SUBJECTS = ("member_id", "asker_id", "author_id")
 _NAMES = re.compile(
@@ -53,6 +55,11 @@ class AboutMember:
                 query = select(func.count()).where(_about(table, member_id))
                 if count := await connection.scalar(query):
                     found[str(table.name)] = int(count)
+            # not what they did, which is always there: it is how they ask
+            told = told_in_private(await owned(connection, member_id))
+            query = select(func.count()).select_from(outbox).where(told)
+            if count := await connection.scalar(query):
+                found[str(outbox.name)] = int(count)
         return found
 
     async def rows(self, member_id: int) -> dict[str, list[dict[str, Any]]]:
@@ -64,6 +71,11 @@ class AboutMember:
                 if rows := (await connection.execute(query)).mappings().all():
                     names = {column.name for column in naming(table)}
                     found[str(table.name)] = [_plain(row, names, member_id) for row in rows]
+            theirs = await owned(connection, member_id)
+            for table, waits in ((inbox, done_by(theirs)), (outbox, told_in_private(theirs))):
+                rows = (await connection.execute(select(table).where(waits))).mappings().all()
+                if rows:
+                    found[str(table.name)] = [_plain(row, set(), member_id) for row in rows]
         return found
 
 
@@ -97,7 +109,13 @@ def _tables(connection: Connection) -> Sequence[Table]:
 
 def _plain(row: RowMapping, names: set[str], member_id: int) -> dict[str, Any]:
     return {
-        str(key): value.hex() if isinstance(value, bytes) else value
+        str(key): _readable(value) if isinstance(value, bytes) else value
         for key, value in row.items()
         if key not in names or value == member_id
     }
+
+
+def _readable(value: bytes) -> str:
+    """Text where it is some, such as what waits to be handled."""
+    text = value.decode(errors="replace")
+    return text if text.isprintable() and "\ufffd" not in text else value.hex()

@@ -20,7 +20,7 @@ they are a new member.
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, literal, or_, select, update
+from sqlalchemy import delete, literal, select, update
 
 from ..database import Database
 from ..rollups import hold_rollups, recount_presence
@@ -36,6 +36,7 @@ from ..tables import (
     outbox,
 )
 from .tombstones import bury, mark
+from .undone import done_by, owned, told_in_private
 
 
 class Erasing:
@@ -63,39 +64,14 @@ class Erasing:
                     index_elements=[left_out.c.member_id], set_={"why": "erased"}
                 )
             )
-            query = select(
-                accounts.c.id,
-                accounts.c.community_id,
-                accounts.c.platform,
-                accounts.c.native_id,
-                accounts.c.direct_channel_id,
-                channels.c.native_id.label("direct_native"),
-            ).outerjoin_from(accounts, channels)
-            owned = (await connection.execute(query.where(accounts.c.member_id == member_id))).all()
+            theirs = await owned(connection, member_id)
             if key is not None:
-                marks = {mark(key, row.community_id, row.platform, row.native_id) for row in owned}
+                marks = {mark(key, row.community_id, row.platform, row.native_id) for row in theirs}
                 await bury(self._db, connection, dict.fromkeys(marks, now))
-            account_ids = [row.id for row in owned]
-            direct_ids = [row.direct_channel_id for row in owned if row.direct_channel_id]
-            theirs = [
-                and_(inbox.c.platform == row.platform, inbox.c.user_native == row.native_id)
-                for row in owned
-            ]
-            if theirs:
-                await connection.execute(delete(inbox).where(or_(*theirs)))
-            addressed = [
-                and_(
-                    outbox.c.platform == row.platform,
-                    or_(
-                        outbox.c.user_native == row.native_id,
-                        outbox.c.channel_native == row.direct_native,
-                    ),
-                )
-                for row in owned
-            ]
-            await connection.execute(
-                delete(outbox).where(or_(outbox.c.channel_id.in_(direct_ids), *addressed))
-            )
+            account_ids = [row.id for row in theirs]
+            direct_ids = [row.direct_channel_id for row in theirs if row.direct_channel_id]
+            await connection.execute(delete(inbox).where(done_by(theirs)))
+            await connection.execute(delete(outbox).where(told_in_private(theirs)))
             for table in (memberships, member_roles):
                 await connection.execute(delete(table).where(table.c.account_id.in_(account_ids)))
             await connection.execute(delete(accounts).where(accounts.c.id.in_(account_ids)))

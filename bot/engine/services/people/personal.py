@@ -29,6 +29,7 @@ CORE: Mapping[str, tuple[Text, Text]] = {
     "reactions": (T("reactions"), T("counted nowhere any more")),
     "mentions": (T("mentions of you"), T("counted nowhere any more")),
     "left_out": (T("that you are in no figure"), ""),
+    "outbox": (T("private messages of mine to you, and when they were sent"), ""),
     "audit": (T("what you decided or changed here"), T("a record under a bare number")),
     "overrides": (T("settings that you changed"), T("a record under a bare number")),
 }
