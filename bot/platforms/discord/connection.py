@@ -81,12 +81,14 @@ async def _hang_up(client: discord.Client) -> None:
     """End what a farewell has left open: one cut short (CLOSING_S) does not get as far as the
     session, and of a line that a shard is just opening anew discord.py knows nothing."""
     beats = [t for t in threading.enumerate() if isinstance(t, discord.gateway.KeepAliveHandler)]
-    for line in (beat.ws for beat in beats):
-        if line._connection is client._connection:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(CLOSING_S):
-                    await line.close(code=1000)
-    await client.http.close()
+    try:
+        for line in (beat.ws for beat in beats):
+            if line._connection is client._connection:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(CLOSING_S):
+                        await line.close(code=1000)
+    finally:
+        await client.http.close()
 
 
 class Connection:
@@ -98,6 +100,7 @@ class Connection:
         self._task: asyncio.Task[None] | None = None
         self._ready: asyncio.Future[None] | None = None
         self._pause = FIRST_PAUSE_S
+        self._made: TownhallClient | None = None
         self.client: TownhallClient | None = None
         self.restarts = 0
 
@@ -125,8 +128,10 @@ class Connection:
             _, late = await asyncio.wait({self._task}, timeout=CLOSING_S)
             if late:  # hanging up waits for Discord, which may never hear of it
                 self._task.cancel()
-                await asyncio.wait({self._task}, timeout=2 * CLOSING_S)
+                await asyncio.wait({self._task}, timeout=CLOSING_S)
             self._task = None
+            if self._made is not None:  # on a busy machine all of that may have been too late
+                await _hang_up(self._made)
 
     def _events_flow(self) -> None:
         self._pause = FIRST_PAUSE_S
@@ -153,7 +158,7 @@ class Connection:
             self._pause = min(self._pause * 2, LONGEST_PAUSE_S)
 
     async def _run_client(self) -> None:
-        client = self._make(self._events_flow)
+        client = self._made = self._make(self._events_flow)
         try:
             async with client:
                 await client.login(self._token)

@@ -36,7 +36,7 @@ async def test_one_screen_and_its_sections(chat: Community) -> None:
     await mo.command("insights show")
     first = await asked(
         mo, "The last 28 days", "Joined: 7", "Wrote within 7 days of joining: 100%",
-        "Were answered: 86% of 7 messages", "Half wait at most: 10 minutes",
+        "Were answered: 86% · of 7 messages", "Half wait at most: 10 minutes",
     )  # fmt: skip
     assert len(first.files) == 1
     assert "Newcomers who stay" in first.buttons

@@ -44,7 +44,7 @@ def test_growth_against_the_time_before() -> None:
     made = coming.growth(Growth(62, 15, 3, 2), Growth(50, 4, 1, 0), days(28), {}, "UTC")
     words = told(made)
     assert "The community has grown by 12." in words
-    assert "Joined: 15\u00a0(▲ 11) 2 of them had been here before" in words
+    assert "Joined: 15\u00a0(▲ 11) · 2 of them had been here before" in words
     assert figure(made, "growth.net") == 12
     (chart,) = made.charts
     assert "Members from 50 on March 2, 2026 to 77 on March 29, 2026." in said(chart.alt)
@@ -159,7 +159,7 @@ def test_the_busiest_hours_are_local_and_may_span_midnight() -> None:
 def test_answers() -> None:
     made = talking.responses(Responses(20, 8, 600_000, 7_200_000), Responses(4, 4, 1000, 1000))
     words = told(made)
-    assert "Were answered: 40% of 20 messages that began a conversation" in words
+    assert "Were answered: 40% · of 20 messages that began a conversation" in words
     assert "More than half of what people begin stays without an answer" in words
     assert "Half wait at most: 10 minutes" in words
     none = told(talking.responses(Responses(0, 0, None, None), Responses(0, 0, None, None)))
