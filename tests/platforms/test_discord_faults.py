@@ -156,6 +156,24 @@ async def test_a_farewell_in_the_middle_of_coming_back_leaves_nothing_open(
     assert client.http.connector.closed
 
 
+async def test_a_look_into_the_past_that_is_broken_off_twice_leaves_nothing_open(at: Desk) -> None:
+    """As at the stop of a busy bot, which waits only so long."""
+    opened: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+    async def read() -> None:
+        async with at.rig.platform.archive() as archive:
+            opened.set_result(archive)
+            await asyncio.Event().wait()
+
+    reading = asyncio.create_task(read())
+    http = (await opened)._client.http
+    for _ in range(2):
+        reading.cancel()
+        await asyncio.sleep(0)
+    await asyncio.wait([reading])
+    assert reading.cancelled() and http.connector.closed
+
+
 async def test_a_server_that_comes_late_is_no_nameless_one(at: Desk) -> None:
     """Discord has trouble with one server at the start: it is there without a name or channels."""
     late = at.server.make_guild("Late Bakery", channels=("general",))

@@ -6,8 +6,8 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from types import SimpleNamespace
 from typing import TypeVar
 
@@ -33,6 +33,17 @@ BAD_TOKEN = (
     "https://discord.com/developers/applications (Bot > Reset Token) and put it into the key "
     '"token" of [platforms.discord] or into TOWNHALL_PLATFORMS__DISCORD__TOKEN.'
 )
+
+
+@asynccontextmanager
+async def for_requests(client: discord.Client) -> AsyncIterator[discord.Client]:
+    """A client that makes requests alone. Its own end is cut short by a second cancellation, as at
+    the stop of a busy bot, and leaves connections open then."""
+    try:
+        async with client:
+            yield client
+    finally:
+        await client.http.close()
 
 
 class Throttle:

@@ -12,7 +12,7 @@ from bot.api.port.nouns import NativeSpace
 from bot.api.port.platform import Finding
 from bot.api.port.powers import Can
 
-from ..calls import BAD_TOKEN
+from ..calls import BAD_TOKEN, for_requests
 from .rights import NEEDED, PORTAL, standing, switches
 
 
@@ -33,7 +33,7 @@ async def findings(token: str, api_url: str, wanted: Can) -> AsyncIterator[Findi
         )
         return
     client = discord.Client(intents=discord.Intents.none())
-    async with client:
+    async with for_requests(client):
         try:
             await client.login(token)
         except discord.LoginFailure:
@@ -53,7 +53,7 @@ async def findings(token: str, api_url: str, wanted: Can) -> AsyncIterator[Findi
 
 async def spaces(token: str, api_url: str) -> list[NativeSpace]:
     """The servers that the bot was added to, without connecting to the gateway."""
-    async with discord.Client(intents=discord.Intents.none()) as client:
+    async with for_requests(discord.Client(intents=discord.Intents.none())) as client:
         try:
             await client.login(token)
             found = [guild async for guild in client.fetch_guilds(limit=200)]

@@ -17,7 +17,7 @@ from bot.api.port.inbound import InJoin
 from bot.api.port.nouns import NativeChannel, NativeSpace
 
 from .. import inbound
-from ..calls import BAD_TOKEN, Calls, Throttle
+from ..calls import BAD_TOKEN, Calls, Throttle, for_requests
 
 READ, MEMBERS = "Read Message History", "Server Members Intent"
 PAGE, MEMBERS_PAGE = 100, 1000
@@ -32,7 +32,7 @@ async def reading(token: str, api_url: str) -> AsyncIterator[ServerArchive]:
     # never told to Discord, for there is no session: the library asks whether members may be read
     intents = discord.Intents(guilds=True, members=True)
     client = discord.Client(intents=intents, max_messages=None, http_trace=counted.trace())
-    async with client:
+    async with for_requests(client):
         try:
             await client.login(token)
         except discord.LoginFailure:
