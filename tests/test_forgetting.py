@@ -176,6 +176,12 @@ def test_what_may_name_a_person_is_known_to_do_so_or_not() -> None:
     assert sorted(unknown) == sorted(NAMED_OTHERWISE)
 
 
+def fill_waiting(engine: Engine, *members: int) -> None:
+    with engine.begin() as connection:
+        for who in members:
+            wait_for(connection, who)
+
+
 def wait_for(connection: Connection, who: int) -> None:
     """Something that they did and is not handled yet, and a private message to them."""
     accounts = core.tables["accounts"]
@@ -210,12 +216,11 @@ async def test_who_is_erased_stands_in_no_table_but_for_a_stated_reason(
         rows = await connection.execute(select(core.tables["members"]))
         ids = {row.name: row.id for row in rows}
     engine = create_engine(chat._url)  # it checks no foreign keys, so rows may stand alone
+    # on a thread: the bot may be writing, and is to finish while this waits
     await asyncio.to_thread(fill, engine, ids[ana], ids[ben])
     personal = app.book.cogs["privacy"].personal  # type: ignore[attr-defined]
 
-    with engine.begin() as connection:
-        for who in (ana, ben):
-            wait_for(connection, ids[who])
+    await asyncio.to_thread(fill_waiting, engine, ids[ana], ids[ben])
     given = await personal.export(ids[ana])
     assert [row["body"] for row in given["inbox"]] == [f'"done by {ids[ana]}"']
     assert [row["payload"] for row in given["outbox"]] == [f"for {ids[ana]}"]

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -128,8 +129,10 @@ async def test_what_cannot_be_stored_now_is_stored_later(tmp_path: Path) -> None
         await probe.said("Good morning")
         await community.settle()
         failed = community.app.intake.failed
-        with closing(sqlite3.connect(tmp_path / "townhall.db", isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
+        path = tmp_path / "townhall.db"
+        options: Any = {"isolation_level": None, "check_same_thread": False}
+        with closing(sqlite3.connect(path, **options)) as other:
+            await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
             await ana.say("general", "The oven is on fire")
             await ana.command("idea", text="A garden of bread")
             async with asyncio.timeout(TIMEOUT):
