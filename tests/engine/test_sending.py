@@ -3,6 +3,8 @@ next start."""
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from typing import Any
 
 import pytest
@@ -88,7 +90,42 @@ async def test_an_edit_that_did_not_arrive_is_made_later(
     assert not away
 
 
+async def shown(chat: Community) -> int:
+    return len(await chat.messages("general"))
+
+
 async def count(chat: Community, state: str) -> int:
     async with chat.app.db.read() as connection:
         query = text("SELECT count(*) FROM outbox WHERE state = :state")
         return int(await connection.scalar(query, {"state": state}) or 0)
+
+
+async def test_a_post_is_found_as_soon_as_somebody_can_click_on_it(
+    chat: Community, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stands on the platform a moment before that is noted; a post that is lost by then is not
+    waited for any longer than a moment."""
+    note, held = OutboxStore.sent, asyncio.Event()
+
+    async def sent(*arguments: Any) -> bool:
+        await held.wait()
+        return await note(*arguments)
+
+    monkeypatch.setattr(OutboxStore, "sent", sent)
+    [place] = await chat.app.registry.place(await chat.id, "general")
+    await chat.app.outbox.post(place, Reply(T("a card")), tag="card")
+    await chat.until(partial(shown, chat), 1)
+    found = asyncio.create_task(chat.app.outbox.posts(await chat.id, "card"))
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert not found.done()
+    assert await chat.app.outbox.posts(await chat.id, "another card") == []
+    held.set()
+    [ref] = await found
+    assert ref.channel == place and await chat.app.outbox.tag_of(ref) == "card"
+    held.clear()
+    monkeypatch.setattr(sending, "PAUSE_S", 0.01)
+    await chat.app.outbox.post(place, Reply(T("the second card")), tag="card")
+    await chat.until(partial(shown, chat), 2)
+    assert await chat.app.outbox.posts(await chat.id, "card") == [ref]
+    held.set()

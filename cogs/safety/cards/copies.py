@@ -30,11 +30,5 @@ async def update_copy(ctx: Context, outbox: Outbox, tag: str, card: Reply) -> No
     """Bring the message that was clicked on up to date where it is a copy that only one person
     sees. Posts of that `tag` follow `Outbox.update`; what else stands in a private chat is a
     question, like whether a ban is meant."""
-    if ctx.source is None:
-        return
-    source = (ctx.source.channel.id, ctx.source.native_id)
-    for name in (tag, hall(tag)):
-        posts = await outbox.posts(ctx.community.id, name)
-        if source in [(post.channel.id, post.native_id) for post in posts]:
-            return
-    await ctx.update(ANSWERED if ctx.channel.direct else card)
+    if ctx.source is not None and await outbox.tag_of(ctx.source) not in (tag, hall(tag)):
+        await ctx.update(ANSWERED if ctx.channel.direct else card)

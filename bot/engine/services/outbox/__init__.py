@@ -181,7 +181,8 @@ class Delivery:
         self._edits.want((community_id, tag), reply)
 
     async def posts(self, community_id: int, tag: str) -> Sequence[MessageRef]:
-        """Where the posts of that tag stand."""
+        """Where the posts of that tag stand, also one that has only just come there."""
+        await self._postman.noted(lambda row: (row.community_id, row.tag) == (community_id, tag))
         refs = []
         for row in await self._store.by_tag(community_id, tag):
             channel = await self._registry.channel(row.channel_id) if row.channel_id else None
@@ -192,6 +193,13 @@ class Delivery:
     async def tag_of(self, ref: MessageRef) -> str | None:
         """The tag of the post that stands there, if it is one of ours with a tag."""
         channel = ref.channel
+        direct = channel.space is None
+        await self._postman.noted(
+            lambda row: (
+                row.platform == channel.platform
+                and (row.user_native is not None if direct else row.channel_id == channel.id)
+            )
+        )
         return await self._store.tag_of(channel.platform, channel.native_id, ref.native_id) or None
 
     async def retract(self, community_id: int, tag: str) -> None:

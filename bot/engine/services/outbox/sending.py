@@ -55,6 +55,7 @@ class Postman:
         self._idle.set()
         self._closing = asyncio.Event()
         self._asked: dict[str, asyncio.Future[bool | None]] = {}
+        self._sending: dict[int, tuple[OutboxRow, asyncio.Event]] = {}
 
     async def start(self) -> None:
         """Take up what a crash left behind, and begin."""
@@ -95,6 +96,19 @@ class Postman:
         if self._closing.is_set():
             self._tell(nonce, None)
         return asked
+
+    async def noted(self, concerns: Callable[[OutboxRow], bool]) -> None:
+        """Give those posts that are just being sent a moment to be noted: whoever clicks on one at
+        once is sooner than the note of where it stands."""
+        under_way = [
+            asyncio.create_task(noted.wait())
+            for row, noted in self._sending.values()
+            if concerns(row)
+        ]
+        if under_way:
+            _, late = await asyncio.wait(under_way, timeout=PAUSE_S)
+            for task in late:
+                task.cancel()
 
     def leave(self, nonce: str) -> None:
         """Nobody waits for that outcome any more."""
@@ -147,11 +161,16 @@ class Postman:
 
     async def _lane(self, rows: Sequence[OutboxRow]) -> None:
         for row in rows:
+            noted = asyncio.Event()
+            self._sending[row.id] = row, noted
             try:
                 outcome = await self._attempt(row)
             except Exception as error:  # those behind it in the row have their turn all the same
                 record(error, "outbox")
                 outcome = None
+            finally:
+                del self._sending[row.id]
+                noted.set()
             self._tell(row.nonce, outcome)
 
     async def _noted(self, write: Callable[[], Awaitable[T]]) -> T:
