@@ -28,8 +28,13 @@ _present: ContextVar[Occasion | None] = ContextVar("townhall_occasion", default=
 
 
 def begin(row: int, begins: Mark) -> None:
-    """From here on this task handles that row."""
+    """From here on this task handles that row, until it begins or leaves another."""
     _present.set(Occasion(row, begins))
+
+
+def leave() -> None:
+    """From here on this task handles none."""
+    _present.set(None)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from ..database import Database
 from ..tables import inbox
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made for every event, and to freeze it takes three times as long
 class Kept:
     """An event until its handlers have ended. `key` is for one that has no fact and may be
     delivered again; `always` keeps it also when its fact was known."""

@@ -23,7 +23,7 @@ _FIELDS = [field.name for field in fields(MessageFact) if field.name != "mention
 _row = attrgetter(*_FIELDS)
 
 
-def _new_only(statement: sqlite.Insert) -> ReturningInsert[tuple[int, int]]:
+def _new_only(statement: sqlite.Insert) -> ReturningInsert[int, int]:
     key = (messages.c.space_id, messages.c.native_id)
     return statement.on_conflict_do_nothing(index_elements=key).returning(*key)
 
@@ -82,7 +82,7 @@ async def _messages(
     else:
         values = [{name: getattr(fact, name) for name in _FIELDS} for fact in facts]
         found = await connection.execute(_new_only(db.insert(messages)), values)
-    return {(row.space_id, row.native_id) for row in found}
+    return {(space_id, native_id) for space_id, native_id in found}
 
 
 async def _mentions(connection: AsyncConnection, facts: Sequence[MessageFact]) -> None:

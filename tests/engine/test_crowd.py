@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import pairwise
 
 import pytest
 
 from bot.api.port.buckets import Buckets
 from bot.engine.conversation.flood import Flood
-from bot.engine.intake.crowd import Crowd
+from bot.engine.intake.crowd import IN_A_ROW, Crowd
+from storage.database import turn
 from tests.support.community import Opener
 
 
@@ -61,6 +63,57 @@ async def test_a_quiet_community_does_not_wait_for_a_noisy_one(fair: bool) -> No
     places = [place for place, what in enumerate(done) if what == "quiet"]
     assert len(done) == 1003
     assert (places[-1] < 20) is fair, places
+
+
+async def test_works_that_never_wait_leave_turns_to_others() -> None:
+    """Counted: the loop goes round many times while a thousand of them are done."""
+    crowd, done, turns = Crowd("a test", at_once=2, waiting=10_000), list[int](), list[int]()
+
+    async def work(n: int) -> None:
+        done.append(n)
+
+    async def somebody_else() -> None:
+        while len(done) < 1000:
+            turns.append(len(done))
+            await asyncio.sleep(0)
+
+    for n in range(1000):
+        await crowd.add(work(n))
+    await somebody_else()
+    await crowd.settle()
+    assert sorted(done) == list(range(1000)) and len(crowd) == 0
+    assert max(after - before for before, after in pairwise(turns)) <= 2 * IN_A_ROW
+
+
+async def test_a_work_that_gives_itself_up_or_fails_takes_nobody_with_it() -> None:
+    crowd, done = Crowd("a test", at_once=1, waiting=10), list[str]()
+
+    async def cancelled() -> None:
+        raise asyncio.CancelledError
+
+    async def failing() -> None:
+        raise ValueError("of its own")
+
+    async def well() -> None:
+        done.append("well")
+
+    for work in (cancelled, well, failing, well):
+        await crowd.add(work())
+    await crowd.settle()
+    assert done == ["well", "well"] and len(crowd) == 0
+
+
+async def test_a_work_has_no_context_of_whoever_brought_it() -> None:
+    """Who clicks goes first: what only listens, and comes while that is done, does not."""
+    crowd, urgent = Crowd("a test", at_once=1, waiting=10), list[bool]()
+
+    async def work() -> None:
+        urgent.append(turn._urgent.get())
+
+    with turn.urgently():
+        await crowd.add(work())
+    await crowd.settle()
+    assert urgent == [False]
 
 
 def test_who_asks_for_too_much_is_told_once_and_can_go_on_after_a_while() -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Coroutine, Hashable
-from functools import partial
+from contextvars import Context
 from typing import Any
 
 from ..faults import record
 
+IN_A_ROW = 4
 Work = Coroutine[Any, Any, None]
 
 
 class Crowd:
-    """Tasks that end by themselves; a failure is recorded and takes nobody with it.
+    """Works that end by themselves; a failure is recorded and takes nobody with it. They share
+    tasks, so a work that sets a context variable resets it, or each of them sets it.
 
     What waits is taken in turn from each of those `of` whom it is: a community or a person with
     much to do waits behind itself, and hardly before anybody else.
@@ -25,12 +27,12 @@ class Crowd:
         self._at_once = at_once
         self._room = asyncio.Semaphore(waiting)
         self._waiting: OrderedDict[Hashable, deque[Work]] = OrderedDict()
-        self._held = 0
+        self._held, self._under_way = 0, 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
 
     def __len__(self) -> int:
-        return len(self._tasks) + self._held
+        return self._under_way + self._held
 
     async def add(self, work: Work, of: Hashable = None) -> None:
         """Start the work, or wait for room first: back-pressure instead of memory."""
@@ -44,28 +46,47 @@ class Crowd:
         self._begin()
 
     def _begin(self) -> None:
-        """Start what may start: one of the first in the row, who then stands last."""
-        while self._waiting and len(self._tasks) < self._at_once:
-            of, works = self._waiting.popitem(last=False)
-            work = works.popleft()
-            if works:
-                self._waiting[of] = works
-            self._held -= 1
-            task = asyncio.create_task(self._guarded(work))
+        if self._waiting and len(self._tasks) < self._at_once:
+            # what the first of its works is about is not what the others are about
+            task = asyncio.create_task(self._run(), context=Context())
             self._tasks.add(task)
-            task.add_done_callback(partial(self._ended, work))
+            task.add_done_callback(self._ended)
 
-    def _ended(self, work: Work, task: asyncio.Task[None]) -> None:
-        work.close()  # what was given up before its turn has not begun, and never will
+    def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        self._room.release()
         self._begin()
 
+    async def _run(self) -> None:
+        """Do what waits until nothing does: a task for each would cost more than many a work."""
+        done = 0
+        while self._waiting:
+            await self._guarded(self._next())
+            done += 1
+            if done % IN_A_ROW == 0:  # what never waits must not keep everybody else waiting
+                await asyncio.sleep(0)
+
+    def _next(self) -> Work:
+        """One of the first in the row, who then stands last."""
+        of, works = self._waiting.popitem(last=False)
+        work = works.popleft()
+        if works:
+            self._waiting[of] = works
+        self._held -= 1
+        return work
+
     async def _guarded(self, work: Work) -> None:
+        self._under_way += 1
         try:
             await work
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise  # it is us; else the work gave itself up
         except Exception as error:
             record(error, self._what)
+        finally:
+            self._under_way -= 1
+            self._room.release()
 
     async def settle(self) -> None:
         """Wait until nothing is under way."""

@@ -96,7 +96,9 @@ class Handling:
     async def handle(self, row: int | None, work: Work) -> None:
         """Do the work and end the row. What is cancelled is left to the next start, and so is what
         the database fails."""
-        if row is not None:
+        if row is None:
+            occasion.leave()
+        else:
             occasion.begin(row, self._inbox.begins(row))
         try:
             await work()
