@@ -13,7 +13,14 @@ from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, Playwright, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    async_playwright,
+    expect,
+)
 
 from bot.platforms.local import LocalPlatform, LocalSettings
 from tests.platforms.local_sink import COMMANDS, MENUS, DemoSink
@@ -32,6 +39,12 @@ NO_CHROMIUM = (
     "No Chromium was found: run `apt-get install chromium` (as root) or "
     "`python -m playwright install chromium`, or set TOWNHALL_CHROMIUM to its path."
 )
+
+
+PATIENCE_MS = 30_000
+"""Longest wait for what is to come: see `tests.support.chat.TIMEOUT`."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def chromium(playwright: Playwright) -> str:
@@ -72,7 +85,7 @@ class Tabs:
             viewport={"width": width, "height": height},
             **options,  # type: ignore[arg-type]
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.on("request", lambda request: self.asked.append(request.url))
         return context
 

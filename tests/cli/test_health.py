@@ -56,7 +56,7 @@ async def test_a_supervisor_and_prometheus_learn_how_it_is(
     assert "Canary" not in metrics and "process_resident_memory_bytes" in metrics
     heard: list[str] = []
     loop = asyncio.get_running_loop()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         # the heart goes on for as long as the loop turns
         while heard[-3:] != ["READY=1\nSTATUS=Running", "WATCHDOG=1", "WATCHDOG=1"]:
             heard.append((await loop.sock_recv(supervisor, 1000)).decode())

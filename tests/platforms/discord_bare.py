@@ -68,7 +68,7 @@ class Bare(discord.Client):
         self.news.set()
 
     async def until(self, text: str) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while text not in self.seen + self.joined:
                 self.news.clear()
                 await self.news.wait()
@@ -103,7 +103,7 @@ async def bare(
     async with Bare(intents) as client:
         run = asyncio.create_task(client.start(server.token))
         await server.wait_connected()
-        await asyncio.wait_for(client.wait_until_ready(), 10)
+        await asyncio.wait_for(client.wait_until_ready(), 30)
         yield client
         await client.close()
         await run

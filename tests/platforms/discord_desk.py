@@ -61,7 +61,7 @@ class Recorder:
     async def next(self, kind: type[E], count: int = 1) -> E:
         """Waits for the event number `count` of a kind."""
         try:
-            async with asyncio.timeout(5), self._news:
+            async with asyncio.timeout(30), self._news:
                 await self._news.wait_for(lambda: len(self.of(kind)) >= count)
         except TimeoutError:
             raise AssertionError(f"no {kind.__name__} number {count} in {self.events}") from None

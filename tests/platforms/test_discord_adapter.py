@@ -245,7 +245,7 @@ async def test_a_dead_network_keeps_no_other_platform_waiting(
     rig = DiscordRig()
     nobody = DiscordSettings(token=SecretStr("x"), api_url="http://127.0.0.1:9/api/v10")
     platform = DiscordPlatform(nobody)
-    await asyncio.wait_for(platform.start(Recorder(), (), ()), 10)
+    await asyncio.wait_for(platform.start(Recorder(), (), ()), 30)
     assert "Discord cannot be reached at http://127.0.0.1:9/api/v10" in caplog.text
     assert [f.ok for f in await platform.check()] == [False]
     await platform.stop()

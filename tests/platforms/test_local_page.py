@@ -47,7 +47,7 @@ class Line:
 
     async def next(self, kind: str) -> dict[str, Any]:
         """The next frame of that kind; those before it are dropped."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while True:
                 while self._waiting:
                     frame = self._waiting.pop(0)
@@ -193,7 +193,7 @@ async def test_changes_are_saved_while_the_bot_runs(tmp_path: Path) -> None:
     path = tmp_path / "playground.json"
     platform = await started(LocalSettings(page=False, snapshot=path))
     await platform.send("general", say("for the file"))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await platform.saved()
     assert b"for the file" in path.read_bytes()
     await platform.stop()

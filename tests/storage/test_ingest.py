@@ -151,7 +151,7 @@ async def test_an_end_that_could_not_be_noted_is_noted_later(
             ingest.end(outcome.row)
             with pytest.raises(StorageError, match="locked"):
                 await ingest.settled()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while await World(db, None, ingest, 1, 1, 1).count(inbox):  # type: ignore[arg-type]  # noqa: ASYNC110 - the condition is in the database
                 await asyncio.sleep(0)
 

@@ -23,7 +23,9 @@ from dataclasses import dataclass, field
 from bot.api.people import Level
 from bot.api.port.platform import Platform
 
-TIMEOUT = 10.0
+TIMEOUT = 30.0
+"""Long: on a machine that does much else a bot may take its time, and who waits for what does come
+does not wait longer for it."""
 
 
 @dataclass(frozen=True, slots=True)

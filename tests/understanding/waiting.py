@@ -6,6 +6,6 @@ from collections.abc import Callable
 
 async def until(condition: Callable[[], bool]) -> None:
     """Let others run until the condition holds; fails after ten seconds."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not condition():  # noqa: ASYNC110 - what is watched has no event to wait for
             await asyncio.sleep(0)

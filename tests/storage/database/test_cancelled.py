@@ -77,7 +77,7 @@ async def interrupted(work: Coroutine[Any, Any, None], at: tuple[int, ...], *, a
         await doing
 
     await asyncio.gather(asyncio.create_task(do()), return_exceptions=True)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while left := asyncio.all_tasks() - before:
             await asyncio.gather(*left, return_exceptions=True)
     return doing.waits

@@ -113,7 +113,7 @@ class DiscordServer(Changes):
         self._change = asyncio.Event()
 
     async def wait_for(
-        self, condition: Callable[[], Any], timeout: float = 5.0, what: str = "the condition"
+        self, condition: Callable[[], Any], timeout: float = 30.0, what: str = "the condition"
     ) -> Any:
         """Returns the first true value of `condition`, looked at after every change."""
         try:

@@ -182,7 +182,7 @@ class TelegramServer:
         found = self.world.commands.get((json.dumps({"type": scope}), language), [])
         return [command["command"] for command in found]
 
-    async def wait_for(self, predicate: Callable[[], T], timeout: float = 5.0) -> T:
+    async def wait_for(self, predicate: Callable[[], T], timeout: float = 30.0) -> T:
         """Wait until the predicate is true, looked at after every change; says what was seen."""
         try:
             async with asyncio.timeout(timeout):

@@ -47,7 +47,7 @@ async def test_a_poll_waits_for_news(bot: Bot, group: Group, anna: Person) -> No
     waiting = asyncio.create_task(bot.get_updates(timeout=10))
     await asyncio.sleep(0)
     await anna.say(group, "news")
-    (update,) = await asyncio.wait_for(waiting, 5)
+    (update,) = await asyncio.wait_for(waiting, 30)
     assert update.message and update.message.text == "news"
 
 
