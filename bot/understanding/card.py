@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from bot.api.services import Score
+from bot.api.understanding import Score
 
 DEFAULT_CARD = Path(__file__).parent / "models" / "toxicity.toml"
 

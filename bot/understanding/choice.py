@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from bot.api.services import Score
+from bot.api.understanding import Score
 
 from .card import DEFAULT_CARD, read_card, read_weights
 from .detoxify.catalogue import CARD, Variant, variant_of

@@ -7,7 +7,7 @@ import re
 import secrets
 import unicodedata
 
-from bot.api.services import Fingerprint
+from bot.api.understanding import Fingerprint
 
 from .normalise import normalise
 from .normalise.letters import latin, without_marks

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, partial
 from pathlib import Path
 
-from bot.api.services import Score
+from bot.api.understanding import Score
 
 from . import explain
 from .card import DEFAULT_CARD, ModelError, read_card, read_weights

@@ -14,6 +14,14 @@ from ..cog import CogConfig
 from ..model import Account, Channel, Community, Member, Message, MessageRef, Space
 from ..people import Level
 from ..reply import Reply
+from ..understanding import Embedder as Embedder
+from ..understanding import Fingerprint as Fingerprint
+from ..understanding import Languages as Languages
+from ..understanding import Meanings as Meanings
+from ..understanding import Score as Score
+from ..understanding import Sentiment as Sentiment
+from ..understanding import Spelling as Spelling
+from ..understanding import Toxicity as Toxicity
 from .activity import Activity as Activity
 from .activity import Presence as Presence
 from .calendars import Calendars as Calendars
@@ -27,14 +35,6 @@ from .reporting import ReportTheme as ReportTheme
 from .roles import Roles as Roles
 from .secrets import Secrets as Secrets
 from .threads import Threads as Threads
-from .understanding import Embedder as Embedder
-from .understanding import Fingerprint as Fingerprint
-from .understanding import Languages as Languages
-from .understanding import Meanings as Meanings
-from .understanding import Score as Score
-from .understanding import Sentiment as Sentiment
-from .understanding import Spelling as Spelling
-from .understanding import Toxicity as Toxicity
 
 C = TypeVar("C", bound=CogConfig)
 Purpose = Literal["general", "ideas", "support", "moderators", "announcements"]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-from bot.api.services import Score
+from bot.api.understanding import Score
 
 from ..card import ModelError, Weights
 from ..runtime.worker import Process

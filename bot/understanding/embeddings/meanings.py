@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.api.services import Embedder
+from bot.api.understanding import Embedder
 from storage.embeddings import EmbeddingRow, EmbeddingStore
 
 if TYPE_CHECKING:
