@@ -1,5 +1,7 @@
 """What can go wrong, in words that a person can act on."""
 
+import traceback
+
 from .text import Text
 
 
@@ -46,3 +48,9 @@ class Ambiguous(TownhallError):
 
 class SetupError(TownhallError):
     """The bot cannot start or connect as configured. One sentence that says what to do."""
+
+
+def arisen(error: BaseException) -> str:
+    """Which error it is and the lines in which it arose, for the log: without its message, which
+    may hold somebody's words."""
+    return f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"

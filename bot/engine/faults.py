@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-import traceback
 
 from bot.api.errors import (
     Ambiguous,
@@ -13,6 +12,7 @@ from bot.api.errors import (
     MissingRights,
     Unsupported,
     UserError,
+    arisen,
 )
 from bot.api.text import T, Text, bold, code
 from storage import StorageError
@@ -70,13 +70,5 @@ def record(error: BaseException, where: str) -> str:
     if isinstance(error, StorageError):
         log.error("%s (in %s)", error, where, extra={"incident": incident})
         return incident
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    log.error(
-        "incident %s in %s: %s\n%s",
-        incident,
-        where,
-        type(error).__name__,
-        frames,
-        extra={"incident": incident},
-    )
+    log.error("incident %s in %s: %s", incident, where, arisen(error), extra={"incident": incident})
     return incident

@@ -117,6 +117,12 @@ def test_who_came_and_went(tmp_path: Path) -> None:
     assert sorted(passed(export)) == sorted([NO_AUTHOR] * 3 + [NOTICES])
 
 
+def test_a_notice_of_a_kind_that_is_no_word(tmp_path: Path) -> None:
+    odd = notice(1, "Wilma/user1", "join_group_by_link") | {"action": ["join_group_by_link"]}
+    export = telegram(tmp_path, odd)
+    assert passed(export) == [NOTICES]
+
+
 def test_topics_of_a_forum(tmp_path: Path) -> None:
     export = telegram(
         tmp_path,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -108,7 +109,8 @@ class Runner:
             return
         bound, payload = found
         self._allow(turn, bound)
-        given = (payload,) if answers is None else (payload, answers)
+        # a client of one's own may leave out a field: that is one left empty
+        given = (payload,) if answers is None else (payload, defaultdict(str, answers))
         with occasion.answering():
             await bound.method(turn, *given)
 

@@ -213,8 +213,14 @@ class Intake:
         if not run:
             return down
         now = self._clock.now()
-        rows = [self._row(platform, taken, now) for taken in run]
-        for taken, outcome in zip(run, await self._ingest.take(rows), strict=True):
+        rows, fit = [], []
+        for taken in run:
+            try:
+                rows.append(self._row(platform, taken, now))
+                fit.append(taken)
+            except Exception as error:  # a number that no inbox can hold: all others can be
+                self._fault(platform, "an event", error)
+        for taken, outcome in zip(fit, await self._ingest.take(rows), strict=True):
             if isinstance(outcome, BaseException):
                 self._fault(platform, "an event", outcome)
                 if isinstance(outcome, StorageError):

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from hashlib import blake2b
 from types import NoneType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import orjson
 
@@ -24,10 +24,12 @@ from bot.api.port.inbound import (
     InReaction,
 )
 from bot.api.port.nouns import NativeChannel, NativeSpace, NativeUser
+from bot.api.port.outgoing import Responder
 from storage.ingest import Kept
 
 from .facts import Heard
 
+V = TypeVar("V")
 Asked = InMessage | InMenu | InButton | InForm
 """What somebody wants an answer to, where the platform can bring it to them after a restart."""
 
@@ -112,17 +114,26 @@ def read(kind: str, body: bytes) -> Any:
 
 
 def _made(hint: Any, value: Any) -> Any:
-    if value is None:
-        return None
+    """The value as the hint wants it; TypeError where it is something else."""
     args = get_args(hint)
-    if get_origin(hint) is tuple:
-        return tuple(_made(args[0], part) for part in value)
     if NoneType in args:
-        return _made(next(arg for arg in args if arg is not NoneType), value)
+        inner = next(arg for arg in args if arg is not NoneType)
+        return None if value is None else _made(inner, value)
+    if get_origin(hint) is tuple:
+        return tuple(_made(args[0], part) for part in _is(list, value))
+    if get_origin(hint) is Mapping:
+        return {_is(args[0], key): _made(args[1], part) for key, part in _is(dict, value).items()}
     if is_dataclass(hint):
         hints = _hints(hint)  # type: ignore[arg-type]
-        return hint(**{name: _made(hints[name], part) for name, part in value.items()})  # type: ignore[operator]
-    return value
+        given = _is(dict, value).items()
+        return hint(**{name: _made(hints[name], part) for name, part in given})  # type: ignore[operator]
+    return None if hint is Responder else _is(hint, value)
+
+
+def _is(kind: type[V], value: Any) -> V:
+    if isinstance(value, kind) and (kind is bool or not isinstance(value, bool)):
+        return value
+    raise TypeError(kind.__name__)
 
 
 @cache

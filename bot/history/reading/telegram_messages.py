@@ -146,7 +146,7 @@ class Reader:
     # ---- notices
 
     def _notice(self, raw: dict[str, Any], number: int, at: int) -> Iterator[Record]:
-        action = raw.get("action")
+        action = str(raw.get("action"))
         if action == "topic_created":
             name = raw.get("title") if isinstance(raw.get("title"), str) else f"Topic {number}"
             self._topics[number] = Place(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import discord
 from discord import app_commands
 
+from bot.api.errors import arisen
 from bot.api.port.commands import CommandInfo, MenuInfo
 from bot.api.port.inbound import InAutoMod, InDelete, InJoin, InLeave, InReaction, InRoles, Sink
 from bot.api.port.nouns import NativeChannel
@@ -33,6 +35,10 @@ def intents() -> discord.Intents:
     wanted.message_content = wanted.guild_reactions = True
     wanted.auto_moderation_execution = wanted.auto_moderation_configuration = True
     return wanted
+
+
+def _left_out(event: str, error: BaseException) -> None:
+    log.error("%s was left out: %s", event, arisen(error))
 
 
 class Tree(app_commands.CommandTree["TownhallClient"]):
@@ -84,6 +90,11 @@ class TownhallClient(discord.AutoShardedClient):
         """Hang up; what is being announced is still handed over, and nothing after it."""
         await super().close()
         await self.announcer.close()
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """As the library, but without the error's own words: they may be those of a person."""
+        if (error := sys.exception()) is not None:
+            _left_out(event_method, error)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Only forms: commands and buttons reach the desk by themselves."""
@@ -143,7 +154,10 @@ class TownhallClient(discord.AutoShardedClient):
         """Messages go straight to their lane: a task for each would cost as much as all of the
         library's own work. And a new session begins before its first message."""
         if event == "message":
-            self._spoken(*args)
+            try:
+                self._spoken(*args)
+            except Exception as error:  # the library would hang up
+                _left_out(event, error)
             return
         if event == "shard_connect":
             self.announcer.new_session(*args)

@@ -53,7 +53,9 @@ def is_private(channel: discord.abc.GuildChannel | discord.Thread) -> bool:
         if channel.is_private() or channel.parent is None:
             return True
         return is_private(channel.parent)
-    return not channel.permissions_for(channel.guild.default_role).view_channel
+    everybody = channel.guild.get_role(channel.guild.id)
+    # a server that is away has sent no roles: rather too private than too little
+    return everybody is None or not channel.permissions_for(everybody).view_channel
 
 
 def level_of(member: discord.Member) -> Level:

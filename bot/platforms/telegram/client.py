@@ -10,7 +10,7 @@ from typing import ClassVar
 from telegram import Update
 
 from bot.api.boards.checks import Check
-from bot.api.errors import SetupError, TownhallError, Unsupported
+from bot.api.errors import SetupError, TownhallError, Unsupported, arisen
 from bot.api.people import Level
 from bot.api.port.commands import CommandInfo, MenuInfo
 from bot.api.port.inbound import Inbound, InButton, InForm, InMenu, InMessage, Sink
@@ -35,6 +35,8 @@ from .updates import Polling, Webhook
 
 log = logging.getLogger(__name__)
 LONGEST_WAIT_S = 30.0
+STRANGE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What it comes to where an update is not as the library takes it to be."""
 NOT_CONFIGURED = (
     "[platforms.telegram] token is missing: write /newbot to @BotFather and copy the token it "
     "gives you."
@@ -159,19 +161,16 @@ class TelegramPlatform(Platform):
     # ---- hearing
 
     async def _receive(self, updates: Sequence[Update]) -> None:
-        """Hand over a page; returns when all of it is committed."""
+        """Hand over a page; returns when all of it is committed. One strange update is left out: it
+        must not be asked for again for ever, and all others with it."""
+        events: list[Inbound] = []
         for update in updates:
-            await self._groups.look_around(update, self._sink)
-        events = [event for update in updates for event in self._events(update)]
+            try:
+                await self._groups.look_around(update, self._sink)
+                events += self._translator.events(update)
+            except STRANGE as error:
+                log.error("an update could not be understood: %s", arisen(error))
         await self._sink.receive_many(NAME, events)
-
-    def _events(self, update: Update) -> Sequence[Inbound]:
-        try:
-            return self._translator.events(update)
-        except Exception:
-            # One strange update must not be asked for again for ever.
-            log.exception("update %d could not be understood", update.update_id)
-            return ()
 
     def _on_message(self, channel: NativeChannel, message_id: int) -> Responder:
         reply_to = message_id if channel.space is not None else None

@@ -73,8 +73,9 @@ def native_channel(chat: AnyChat, thread: int | None, memory: Memory) -> NativeC
 
 
 def native_user(user: User) -> NativeUser:
-    """A person or a bot."""
-    return NativeUser(str(user.id), user.full_name, user.username, user.is_bot, user.language_code)
+    """A person or a bot. A deleted account has no name."""
+    name = user.full_name or str(user.id)
+    return NativeUser(str(user.id), name, user.username, user.is_bot, user.language_code)
 
 
 def native_author(message: Message) -> NativeUser | None:

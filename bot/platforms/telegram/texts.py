@@ -48,11 +48,21 @@ def command(message: Message, text: str, username: str) -> tuple[str, bool]:
 
 
 def _covered(message: Message, entity: MessageEntity) -> str:
-    return message.parse_entity(entity) if message.text else message.parse_caption_entity(entity)
+    """The words under an entity; none where it ends within a character, as only a client of one's
+    own would have it."""
+    try:
+        text = message.text
+        return message.parse_entity(entity) if text else message.parse_caption_entity(entity)
+    except UnicodeError:
+        return ""
 
 
 def _replace(text: str, entity: MessageEntity, new: str) -> str:
     """Telegram counts in UTF-16 units."""
-    units = text.encode("utf-16-le")
+    units = text.encode("utf-16-le", "surrogatepass")
     start, end = entity.offset * 2, (entity.offset + entity.length) * 2
-    return units[:start].decode("utf-16-le") + new + units[end:].decode("utf-16-le")
+    return _text(units[:start]) + new + _text(units[end:])
+
+
+def _text(units: bytes) -> str:
+    return units.decode("utf-16-le", "replace")

@@ -6,13 +6,14 @@ import asyncio
 import hmac
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from telegram import Update
+from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from bot.api.errors import SetupError
+from bot.api.errors import SetupError, arisen
 from bot.platforms.settings import TelegramSettings
 
 from .calls.connection import Connection
@@ -101,15 +102,23 @@ class Polling:
                 self._tell(_sentence(error))
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT_S)
-            except Exception:
-                log.exception("updates could not be taken in; they are asked for again")
+            except Exception as error:
+                log.error("updates could not be taken in, and will come again: %s", arisen(error))
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT_S)
 
     async def _fetch(self, *, hold: int) -> Sequence[Update]:
-        return await self._bot.get_updates(
-            offset=self._offset, limit=PAGE, timeout=hold, allowed_updates=ALLOWED
-        )
+        try:
+            return await self._bot.get_updates(
+                offset=self._offset, limit=PAGE, timeout=hold, allowed_updates=ALLOWED
+            )
+        except TelegramError:
+            raise
+        except Exception:  # one of them is not as the library knows them
+            asked = {"offset": self._offset, "limit": PAGE, "allowed_updates": ALLOWED}
+            # not under the name of the library's own method, which it would rather have called
+            page = await self._bot.do_api_request("GetUpdates", asked)
+            return [_read(raw, self._bot) for raw in page]
 
     async def _take(self, page: Sequence[Update]) -> None:
         if page:
@@ -121,6 +130,16 @@ class Polling:
         if sentence != self._trouble:
             self._trouble = sentence
             log.warning(sentence)
+
+
+def _read(raw: Any, bot: Bot) -> Update:
+    """An update; of one that the library cannot read its number, which must be confirmed, or
+    nothing after it would come."""
+    try:
+        return Update.de_json(raw, bot)
+    except Exception as error:
+        log.error("an update is left out, for it cannot be read: %s", arisen(error))
+        return Update(int(raw["update_id"]))
 
 
 def _sentence(error: TelegramError) -> str:
@@ -188,12 +207,12 @@ class Webhook:
         if not hmac.compare_digest(given.encode(), self._secret.encode()):
             return web.Response(status=403)
         try:
-            update = Update.de_json(await request.json(), self._connection.bot)
-        except (ValueError, KeyError, TypeError):
+            update = _read(await request.json(), self._connection.bot)
+        except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
             return web.Response(status=400)
         try:
             await self._receive([update])
-        except Exception:
-            log.exception("an update could not be taken in; Telegram will send it again")
+        except Exception as error:
+            log.error("an update could not be taken in, and will come again: %s", arisen(error))
             return web.Response(status=500)
         return web.Response()

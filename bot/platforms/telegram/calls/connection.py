@@ -45,7 +45,7 @@ def quiet_libraries() -> None:
     for name, level in (
         ("httpx", logging.WARNING),
         ("httpcore", logging.WARNING),
-        ("telegram", logging.CRITICAL),
+        ("telegram", logging.CRITICAL + 1),
     ):
         logging.getLogger(name).setLevel(level)
 
