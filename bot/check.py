@@ -81,6 +81,12 @@ async def _findings(platform: Platform, wanted: Can) -> AsyncIterator[Finding]:
             f"{platform.name.capitalize()} could not be reached ({type(error).__name__}): check "
             "the network of this machine and api_url.",
         )
+    except Exception as error:  # its own words may hold the token
+        yield Finding(
+            False,
+            f"What answers at api_url is not {platform.name.capitalize()}: {type(error).__name__}. "
+            "Check api_url, or what stands between it and this machine.",
+        )
 
 
 def line(finding: Finding) -> Text:

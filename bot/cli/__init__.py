@@ -9,16 +9,17 @@ import sys
 from collections.abc import Sequence
 
 from bot import graph, model
-from bot.api.errors import TownhallError
+from bot.api.errors import TownhallError, arisen
 from bot.settings import SettingsError
 from storage.database import StorageError
 
 from . import convert, digest, features, keeping, privacy, rollup, running, setup
-from .common import UNUSABLE, out_of, settings_of
+from .common import FAULT, UNUSABLE, out_of, settings_of
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 is success, 1 an unfavourable finding, 2 a setup that cannot be used."""
+    """Run one command; 0 is success, 1 an unfavourable finding, 2 a setup that cannot be
+    used, 70 a fault of ours."""
     chosen = _parser().parse_args(arguments)
     try:
         return int(chosen.command(chosen))
@@ -28,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(str(error))
     except KeyboardInterrupt:
         return 130
+    except Exception as error:  # its own words may hold a token, or somebody's
+        return _refuse("This is a fault of Townhall itself:", arisen(error), code=FAULT)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -43,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _refuse(*sentences: str) -> int:
+def _refuse(*sentences: str, code: int = UNUSABLE) -> int:
     for sentence in sentences:
         sys.stderr.write(f"{sentence}\n")
-    return UNUSABLE
+    return code

@@ -9,6 +9,8 @@ from bot.api.cog import CogConfig
 from bot.settings import Settings, find_file, load, secrets_of
 
 OK, FINDINGS, UNUSABLE = 0, 1, 2
+FAULT = 70
+"""What sysexits.h has for a program's own fault."""
 
 
 def settings_of(config: str | None) -> tuple[Settings, bool]:

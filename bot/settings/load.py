@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
+from urllib.parse import unquote
 
 import pydantic_settings
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, create_model
@@ -79,7 +80,7 @@ def secrets_of(settings: BaseModel) -> Iterator[str]:
         elif isinstance(value, BaseModel):
             yield from secrets_of(value)
         elif isinstance(value, str) and (password := re.search(r"://[^:/@]*:([^@]+)@", value)):
-            yield password[1]
+            yield from {password[1], unquote(password[1])}  # a driver says it as it is
 
 
 def _read(path: Path) -> str:

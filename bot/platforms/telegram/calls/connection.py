@@ -110,6 +110,16 @@ class Budgets(BaseRateLimiter[int]):
             asked.cancel()
 
 
+class Bot(ExtBot[int]):
+    """The library's, but for its name in words: that has the token in it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Which kind of thing it is."""
+        return "<Bot>"
+
+
 class Connection:
     """A bot that either does what it is asked or raises an error of `bot.api.errors`."""
 
@@ -117,7 +127,7 @@ class Connection:
         quiet_libraries()
         self._over = asyncio.Event()
         root = settings.api_url.rstrip("/")
-        self.bot: ExtBot[int] = ExtBot(
+        self.bot: ExtBot[int] = Bot(
             settings.token.get_secret_value() or UNSET,
             base_url=f"{root}/bot",
             base_file_url=f"{root}/file/bot",
