@@ -51,10 +51,11 @@ ALWAYS = (ReactionFact, DeleteFact)
 
 @dataclass(slots=True)
 class _Asked:
-    """Something that is answered."""
+    """Something that is answered, in turn with what is asked `of` other places."""
 
     kept: Kept
     work: Work
+    of: str
 
 
 class Intake:
@@ -183,7 +184,7 @@ class Intake:
                 return await self._asked(platform, event, type(event).__name__, work)
             case InCommand():
                 work = partial(self._dispatcher.interaction, platform, event)
-                await self._handling.answer(work, None, event.user.native_id)
+                await self._handling.answer(work, None, _place(event))
             case InSpace():
                 event = await self._forgotten.space(platform, event)
                 space = await self._registry.learn_space(platform, event)
@@ -201,8 +202,9 @@ class Intake:
     ) -> _Asked | None:
         """Where nothing can be answered after a restart, nothing is kept."""
         if Can.REVIVE in self._platforms[platform].can:
-            return _Asked(kept.asked(platform, event, kind, self._clock.now()), work)
-        await self._handling.answer(work, None, kept.person(event))
+            row = kept.asked(platform, event, kind, self._clock.now())
+            return _Asked(row, work, _place(event))
+        await self._handling.answer(work, None, _place(event))
         return None
 
     # ---- committing
@@ -227,11 +229,10 @@ class Intake:
                     down.append(outcome)
                 if isinstance(taken, _Asked) and not self._platforms[platform].redelivers:
                     # it says itself that nothing can be saved
-                    await self._handling.answer(taken.work, None, taken.kept.user_native)
+                    await self._handling.answer(taken.work, None, taken.of)
             elif isinstance(taken, _Asked):
                 if outcome.news:
-                    of = taken.kept.user_native
-                    await self._handling.answer(taken.work, outcome.row, of)
+                    await self._handling.answer(taken.work, outcome.row, taken.of)
             elif outcome.news or isinstance(taken.fact, ALWAYS):
                 await self._handling.listen(taken, outcome.row)
         return down
@@ -249,6 +250,13 @@ class Intake:
     def _fault(self, platform: str, what: str, error: BaseException) -> None:
         self.failed += 1
         record(error, f"taking in {what} from {platform}")
+
+
+def _place(event: kept.Asked | InCommand) -> str:
+    """Where something is asked: the space, so that none waits for another one; privately, who
+    asks. Within a space nobody can ask for more than the flood limit lets them."""
+    space = event.channel.space
+    return space.native_id if space is not None else f"@{kept.person(event)}"
 
 
 def _together(event: Inbound) -> bool:
