@@ -141,7 +141,9 @@ class App(Providing):
         self.intake = Intake(*heard, self.configs, forgotten, clock, self.platforms)
         self.catch_up = CatchUp(db, self.intake, forgotten, self.scheduler, clock, self.platforms)
         self.load = Shedding(lambda: self.intake.pending)
-        self.vitals = Vitals(db, self.intake, self.toxicity, self.load, self.platforms, clock)
+        self.vitals = Vitals(
+            db, self.intake, self.toxicity, self.load, self.platforms, clock, self.dispatcher.slowed
+        )
 
     def _enabled(self, cog: str, community_id: int) -> bool:
         found = self.book.cogs.get(cog)

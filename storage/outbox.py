@@ -47,15 +47,31 @@ class OutboxRow:
 
 _COLUMNS = [outbox.c[name] for name in OutboxRow.__dataclass_fields__]
 # built once: each post needs them, and to build one takes as long as to run it
-_DUE = (
-    select(outbox.c.id)
+_TURNS = (
+    select(
+        outbox.c.id,
+        outbox.c.due_at,
+        func.row_number()
+        .over(partition_by=outbox.c.community_id, order_by=(outbox.c.due_at, outbox.c.id))
+        .label("turn"),
+    )
     .where(
         outbox.c.state == "waiting",
         outbox.c.due_at <= bindparam("now"),
         outbox.c.platform.not_in(bindparam("without", expanding=True)),
     )
-    .order_by(outbox.c.due_at, outbox.c.id)
-    .limit(bindparam("most"))
+    .subquery()
+)
+# the first of each community, then the second of each: none waits for all posts of another one
+_DUE = (
+    select(outbox.c.id)
+    .where(
+        outbox.c.id.in_(
+            select(_TURNS.c.id)
+            .order_by(_TURNS.c.turn, _TURNS.c.due_at, _TURNS.c.id)
+            .limit(bindparam("most"))
+        )
+    )
     .with_for_update(skip_locked=True)
 )
 _CLAIM = (
@@ -121,8 +137,8 @@ class OutboxStore:
     async def claim_due(
         self, now: int, limit: int, *, without: Collection[str] = ()
     ) -> list[OutboxRow]:
-        """Take waiting posts that are due, in the order they were queued; those of the platforms
-        `without` are left waiting."""
+        """Take waiting posts that are due, from each community in turn, and of each in the order they
+        were queued; those of the platforms `without` are left waiting."""
         due = {"now": now, "without": list(without), "most": limit}
         async with self._db.write() as connection:
             ids = list(await connection.scalars(_DUE, due))

@@ -41,6 +41,7 @@ class _Figures(Collector):
             ("events", "Events that came in.", now.taken),
             ("incidents", "Faults of ours, each with a number in the log.", now.incidents),
             ("unscored_messages", "Messages not scored because too much waited.", now.unscored),
+            ("slowed", "Times that somebody who asked for too much was told to wait.", now.slowed),
             ("unscored_edits", "Edits not scored again for that reason.", now.unscored_edits),
         ):
             yield CounterMetricFamily(f"townhall_{name}", about, value=value)

@@ -102,6 +102,12 @@ def _left_out(now: Condition) -> Iterator[Text]:
             "{n} edits were not looked at, because too much waited.",
             now.unscored_edits,
         )
+    if now.slowed:
+        yield N(
+            "Somebody who asked for very much was asked to wait, {n} time.",
+            "Somebody who asked for very much was asked to wait, {n} times.",
+            now.slowed,
+        )
     if now.failed_posts:
         yield N("{n} post could not be sent.", "{n} posts could not be sent.", now.failed_posts)
     if now.unclear_posts:

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from bot.api.port.buckets import Buckets
+from bot.api.people import Level
 from bot.engine.conversation.flood import Flood
 from bot.engine.intake.crowd import IN_A_ROW, Crowd
 from storage.database import turn
@@ -127,6 +128,15 @@ def test_who_asks_for_too_much_is_told_once_and_can_go_on_after_a_while() -> Non
     assert [flood.ask("local", "eve") for _ in range(4)] == ["fine"] * 3 + ["tell"]
 
 
+def test_a_space_has_a_limit_of_its_own_and_takes_nothing_from_another() -> None:
+    """However many people there are in it; the control is the same crowd in private."""
+    flood = Flood(Buckets(4, 0), Buckets(10, 0))
+    noisy = [flood.ask("local", f"eve {n}", "noisy") for n in range(30)]
+    assert noisy == ["fine"] * 10 + ["tell"] * 20
+    assert flood.ask("local", "ana", "quiet") == "fine"
+    assert {flood.ask("local", f"bo {n}") for n in range(30)} == {"fine"}
+
+
 async def test_a_noisy_member_is_told_once_and_the_others_are_answered(open_chat: Opener) -> None:
     chat = await open_chat()
     chat.app.dispatcher.flood = Flood(Buckets(5, 0))
@@ -136,6 +146,31 @@ async def test_a_noisy_member_is_told_once_and_the_others_are_answered(open_chat
     await chat.settle()
     told = eve.told_so_far()
     assert sum("wait a little" in words for words in told) == 1
+    here = (await chat.app.registry.communities())[0].id
+    now = await chat.app.vitals.condition(here)
+    assert (now.slowed, (await chat.app.vitals.condition(here + 1)).slowed) == (1, 0)
+    mo = await chat.person("Mo", Level.MODERATOR)
+    await mo.command("status")
+    await mo.told("was asked to wait, 1 time.")
     await ana.say("general", "/help")
     await chat.settle()
     assert ana.told_so_far() and not any("wait a little" in w for w in ana.told_so_far())
+
+
+async def test_answers_are_taken_in_turn_from_each_space(
+    open_chat: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not from each person: a noisy server has thousands of them."""
+    chat = await open_chat()
+    asked = list[object]()
+
+    async def noted(work: object, row: object, of: object) -> None:
+        asked.append(of)
+
+    monkeypatch.setattr(chat.app.intake._handling, "answer", noted)
+    for name in ("Eve", "Ana"):
+        who = await chat.person(name)
+        await who.say("general", "/help")
+        await who.say("private", "/help")
+    assert len(asked) == 4 and len({*asked}) == 3
+    assert asked[0] == asked[2] == chat.rig.space_id

@@ -43,6 +43,18 @@ async def test_a_post_from_row_to_delivery(world: World) -> None:
     assert await box.by_tag(1, "poll:1") == []
 
 
+async def test_a_quiet_community_does_not_wait_for_all_posts_of_a_noisy_one(world: World) -> None:
+    """Negative control: in one row for all, those that were queued last come last."""
+    for quiet, first in ((2, [2, 2]), (1, [])):
+        box = OutboxStore(world.db)
+        noisy = [await _add(box, 1) for _ in range(30)]
+        last = [await _add(box, 1, community_id=quiet, channel_native="q") for _ in range(2)]
+        rows = await box.claim_due(5, 10)
+        assert [row.community_id for row in rows if row.id in last] == first
+        assert [row.id for row in rows if row.id not in last] == noisy[: 10 - len(first)]
+        await box.claim_due(5, 100)
+
+
 async def test_what_is_withdrawn_is_never_sent_or_is_taken_back(world: World) -> None:
     box = OutboxStore(world.db)
     on_its_way, failing, waiting, other = [

@@ -36,7 +36,8 @@ class Condition:
     `scored_in` says what is scored: 0 everything, 1 new messages and no edits, n > 1 one new
     message in n. `handlers` and `scores` wait, at most so many as their limits. `oldest_post_s` is
     how long a post has waited, None when none does; `overdue` are tasks late by over a minute;
-    `unclear` posts may have arrived, and are not repeated.
+    `unclear` posts may have arrived, and are not repeated; `slowed` is how often somebody who asked
+    for too much was told to wait.
     """
 
     started_at: int
@@ -56,10 +57,11 @@ class Condition:
     unclear_posts: int
     overdue: int
     incidents: int
+    slowed: int = 0
 
 
 class Health(Protocol):
     """The bot's own condition."""
 
     async def condition(self, community_id: int | None = None) -> Condition:
-        """Posts and what was not scored are those of the community, or of all."""
+        """Posts, what was not scored and who was slowed are those of the community, or of all."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -63,6 +64,8 @@ class Dispatcher:
         self._clock = clock
         self._runner = Runner(book, registry, configs)
         self.flood = Flood()
+        self.slowed: Counter[int] = Counter()
+        """How often somebody was told that it is too much, by community."""
         self._warned: set[int] = set()
 
     # ---- events
@@ -88,13 +91,15 @@ class Dispatcher:
         self, platform: str, channel: NativeChannel, user: NativeUser, responder: Responder | None
     ) -> Turn | None:
         """The turn of somebody who asks for something; None where it is too much."""
-        verdict = self.flood.ask(platform, user.native_id)
+        space = channel.space.native_id if channel.space is not None else None
+        verdict = self.flood.ask(platform, user.native_id, space)
         if verdict == "silent":
             if responder is not None:
                 await responder.done()
             return None
         turn = await self._turns.begin(platform, channel, user, responder)
         if turn is not None and verdict == "tell":
+            self.slowed[turn.community.id] += 1
             await self._runner.guarded(turn, "a note", turn.reply(TOO_MUCH, private=True))
             return None
         return turn

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping
 
 from bot.api.port.platform import Platform
@@ -33,7 +34,9 @@ class Vitals:
         load: Shedding,
         platforms: Mapping[str, Platform],
         clock: Clock,
+        slowed: Counter[int],
     ) -> None:
+        self._slowed = slowed
         self._tasks, self._posts = Tasks(db), OutboxStore(db)
         self._intake = intake
         self._toxicity = toxicity
@@ -67,6 +70,7 @@ class Vitals:
             unclear_posts=backlog.unclear,
             overdue=await self._tasks.overdue(now - OVERDUE_MS),
             incidents=faults.recorded,
+            slowed=self._slowed.total() if community_id is None else self._slowed[community_id],
         )
 
     def _given_up(self, what: str, community_id: int | None) -> int:
