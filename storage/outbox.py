@@ -137,8 +137,8 @@ class OutboxStore:
     async def claim_due(
         self, now: int, limit: int, *, without: Collection[str] = ()
     ) -> list[OutboxRow]:
-        """Take waiting posts that are due, from each community in turn, and of each in the order they
-        were queued; those of the platforms `without` are left waiting."""
+        """Take waiting posts that are due, from each community in turn, and of each in the order
+        in which they were queued; those of the platforms `without` are left waiting."""
         due = {"now": now, "without": list(without), "most": limit}
         async with self._db.write() as connection:
             ids = list(await connection.scalars(_DUE, due))

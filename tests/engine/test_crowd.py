@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from bot.api.port.buckets import Buckets
 from bot.api.people import Level
+from bot.api.port.buckets import Buckets
 from bot.engine.conversation.flood import Flood
 from bot.engine.intake.crowd import IN_A_ROW, Crowd
 from storage.database import turn
