@@ -21,6 +21,7 @@ from .running import in_ours
 
 Json = dict[str, Any]
 LEFT = ("READY", "GUILD_DELETE", "GUILD_MEMBERS_CHUNK")
+MOMENT_S = 0.2
 HEAL = 250
 """After so many inputs what the library believes of the server is put right."""
 
@@ -115,8 +116,8 @@ async def house(folder: Path) -> AsyncIterator[House]:
             except Exception as error:
                 if in_ours(error):
                     raise
-            while begun := [t for t in asyncio.all_tasks() - before if not t.done()]:
-                await asyncio.wait(begun, timeout=1)
+            if begun := asyncio.all_tasks() - before:  # one may ask the server again and again
+                await asyncio.wait(begun, timeout=MOMENT_S)
             await asyncio.gather(*(queue.join() for queue in lanes._queues))
 
         return feed

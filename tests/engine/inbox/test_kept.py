@@ -11,6 +11,7 @@ import orjson
 import pytest
 
 from bot.api.port.inbound import InMessage
+from bot.api.port.nouns import NativeChannel, NativeSpace, NativeUser
 from bot.api.port.outgoing import Responder
 from bot.engine.intake import kept
 
@@ -59,3 +60,32 @@ def test_who_can_be_answered_is_not_kept() -> None:
     assert kept.read("InMessage", body) == event
     with pytest.raises(ValueError, match="InMessage"):
         kept.read("InMessage", b'{"text": "of another version"}')
+
+
+ANA = NativeUser("7", "Ana", roles=("baker",))
+SAID = InMessage(NativeChannel("5", "general", NativeSpace("1", "B")), ANA, 9, "hello", 1)
+
+
+def body(**changes: Any) -> bytes:
+    return orjson.dumps(orjson.loads(kept._body(SAID)) | changes)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        b"[null,0]",
+        b"{}",
+        b"{",
+        body(channel=None),
+        body(channel={"native_id": [1], "name": "general"}),
+        body(author=5),
+        body(native_id=0.5),
+        body(mentions={}),
+        body(mentions=[None]),
+        body(text=None),
+        body(unheard_of=1),
+    ],
+)
+def test_anything_else_is_refused(changed: bytes) -> None:
+    with pytest.raises(ValueError):
+        kept.read("InMessage", changed)
