@@ -58,6 +58,9 @@ def test_only_what_cannot_be_carried_is_replaced() -> None:
     assert clean("a\0b\udfffc") == "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}c"
     for text in ("\u202eabc\u2066\u2069\u202c", "\u200b\ufeffx\u2060", "👩\u200d👧"):
         assert clean(text) is text
+    assert clean({"na\0me": "\ud800"}) == {
+        "na\N{REPLACEMENT CHARACTER}me": "\N{REPLACEMENT CHARACTER}"
+    }
     span = Span("not a part of any event\0")
     assert clean(span) is span
 

@@ -132,7 +132,8 @@ class Maker:
         match value:
             case dict() if value:
                 key = self.pick(list(value))
-                return {**value, key: self._within(value[key])}
+                # of what kind it is stays: else it would be another payload
+                return value if key == "type" else {**value, key: self._within(value[key])}
             case list() if value:
                 at = self.draw.randrange(len(value))
                 return [*value[:at], self._within(value[at]), *value[at + 1 :]]

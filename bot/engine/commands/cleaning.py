@@ -43,7 +43,7 @@ def _clean(value: Any) -> Any:
         same = all(new is old for new, old in zip(parts, value, strict=True))
         return value if same else parts
     if isinstance(value, Mapping):
-        return {key: _clean(part) for key, part in value.items()}
+        return {_clean(key): _clean(part) for key, part in value.items()}
     return value
 
 

@@ -144,8 +144,9 @@ class InteractionResponder:
                 return
             try:
                 await self._defer()
-            except discord.HTTPException as error:
-                log.info("an interaction could not be deferred: code %s", error.code)
+            except Exception as error:  # nobody waits for this: it would be logged with its words
+                why = getattr(error, "code", type(error).__name__)
+                log.info("an interaction could not be deferred: %s", why)
 
     async def _defer(self) -> None:
         response = self._interaction.response
