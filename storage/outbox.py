@@ -47,33 +47,20 @@ class OutboxRow:
 
 _COLUMNS = [outbox.c[name] for name in OutboxRow.__dataclass_fields__]
 # built once: each post needs them, and to build one takes as long as to run it
-_TURNS = (
-    select(
-        outbox.c.id,
-        outbox.c.due_at,
-        func.row_number()
-        .over(partition_by=outbox.c.community_id, order_by=(outbox.c.due_at, outbox.c.id))
-        .label("turn"),
-    )
+_HERE = (outbox.c.due_at, outbox.c.id)
+_TURN = func.row_number().over(partition_by=outbox.c.community_id, order_by=_HERE)
+_WAITING = (
+    select(outbox.c.id)
     .where(
         outbox.c.state == "waiting",
         outbox.c.due_at <= bindparam("now"),
         outbox.c.platform.not_in(bindparam("without", expanding=True)),
     )
-    .subquery()
+    # the first of each community, then the second of each: none waits for all posts of another one
+    .order_by(_TURN, *_HERE)
+    .limit(bindparam("most"))
 )
-# the first of each community, then the second of each: none waits for all posts of another one
-_DUE = (
-    select(outbox.c.id)
-    .where(
-        outbox.c.id.in_(
-            select(_TURNS.c.id)
-            .order_by(_TURNS.c.turn, _TURNS.c.due_at, _TURNS.c.id)
-            .limit(bindparam("most"))
-        )
-    )
-    .with_for_update(skip_locked=True)
-)
+_DUE = select(outbox.c.id).where(outbox.c.id.in_(_WAITING)).with_for_update(skip_locked=True)
 _CLAIM = (
     update(outbox)
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)))

@@ -102,6 +102,7 @@ def telling(status: int) -> Iterator[str]:
             """Not a word."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Teller)
+    server.daemon_threads = False  # each is waited for at the end
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:

@@ -14,7 +14,7 @@ import discord
 from bot.api.port.outgoing import OutButton, OutField, OutForm
 from tests.contract.discord_rig import DiscordRig
 from tests.platforms.discord_desk import COMMANDS, MENUS, text
-from tests.support.discord_server.payloads import member_json
+from tests.support.discord_server.payloads import guild_json, member_json
 
 from .house import Checked, House, both
 from .running import in_ours
@@ -137,7 +137,8 @@ async def house(folder: Path) -> AsyncIterator[House]:
                 targets += both(f"discord: interaction, {name}", some, feeds(kind))
         else:
             targets += both(f"discord: {kind.lower()}", lived[kind], feeds(kind))
-    from tests.support.discord_server.payloads import guild_json
+    # what is strange comes last: the library believes it, and would tell of it elsewhere
+    targets.sort(key=lambda target: target.strange)
 
     yield DiscordHouse(rig, feeds, guild_json(rig.guild), targets)
     discord.InteractionResponse.autocomplete = answers  # type: ignore[method-assign]
