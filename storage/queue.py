@@ -115,13 +115,13 @@ class Tasks:
         return sorted(claimed, key=lambda row: (row.due_at, row.id))
 
     async def finish(self, task_id: int) -> None:
-        """The handler is through."""
-        await self._settle(task_id, state="done")
+        """The handler is through. What it was about may name people: only that it was stays."""
+        await self._settle(task_id, state="done", data={})
 
     async def fail(self, task_id: int, error: str, retry_at: int | None) -> None:
         """The handler failed: again at `retry_at`, or never when None."""
         if retry_at is None:
-            await self._settle(task_id, state="failed", error=error)
+            await self._settle(task_id, state="failed", error=error, data={})
         else:
             await self._settle(task_id, state="waiting", error=error, due_at=retry_at)
 

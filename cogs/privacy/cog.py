@@ -12,7 +12,6 @@ from bot.api.cog import Cog
 from bot.api.people import Level
 from bot.api.services import (
     Accounts,
-    Audit,
     Clock,
     Configs,
     Directory,
@@ -63,11 +62,10 @@ class Privacy(NoticeRoom, MyDataRoom, ChoicesRoom, RetentionRoom, Cog[PrivacyCon
         reporter: Reporter,
         outbox: Outbox,
         scheduler: Scheduler,
-        audit: Audit,
         clock: Clock,
     ) -> None:
         self._configs, self._desk, self._directory = configs, desk, directory
-        self._accounts, self.personal, self._audit = accounts, personal, audit
+        self._accounts, self.personal = accounts, personal
         self._consent, self._measures, self._reporter = consent, measures, reporter
         self._retention, self._scheduler, self._clock = retention, scheduler, clock
         self._choices, self._removed = ChoiceStore(db), RemovedStore(db)

@@ -20,12 +20,13 @@ they are a new member.
 
 from __future__ import annotations
 
-from sqlalchemy import delete, literal, select, update
+from sqlalchemy import delete, insert, literal, select, update
 
 from ..database import Database
 from ..rollups import hold_rollups, recount_presence
 from ..tables import (
     accounts,
+    audit,
     channels,
     inbox,
     left_out,
@@ -39,14 +40,21 @@ from .tombstones import bury, mark
 from .undone import done_by, owned, told_in_private
 
 
+ERASE = "privacy.erase"
+"""What it is called in the log of decisions."""
+
+
 class Erasing:
     """The part of People about forgetting."""
 
     _db: Database
 
-    async def erase(self, member_id: int, now: int, key: bytes | None) -> bool:
+    async def erase(
+        self, member_id: int, now: int, key: bytes | None, by: int | None = None
+    ) -> bool:
         """Forget a member by the rule above; False when there is no such member any more. `key` is
-        that of the tombstones; None: it cannot be read, and there is none."""
+        that of the tombstones; None: it cannot be read, and there is none. `by` is whoever else
+        had it done. That it was is in the log of decisions, by the number alone."""
         async with self._db.write() as connection:
             await hold_rollups(self._db, connection)
             erased = await connection.execute(
@@ -62,6 +70,17 @@ class Erasing:
                 .from_select(left_out.columns.keys(), home.where(members.c.id == member_id))
                 .on_conflict_do_update(
                     index_elements=[left_out.c.member_id], set_={"why": "erased"}
+                )
+            )
+            here = select(members.c.community_id).where(members.c.id == member_id)
+            await connection.execute(
+                insert(audit).values(
+                    community_id=here.scalar_subquery(),
+                    actor_member_id=by,
+                    action=ERASE,
+                    target=f"member:{member_id}",
+                    detail={},
+                    at=now,
                 )
             )
             theirs = await owned(connection, member_id)

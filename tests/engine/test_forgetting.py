@@ -11,7 +11,8 @@ from bot.api.port.nouns import NativeChannel, NativeSpace, NativeUser
 from bot.api.services.personal import PersonalData
 from cogs.polls.cog import Polls
 from cogs.polls.tables import ballots
-from storage.tables import accounts, members, tasks
+from storage.people.erasing import ERASE
+from storage.tables import accounts, audit, members, tasks
 from tests.support.community import Community
 
 
@@ -40,11 +41,11 @@ async def test_what_is_left_goes_after_the_restart(
     with monkeypatch.context() as broken:
         broken.setattr(Polls, "erase", down)
         if how == "the feature failed":
-            assert await personal.erase(who)
+            assert await personal.erase(who, by=77)
             assert await counted(chat, mine) == had - 1, "what could be done was done"
         else:
             with pytest.raises(KeyboardInterrupt):
-                await personal.erase(who)
+                await personal.erase(who, by=77)
             assert await counted(chat, mine) == had, "so far nothing was done"
     assert await counted(chat, ballots.c.member_id) == 1
     await chat.restart()
@@ -54,6 +55,8 @@ async def test_what_is_left_goes_after_the_restart(
     async with chat.app.db.read() as connection:
         left = select(tasks.c.state).where(tasks.c.task == "core.forgetting")
         assert list(await connection.scalars(left)) == ["done"]
+        said = select(audit.c.actor_member_id, audit.c.target).where(audit.c.action == ERASE)
+        assert list(await connection.execute(said)) == [(77, f"member:{who}")], "once, whatever was"
 
 
 async def test_what_comes_late_is_of_the_past(

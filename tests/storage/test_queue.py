@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from sqlalchemy import select
 
 from storage.queue import Tasks
 from storage.tables import tasks
@@ -66,7 +67,7 @@ async def test_cancel(world: World) -> None:
 
 async def test_failures(world: World) -> None:
     queue = Tasks(world.db)
-    await queue.put("t", {}, 100, 0)
+    await queue.put("t", {"member": 7}, 100, 0)
     [row] = await queue.claim_due(100, 10, MINUTE)
     await queue.fail(row.id, "incident 1", 500)
     assert await queue.next_due() == 500
@@ -131,3 +132,16 @@ async def test_a_claim_is_granted_to_exactly_one(database_url: str) -> None:
         assert not await queues[0].claim(1, "digest", period, 999)
         assert await queues[0].claim(1, "digest", "2026-11-01", 999)
         assert await queues[0].claim(2, "digest", period, 999)
+
+
+async def test_what_is_over_says_of_whom_it_was_no_more(world: World) -> None:
+    queue = Tasks(world.db)
+    for due in (100, 200, 300):
+        await queue.put("letter", {"writer": 7, "text": "Dear testers"}, due, 0)
+    done, failed = await queue.claim_due(200, 10, MINUTE)
+    await queue.finish(done.id)
+    await queue.fail(failed.id, "incident 1", None)
+    async with world.db.read() as connection:
+        kept = await connection.execute(select(tasks.c.state, tasks.c.data).order_by(tasks.c.id))
+    about = {"writer": 7, "text": "Dear testers"}
+    assert list(kept) == [("done", {}), ("failed", {}), ("waiting", about)]

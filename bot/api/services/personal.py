@@ -29,5 +29,6 @@ class PersonalData(Protocol):
     async def export(self, member_id: int) -> Mapping[str, Any]:
         """All of it as JSON values, by kind."""
 
-    async def erase(self, member_id: int) -> bool:
-        """Forget them; False when there is no such member any more."""
+    async def erase(self, member_id: int, by: int | None = None) -> bool:
+        """Forget them; False when there is no such member any more. `by` is the member who had it
+        done for somebody else; the log of decisions says so."""

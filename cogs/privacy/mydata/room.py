@@ -13,7 +13,7 @@ from bot.api.model import Member
 from bot.api.options import Opt
 from bot.api.people import Level
 from bot.api.reply import File, Reply
-from bot.api.services import Accounts, Audit, Configs, Directory, Reporter
+from bot.api.services import Accounts, Configs, Directory, Reporter
 from bot.api.services.personal import PersonalData
 from bot.api.text import T
 
@@ -46,7 +46,6 @@ class MyDataRoom:
     _directory: Directory
     _configs: Configs
     _reporter: Reporter
-    _audit: Audit
 
     # ---- looking
 
@@ -130,18 +129,9 @@ class MyDataRoom:
             raise UserError(wording.TOO_OLD)
         if not own and ctx.level < Level.OWNER:
             raise UserError(T("Only owners can do that here."))
-        if not await self._erase(member, None if own else ctx.member):
+        if not await self.personal.erase(member.id, None if own else ctx.member.id):
             raise UserError(wording.DONE_BEFORE)
         await ctx.update(wording.done(own=own))
-
-    async def _erase(self, member: Member, by: Member | None) -> bool:
-        """Forget them; that it was done is in the log of decisions, by the number alone."""
-        if not await self.personal.erase(member.id):
-            return False
-        await self._audit.record(
-            member.community_id, actor=by, action=ERASE, target=f"member:{member.id}"
-        )
-        return True
 
     @button(Keep)
     async def kept(self, ctx: Context, payload: Keep) -> None:
@@ -154,4 +144,4 @@ class MyDataRoom:
         them goes too."""
         member = await self._directory.member(int(data["member"]))
         if member is not None:
-            await self._erase(member, None)
+            await self.personal.erase(member.id)

@@ -93,13 +93,13 @@ class Personal:
         """Rows by table."""
         return await self._about.rows(member_id)
 
-    async def erase(self, member_id: int) -> bool:
+    async def erase(self, member_id: int, by: int | None = None) -> bool:
         """Forget them everywhere. That it is to be done is written down first: after a crash, or
         where a feature failed, the task ends it."""
         key = f"{FORGETTING}:{member_id}"
         due = self._scheduler.clock.now() + PATIENCE_MS
-        await self._scheduler.at(due, FORGETTING, {"member": member_id}, key=key)
-        done, failed = await self._forget(member_id)
+        await self._scheduler.at(due, FORGETTING, {"member": member_id, "by": by}, key=key)
+        done, failed = await self._forget(member_id, by)
         for error in failed:
             record(error, "forgetting somebody")
         if not failed:
@@ -107,11 +107,11 @@ class Personal:
         return done
 
     async def _again(self, data: Mapping[str, Any], due: int) -> None:
-        _, failed = await self._forget(data["member"])
+        _, failed = await self._forget(data["member"], data.get("by"))
         if failed:
             raise failed[0]
 
-    async def _forget(self, member_id: int) -> tuple[bool, list[Exception]]:
+    async def _forget(self, member_id: int, by: int | None) -> tuple[bool, list[Exception]]:
         """Features first: what they do may need to know who it was. One that fails keeps the others
         from nothing; done twice it changes nothing."""
         failed: list[Exception] = []
@@ -121,6 +121,6 @@ class Personal:
             except Exception as error:
                 failed.append(error)
         now, key = self._scheduler.clock.now(), await self._tombstones.key()
-        done = await self._people.erase(member_id, now, key)
+        done = await self._people.erase(member_id, now, key, by)
         self._registry.forget([member_id])
         return done, failed
