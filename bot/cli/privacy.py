@@ -76,16 +76,18 @@ def register(
 
 async def mydata(settings: Settings, chosen: argparse.Namespace, out: Console) -> None:
     """Write or print all about one person. The bot may run meanwhile."""
-    from cogs.privacy.mydata.files import as_json, as_page
+    from cogs.privacy.mydata.files import as_json
 
     async with _opened(settings, UnchangedDatabase(settings.storage.url)) as app:
         member = await _member(app, chosen)
         data = await _personal(app).export(member.id)
+        community = await app.registry.community(member.community_id)
+        page = await _privacy(app).readable(community, member, data)
     if chosen.out is None:
         sys.stdout.write(as_json(data).decode())
         return
     html = chosen.out.suffix.casefold() in (".html", ".htm")
-    content = as_page(f"{member.name}: all that is kept", data) if html else as_json(data)
+    content = page if html else as_json(data)
     try:
         chosen.out.write_bytes(content)
         chosen.out.chmod(0o600)

@@ -39,7 +39,6 @@ from ..tables import (
 from .tombstones import bury, mark
 from .undone import done_by, owned, told_in_private
 
-
 ERASE = "privacy.erase"
 """What it is called in the log of decisions."""
 

@@ -27,7 +27,10 @@ class PersonalData(Protocol):
         """Kinds of which there is something."""
 
     async def export(self, member_id: int) -> Mapping[str, Any]:
-        """All of it as JSON values, by kind."""
+        """All of it as JSON values: rows by table."""
+
+    def by_kind(self, data: Mapping[str, Any]) -> Sequence[tuple[Held, Mapping[str, Any]]]:
+        """What `export` gave, the tables of each kind together."""
 
     async def erase(self, member_id: int, by: int | None = None) -> bool:
         """Forget them; False when there is no such member any more. `by` is the member who had it

@@ -9,26 +9,27 @@ from typing import Annotated, Any
 from bot.api.cog import button, command, task
 from bot.api.context import Context
 from bot.api.errors import UserError
-from bot.api.model import Member
+from bot.api.model import Community, Member
 from bot.api.options import Opt
 from bot.api.people import Level
 from bot.api.reply import File, Reply
 from bot.api.services import Accounts, Configs, Directory, Reporter
 from bot.api.services.personal import PersonalData
-from bot.api.text import T
+from bot.api.text import T, Text
 
 from ..config import PrivacyConfig
 from ..payloads import Erase, Export, Keep
 from . import wording
-from .files import MOST, as_json, as_page, packed
+from .files import MOST, as_json, packed
+from .page import PLACES, Section, Words, as_page
 
 ERASE = "privacy.erase"
 """What `townhall erase` leaves for a bot that runs (bot/cli/privacy.py)."""
 
 
-def _files(title: str, data: Mapping[str, Any]) -> list[File]:
+def _files(data: Mapping[str, Any], page: bytes) -> list[File]:
     """Two files, or one archive where they would be too large for a message."""
-    plain, page = as_json(data), as_page(title, data)
+    plain = as_json(data)
     if max(len(plain), len(page)) > MOST:
         both = packed({"mydata.json": plain, "mydata.html": page})
         return [File("mydata.zip", both, "application/zip")]
@@ -68,13 +69,54 @@ class MyDataRoom:
     async def export(self, ctx: Context) -> None:
         """One for programs, one for reading; to the asker alone."""
         data = await self.personal.export(ctx.member.id)
-        title = self._reporter.plain(
-            T("What {community} keeps about you", community=ctx.community.name),
-            ctx.community,
-            ctx.member.locale or ctx.community.locale,
-        )
-        for file in await asyncio.to_thread(_files, title, data):
+        page = await self.readable(ctx.community, ctx.member, data)
+        for file in await asyncio.to_thread(_files, data, page):
             await ctx.reply(Reply(wording.given(file.mime), picture=file), private=True)
+
+    async def readable(
+        self, community: Community, member: Member, data: Mapping[str, Any]
+    ) -> bytes:
+        """What `PersonalData.export` gave of a member, as a page in their language."""
+        lang = member.locale or community.locale
+
+        def say(text: Text) -> str:
+            return self._reporter.plain(text, community, lang)
+
+        words = Words(
+            lang=lang,
+            title=say(T("What {community} keeps about you", community=community.name)),
+            lead=say(wording.LEAD),
+            yes=say(T("yes")),
+            no=say(T("no")),
+            you=say(T("you")),
+            zone=community.timezone,
+            me=frozenset({member.id}),
+            places=await self._places(community, data),
+        )
+        sections = [
+            Section(say(of.title), say(wording.staying(of)) if of.stays else "", tables)
+            for of, tables in self.personal.by_kind(data)
+        ]
+        return await asyncio.to_thread(as_page, words, sections)
+
+    async def _places(
+        self, community: Community, data: Mapping[str, Any]
+    ) -> Mapping[tuple[str, int], str]:
+        """The names of the channels and spaces in it."""
+        places = {
+            ("space", space.id): space.name for space in await self._directory.spaces(community.id)
+        }
+        channels = {
+            row[column]
+            for rows in data.values()
+            for row in rows
+            for column, kind in PLACES.items()
+            if kind == "channel" and row.get(column) is not None
+        }
+        for number in channels:
+            if (channel := await self._directory.channel(number)) is not None:
+                places["channel", number] = channel.name
+        return places
 
     @button(Export)
     async def export_pressed(self, ctx: Context, payload: Export) -> None:

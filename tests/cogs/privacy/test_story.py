@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import time
 import zipfile
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from cogs.privacy.mydata.files import MOST, as_page
+from cogs.privacy.mydata.files import MOST
+from cogs.privacy.mydata.page import Section, Words, as_page
 from cogs.privacy.mydata.room import _files
 from tests.cogs.privacy.stage import cog
 from tests.contract.conftest import PLATFORMS, make_rig
@@ -105,15 +108,38 @@ async def test_one_person_on_two_platforms_is_deleted_on_both(tmp_path: Path) ->
         await chat.close()
 
 
+WORDS = Words("en", "A & B", "<lead>", "yes", "no", "you", "Europe/Berlin", frozenset({7}))
+
+
 def test_files_take_nothing_for_markup_and_what_is_large_is_packed() -> None:
-    data = {"<b>": [{"text": "<script>alert(1)</script>", "n": None}], "none": [], "x": {"y": [1]}}
-    page = as_page("A & B", data).decode()
-    assert "<script>" not in page
-    assert "&lt;script&gt;" in page
-    assert "<title>A &amp; B</title>" in page
-    assert [file.name for file in _files("A", data)] == ["mydata.json", "mydata.html"]
-    (whole,) = _files("A", {"rows": [{"n": "x" * 80} for _ in range(100_000)]})
+    rows = [{"text": "<script>alert(1)</script>", "n": None, "detail": {"<i>": ["<b>"]}}]
+    page = as_page(WORDS, [Section("<u>", "<why>", {"<b>": rows, "none": []})])
+    assert b"<title>A &amp; B</title>" in page
+    assert not re.search("<(script|lead|why|u|i|b)>", page.decode())
+    assert b"&lt;script&gt;" in page
+    assert [file.name for file in _files({"rows": rows}, page)] == ["mydata.json", "mydata.html"]
+    (whole,) = _files({"rows": [{"n": "x" * 80} for _ in range(100_000)]}, page)
     assert whole.name == "mydata.zip"
     assert len(whole.content) < MOST
     with zipfile.ZipFile(io.BytesIO(whole.content)) as archive:
         assert len(json.loads(archive.read("mydata.json"))["rows"]) == 100_000
+        assert archive.read("mydata.html") == page
+
+
+def test_the_page_is_in_words() -> None:
+    """Times in the community's zone, places by their names, the reader as "you"; what is empty in
+    every row, and numbers of ours that say nothing, are left out."""
+    row = {
+        "id": 3, "community_id": 1, "channel_id": 5, "place_id": 6, "author_id": 7, "asked_by": 8,
+        "sent_at": 1_795_449_743_577, "at": 2**62, "day": 739_943, "gone": False, "left_at": None,
+        "hour": 498_737, "week": 105_706, "month": 24_322,
+    }  # fmt: skip
+    words = replace(WORDS, places={("channel", 5): "#general"})
+    page = as_page(words, [Section("flagged", "", {"safety_alerts": [row], "safety_a": [{}]})])
+    table = page.decode().partition("<h3>Alerts</h3>")[2].partition("</table>")[0]
+    heads, cells = (re.findall(f"<{tag}>(.*?)</{tag}>", table) for tag in ("th", "td"))
+    assert dict(zip(heads, cells, strict=True)) == {
+        "No.": "3", "Channel": "#general", "Place": "6", "Author": "you", "Asked by": "8",
+        "Sent": "2026-11-23 17:02", "When": str(2**62), "Day": "2026-11-23", "Gone": "no",
+        "Hour": "2026-11-23 18:00", "Week": "2026-11-23", "Month": "2026-11",
+    }  # fmt: skip

@@ -29,6 +29,7 @@ CORE: Mapping[str, tuple[Text, Text]] = {
     "reactions": (T("reactions"), T("counted nowhere any more")),
     "mentions": (T("mentions of you"), T("counted nowhere any more")),
     "left_out": (T("that you are in no figure"), ""),
+    "inbox": (T("what you wrote or asked for that is being handled, and that it came"), ""),
     "outbox": (T("private messages of mine to you, and when they were sent"), ""),
     "audit": (T("what you decided or changed here"), T("a record under a bare number")),
     "overrides": (T("settings that you changed"), T("a record under a bare number")),
@@ -92,6 +93,17 @@ class Personal:
     async def export(self, member_id: int) -> Mapping[str, Any]:
         """Rows by table."""
         return await self._about.rows(member_id)
+
+    def by_kind(self, data: Mapping[str, Any]) -> Sequence[tuple[Held, Mapping[str, Any]]]:
+        """The engine's own kinds first, as they stand above."""
+        kinds: dict[str, dict[str, Any]] = {kind: {} for kind in CORE}
+        for table, rows in data.items():
+            kinds.setdefault(self._kind(table), {})[table] = rows
+        return [
+            (self._held(kind, sum(map(len, tables.values()))), tables)
+            for kind, tables in kinds.items()
+            if tables
+        ]
 
     async def erase(self, member_id: int, by: int | None = None) -> bool:
         """Forget them everywhere. That it is to be done is written down first: after a crash, or
