@@ -30,6 +30,7 @@ from sqlalchemy import (
 import cogs
 from bot.engine import loader
 from bot.engine.services.people.personal import FORGETTING
+from cogs.ideas.tables import drafts
 from cogs.polls.model import Rules
 from storage.people.about import SUBJECTS, naming
 from storage.tables import metadata as core
@@ -176,10 +177,14 @@ def test_what_may_name_a_person_is_known_to_do_so_or_not() -> None:
     assert sorted(unknown) == sorted(NAMED_OTHERWISE)
 
 
-def fill_waiting(engine: Engine, *members: int) -> None:
+def fill_waiting(engine: Engine, ana: int, ben: int) -> None:
+    """What waits of both, and a draft that Ben makes of what Ana wrote."""
     with engine.begin() as connection:
-        for who in members:
+        for who in (ana, ben):
             wait_for(connection, who)
+        draft = row(drafts.c.author_id, ana, 999_999)
+        draft |= {"member_id": ben, "title": "by Ana", "challenge_id": 1}
+        connection.execute(insert(drafts).values(draft))
 
 
 def wait_for(connection: Connection, who: int) -> None:
@@ -221,6 +226,10 @@ async def test_who_is_erased_stands_in_no_table_but_for_a_stated_reason(
     personal = app.book.cogs["privacy"].personal  # type: ignore[attr-defined]
 
     await asyncio.to_thread(fill_waiting, engine, ids[ana], ids[ben])
+    for who, words in ((ana, f"by {ana}"), (ben, None)):
+        made = (await personal.export(ids[who]))["ideas_drafts"]
+        assert [row.get("title") for row in made if row["challenge_id"] == 1] == [words]
+
     given = await personal.export(ids[ana])
     assert [row["body"] for row in given["inbox"]] == [f'"done by {ids[ana]}"']
     assert [row["payload"] for row in given["outbox"]] == [f"for {ids[ana]}"]

@@ -1,8 +1,9 @@
 """All rows that are about a member, in whichever table, found by the names of its columns.
 
-Where a table has a column of whom it is about (the first of `SUBJECTS`), the rows are those of that
-person: a moderator's note about Ana is Ana's, and so is the answer to her question. Elsewhere a row
-is of everybody whom it names. Who else is named in a row is left out, for that is about the other.
+Where a table has a column of whom it is about (of `SUBJECTS`), the rows are those of that person: a
+moderator's note about Ana is Ana's, and so is the answer to her question. Elsewhere a row is of
+everybody whom it names. Who else is named in a row is left out, for that is about the other; and
+the words of a row of two, such as a draft that Mo makes of what Ana wrote, are their author's alone.
 To these comes what waits: what they did and is not handled yet, and private posts to them.
 """
 
@@ -19,6 +20,7 @@ from sqlalchemy import (
     MetaData,
     RowMapping,
     Table,
+    Text,
     func,
     inspect,
     or_,
@@ -29,7 +31,8 @@ from ..database import Database
 from ..tables import accounts, inbox, members, outbox
 from .undone import done_by, owned, told_in_private
 
-SUBJECTS = ("member_id", "asker_id", "author_id")
+AUTHOR = "author_id"
+SUBJECTS = ("member_id", "asker_id", AUTHOR)
 _NAMES = re.compile(
     r"(^|_)(member|author|asker|asked|actor|answerer|helper|owner|source|target|other|first|low|high|by)"
     r"_id$|(^|_)by$"
@@ -69,13 +72,12 @@ class AboutMember:
             for table in await connection.run_sync(_tables):
                 query = select(table).where(_about(table, member_id))
                 if rows := (await connection.execute(query)).mappings().all():
-                    names = {column.name for column in naming(table)}
-                    found[str(table.name)] = [_plain(row, names, member_id) for row in rows]
+                    found[str(table.name)] = [_own(row, table, member_id) for row in rows]
             theirs = await owned(connection, member_id)
             for table, waits in ((inbox, done_by(theirs)), (outbox, told_in_private(theirs))):
                 rows = (await connection.execute(select(table).where(waits))).mappings().all()
                 if rows:
-                    found[str(table.name)] = [_plain(row, set(), member_id) for row in rows]
+                    found[str(table.name)] = [_plain(row) for row in rows]
         return found
 
 
@@ -87,7 +89,7 @@ def _about(table: Table, member_id: int) -> ColumnElement[bool]:
         own = select(accounts.c.id).where(accounts.c.member_id == member_id)
         return table.c.account_id.in_(own)
     subjects = [table.c[name] for name in SUBJECTS if name in table.c]
-    return or_(*(column == member_id for column in subjects[:1] or names))
+    return or_(*(column == member_id for column in subjects or names))
 
 
 def _tables(connection: Connection) -> Sequence[Table]:
@@ -107,11 +109,18 @@ def _tables(connection: Connection) -> Sequence[Table]:
     return sorted(with_people, key=lambda table: (table.name != accounts.name, table.name))
 
 
-def _plain(row: RowMapping, names: set[str], member_id: int) -> dict[str, Any]:
+def _own(row: RowMapping, table: Table, member_id: int) -> dict[str, Any]:
+    """What of a row is about that member."""
+    others = {column.name for column in naming(table) if row[column.name] != member_id}
+    if sum(name in table.c for name in SUBJECTS) > 1 and AUTHOR in others:
+        others |= {column.name for column in table.c if isinstance(column.type, Text)}
+    return {key: value for key, value in _plain(row).items() if key not in others}
+
+
+def _plain(row: RowMapping) -> dict[str, Any]:
     return {
         str(key): _readable(value) if isinstance(value, bytes) else value
         for key, value in row.items()
-        if key not in names or value == member_id
     }
 
 
