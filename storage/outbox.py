@@ -60,7 +60,13 @@ _WAITING = (
     .order_by(_TURN, *_HERE)
     .limit(bindparam("most"))
 )
-_DUE = select(outbox.c.id).where(outbox.c.id.in_(_WAITING)).with_for_update(skip_locked=True)
+# the state once more: PostgreSQL looks again at a row that another bot had locked, but not at which
+# rows were waiting
+_DUE = (
+    select(outbox.c.id)
+    .where(outbox.c.id.in_(_WAITING), outbox.c.state == "waiting")
+    .with_for_update(skip_locked=True)
+)
 _CLAIM = (
     update(outbox)
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)))

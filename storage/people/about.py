@@ -3,7 +3,7 @@
 Where a table has a column of whom it is about (of `SUBJECTS`), the rows are those of that person: a
 moderator's note about Ana is Ana's, and so is the answer to her question. Elsewhere a row is of
 everybody whom it names. Who else is named in a row is left out, for that is about the other; and
-the words of a row of two, such as a draft that Mo makes of what Ana wrote, are their author's alone.
+the words of a row of two, such as a draft that Mo makes of what Ana wrote, are the author's own.
 To these comes what waits: what they did and is not handled yet, and private posts to them.
 """
 
