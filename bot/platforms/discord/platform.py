@@ -37,6 +37,10 @@ T = TypeVar("T")
 SEND, HISTORY, REACT = "Send Messages", "Read Message History", "Add Reactions"
 MANAGE, IN_THREADS, VIEW = "Manage Messages", "Send Messages in Threads", "View Channels"
 
+GUILDS_S = 0.5
+"""So long after the last server that Discord has sent, the bot is ready. The library waits for two
+seconds, on every start; a server that comes later is taken in when it comes."""
+
 
 class DiscordPlatform(Servers):
     """The port, with the real discord.py behind it."""
@@ -52,7 +56,7 @@ class DiscordPlatform(Servers):
         thread=100,
     )
 
-    def __init__(self, settings: DiscordSettings, *, guild_ready_timeout: float = 2.0) -> None:
+    def __init__(self, settings: DiscordSettings, *, guild_ready_timeout: float = GUILDS_S) -> None:
         self._settings = settings
         self._guild_ready_timeout = guild_ready_timeout
         self._connection: Connection | None = None
