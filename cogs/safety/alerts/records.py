@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 
 from storage.database import Database
 
@@ -135,9 +135,8 @@ class RecordStore:
             rows = [(row.community_id, row.id) for row in await conn.execute(touched)]
             theirs = select(messages.c.alert_id).where(wrote)
             about = select(alerts.c.id).where(or_(mine, alerts.c.id.in_(theirs)))
-            await conn.execute(
-                update(reports).where(reports.c.alert_id.in_(about)).values(reason="")
-            )
+            said = update(reports).where(reports.c.alert_id.in_(about), ~_of_another(member_id))
+            await conn.execute(said.values(reason=""))
             await conn.execute(
                 update(reports)
                 .where(reports.c.member_id == member_id)
@@ -155,6 +154,18 @@ class RecordStore:
                     update(column.table).where(column == member_id).values({column: None})
                 )
             return rows
+
+
+def _of_another(member_id: int) -> ColumnElement[bool]:
+    """Reports on a message of somebody else, or on somebody else as a person, in an alert of
+    several authors."""
+    message = exists().where(
+        messages.c.alert_id == reports.c.alert_id,
+        messages.c.message_id == reports.c.message_id,
+        messages.c.author_id != member_id,
+    )
+    person = exists().where(alerts.c.id == reports.c.alert_id, alerts.c.author_id != member_id)
+    return or_(message, and_(reports.c.message_id == 0, person))
 
 
 _ONLY_OBSERVED = (alerts.c.state == "observed", alerts.c.text.is_(None))

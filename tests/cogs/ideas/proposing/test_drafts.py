@@ -94,6 +94,19 @@ async def test_held_drafts_of_linked_and_forgotten_people(db: Database) -> None:
     assert await drafts.get(HERE, held.id) is None and await drafts.get(HERE, noted.id) is None
 
 
+async def test_a_draft_of_two_goes_with_either_and_takes_nothing_else(db: Database) -> None:
+    """A moderator's draft of somebody's message has words of both in one text."""
+    drafts, people = DraftStore(db), PeopleStore(db)
+    for gone, stays in ((9, 2), (2, 9)):
+        shared = await drafts.save(draft(member=9, author=2))
+        own = {who: await drafts.save(draft(member=who)) for who in (gone, stays)}
+        await people.erase(gone)
+        assert await drafts.get(HERE, shared.id) is None
+        assert await drafts.of(gone) == []
+        assert [kept.id for kept in await drafts.of(stays)] == [own[stays].id]
+        await people.erase(stays)
+
+
 async def test_consents(db: Database) -> None:
     consents, people = ConsentStore(db), PeopleStore(db)
     await asyncio.gather(*(consents.give(1, "a", NOW + i) for i in range(5)))

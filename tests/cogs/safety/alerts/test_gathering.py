@@ -213,6 +213,19 @@ async def test_a_forgotten_author_of_many_takes_their_words_along(stores: Stores
     assert left.authors == (DEA,)
 
 
+async def test_what_was_reported_of_others_outlives_a_forgotten_author(stores: Stores) -> None:
+    """In an alert of several authors, only reasons that are about their messages go."""
+    await stores.file(1, ANA, to=BEN, report=(EVA, "what Ana said"))
+    await stores.file(2, CEM, to=BEN)
+    alert = (await stores.file(3, DEA, to=BEN, findings=pile(1, 2, 3))).alert
+    await stores.file(2, CEM, to=BEN, minute=1, report=(EVA, "what Cem said"))
+    assert (await stores.get(alert.id)).reasons == ("what Ana said", "what Cem said")
+    await stores.records.erase(CEM)
+    assert (await stores.get(alert.id)).reasons == ("what Ana said",)
+    await stores.records.erase(ANA)
+    assert (await stores.get(alert.id)).reasons == ()
+
+
 async def test_a_linked_author_is_one(stores: Stores) -> None:
     await stores.file(1, ANA, to=BEN)
     await stores.file(2, CEM, to=BEN)
