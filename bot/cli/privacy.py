@@ -110,9 +110,10 @@ async def erase(settings: Settings, chosen: argparse.Namespace, out: Console) ->
         out.print("Nothing was deleted.")
         return
     if chosen.now:
-        with lock.alone_on(settings.storage.url):  # a bot would still know them, and name them
-            async with _opened(settings, Database(settings.storage.url)) as app:
-                await _privacy(app).erase_task({"member": member.id}, 0)
+        url = settings.storage.url
+        # alone: a bot would still know them, and name them
+        async with lock.alone(url), _opened(settings, Database(url)) as app:
+            await _privacy(app).erase_task({"member": member.id}, 0)
         out.print("Deleted. Posts in chats that name them stay as they are.")
         return
     async with at_rest.opened(settings) as db:

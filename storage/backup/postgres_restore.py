@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage import StorageError
 from storage.database import Database, outages
-from storage.database.connection import APPLICATION, LOCK_MIGRATION, SCHEMA
+from storage.database.connection import LOCK_MIGRATION, SCHEMA
 from storage.database.copying import Contents
+from storage.database.lock import must_be_free
 
 from . import postgres
 
@@ -26,27 +27,6 @@ def check(file: Path) -> Contents:
     """What a dump holds; StorageError when it cannot be read. Blocking."""
     postgres.tool("psql")
     return postgres.check(file, lambda: False)
-
-
-async def must_be_free(url: URL) -> None:
-    """StorageError while a bot, or a command of ours, is connected to the database as this user."""
-    query = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE application_name = :name "
-        "AND datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
-    )
-    engine = create_async_engine(url, poolclass=NullPool)
-    try:
-        async with engine.connect() as connection:
-            others = await connection.scalar(query, {"name": APPLICATION})
-    except (DBAPIError, OSError) as error:
-        raise outages.at_the_start(error, url, None) from error
-    finally:
-        await engine.dispose()
-    if others:
-        raise StorageError(
-            f"Townhall already works with the database {url.database}: stop that bot (or let its "
-            "command end) first."
-        )
 
 
 @asynccontextmanager

@@ -60,7 +60,7 @@ async def restore(url: str, file: Path, now: datetime) -> AsyncIterator[Place]:
                 await asyncio.to_thread(_clear, path)
     else:
         contents = await asyncio.to_thread(postgres_restore.check, file)
-        await postgres_restore.must_be_free(parsed)
+        await lock.must_be_free(parsed)
         erased = await erased_in(url)
         async with postgres_restore.loaded(parsed, file, contents, stamp) as (at, aside_schema):
             there = at.render_as_string(hide_password=False)

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.cli import privacy as command
 from bot.engine import loader
@@ -16,18 +17,20 @@ from storage.database import Database, lock
 from storage.people import People, Sight
 from storage.queue import Tasks
 from tests.contract.local_rig import LocalRig
+from tests.storage.backup.test_postgres import own_url, tools
 from tests.support.community import Community, sqlite_url
+from tests.support.databases import postgres_server
 from tests.support.shell import Said, townhall
 
-__all__ = ["townhall"]
+__all__ = ["own_url", "postgres_server", "tools", "townhall"]
 
 CONFIG = '[storage]\nurl = "sqlite:///kept.db"\n[[communities]]\nname = "Bakery"\n'
 Run = Callable[..., Said]
 
 
-async def furnish() -> int:
+async def furnish(url: str = "sqlite:///kept.db") -> int:
     """A database with one community and Ana in it; her number."""
-    db = Database("sqlite:///kept.db")
+    db = Database(url)
     await db.open(loader.migrations(list(loader.discover().values())))
     people = People(db)
     row = await people.ensure_community("Bakery", "Bakery", "en", "UTC")
@@ -70,6 +73,26 @@ def test_nothing_is_deleted_behind_a_bot_that_runs(townhall: Run, ana: int) -> N
         code, _, errors = townhall("erase", "discord:1234", "--yes", "--now")
     assert code == 2 and "stop that bot" in errors[-1]
     assert townhall("mydata", "discord:1234")[0] == 0
+
+
+async def test_nor_on_postgresql(townhall: Run, own_url: str, tmp_path: Path) -> None:
+    """The same for a change of the tables; several bots may run there, and none of these beside."""
+    config = CONFIG.replace("sqlite:///kept.db", own_url)
+    (tmp_path / "config.toml").write_text(config)
+    await furnish(own_url)
+    now = ("erase", "discord:1234", "--yes", "--now")
+    bot = Database(own_url)
+    await bot.open({})
+    async with bot.read() as connection:
+        await connection.execute(select(1))
+    for command_line in (now, ("migrate", "--down", "--yes")):
+        code, out, errors = await asyncio.to_thread(townhall, *command_line)
+        assert code == 2 and "stop that bot" in errors[-1]
+        assert "Deleted" not in out
+    await bot.close()
+    code, out, _ = await asyncio.to_thread(townhall, *now)
+    assert code == 0 and "Deleted." in out
+    assert (await asyncio.to_thread(townhall, "migrate"))[0] == 0
 
 
 def test_erase_asks_and_deletes_in_the_database(townhall: Run, ana: int) -> None:

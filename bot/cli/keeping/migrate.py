@@ -42,8 +42,12 @@ def run(chosen: argparse.Namespace) -> int:
     settings, _ = settings_of(chosen.config)
     logs.setup("error", secrets=secrets_of(settings))
     at_rest.must_exist(settings)
-    with lock.alone_on(settings.storage.url):
-        return OK if asyncio.run(migrate(settings, chosen, out_of())) else FINDINGS
+    return OK if asyncio.run(_alone(settings, chosen, out_of())) else FINDINGS
+
+
+async def _alone(settings: Settings, chosen: argparse.Namespace, out: Console) -> bool:
+    async with lock.alone(settings.storage.url):
+        return await migrate(settings, chosen, out)
 
 
 async def migrate(settings: Settings, chosen: argparse.Namespace, out: Console) -> bool:
@@ -57,6 +61,7 @@ async def migrate(settings: Settings, chosen: argparse.Namespace, out: Console) 
         return True
     try:
         async with db.altering() as connection:
+            await lock.nobody_else(connection)  # a bot that starts now waits for the end
             to = chosen.to or await connection.run_sync(below, branches, chosen.down)
             async with db.copied(to):
                 moved = await connection.run_sync(move, branches, to)
