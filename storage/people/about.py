@@ -4,7 +4,8 @@ Where a table has a column of whom it is about (of `SUBJECTS`), the rows are tho
 moderator's note about Ana is Ana's, and so is the answer to her question. Elsewhere a row is of
 everybody whom it names. Who else is named in a row is left out, for that is about the other; and
 the words of a row of two, such as a draft that Mo makes of what Ana wrote, are the author's own.
-To these comes what waits: what they did and is not handled yet, and private posts to them.
+To these comes what waits: what they did and is not handled yet, private posts to them, and tasks
+that concern them.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from sqlalchemy import (
 )
 
 from ..database import Database
-from ..tables import accounts, inbox, members, outbox
+from ..tables import accounts, inbox, members, outbox, tasks
+from .errands import concerning
 from .undone import done_by, owned, told_in_private
 
 AUTHOR = "author_id"
@@ -63,6 +65,8 @@ class AboutMember:
             query = select(func.count()).select_from(outbox).where(told)
             if count := await connection.scalar(query):
                 found[str(outbox.name)] = int(count)
+            if waiting := await concerning(connection, member_id):
+                found[str(tasks.name)] = len(waiting)
         return found
 
     async def rows(self, member_id: int) -> dict[str, list[dict[str, Any]]]:
@@ -78,6 +82,8 @@ class AboutMember:
                 rows = (await connection.execute(select(table).where(waits))).mappings().all()
                 if rows:
                     found[str(table.name)] = [_plain(row) for row in rows]
+            if waiting := await concerning(connection, member_id):
+                found[str(tasks.name)] = waiting
         return found
 
 

@@ -4,6 +4,7 @@
 - accounts, memberships, member_roles, link_codes and direct-message channels: deleted.
 - outbox: posts addressed to the person in private are deleted.
 - inbox: what they did and was not handled yet is deleted.
+- tasks: those for or about the person are deleted (see storage.people.errands).
 - messages, movements, activity: stay under the bare number; they never held text or names.
 - mentions, reactions and what was counted of all these: the same; `left_out` says that the number
   stands in no measure any more.
@@ -36,6 +37,7 @@ from ..tables import (
     memberships,
     outbox,
 )
+from .errands import drop
 from .tombstones import bury, mark
 from .undone import done_by, owned, told_in_private
 
@@ -49,11 +51,18 @@ class Erasing:
     _db: Database
 
     async def erase(
-        self, member_id: int, now: int, key: bytes | None, by: int | None = None
+        self,
+        member_id: int,
+        now: int,
+        key: bytes | None,
+        by: int | None = None,
+        *,
+        sparing: str = "",
     ) -> bool:
         """Forget a member by the rule above; False when there is no such member any more. `key` is
         that of the tombstones; None: it cannot be read, and there is none. `by` is whoever else
-        had it done. That it was is in the log of decisions, by the number alone."""
+        had it done. That it was is in the log of decisions, by the number alone. Tasks of the name
+        `sparing` stay: they end the forgetting."""
         async with self._db.write() as connection:
             await hold_rollups(self._db, connection)
             erased = await connection.execute(
@@ -90,6 +99,7 @@ class Erasing:
             direct_ids = [row.direct_channel_id for row in theirs if row.direct_channel_id]
             await connection.execute(delete(inbox).where(done_by(theirs)))
             await connection.execute(delete(outbox).where(told_in_private(theirs)))
+            await drop(connection, member_id, sparing)
             for table in (memberships, member_roles):
                 await connection.execute(delete(table).where(table.c.account_id.in_(account_ids)))
             await connection.execute(delete(accounts).where(accounts.c.id.in_(account_ids)))

@@ -30,6 +30,7 @@ CORE: Mapping[str, tuple[Text, Text]] = {
     "mentions": (T("mentions of you"), T("counted nowhere any more")),
     "left_out": (T("that you are in no figure"), ""),
     "inbox": (T("what you wrote or asked for that is being handled, and that it came"), ""),
+    "tasks": (T("what I still have to do for you, or have just done"), ""),
     "outbox": (T("private messages of mine to you, and when they were sent"), ""),
     "audit": (T("what you decided or changed here"), T("a record under a bare number")),
     "overrides": (T("settings that you changed"), T("a record under a bare number")),
@@ -133,6 +134,6 @@ class Personal:
             except Exception as error:
                 failed.append(error)
         now, key = self._scheduler.clock.now(), await self._tombstones.key()
-        done = await self._people.erase(member_id, now, key, by)
+        done = await self._people.erase(member_id, now, key, by, sparing=FORGETTING)
         self._registry.forget([member_id])
         return done, failed
