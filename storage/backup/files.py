@@ -13,7 +13,8 @@ from pathlib import Path
 from storage import StorageError
 from storage.database import copying
 
-_OURS = re.compile(r"townhall-(\d{8}-\d{6})(-\d+)?\.(db|dump)")
+_OURS = re.compile(r"townhall-(\d{8}-\d{6})(?:-(\d+))?\.(db|dump)")
+_STAMP = "%Y%m%d-%H%M%S"
 _PARTIAL = ".partial"
 _LEFT_BEHIND_S = 86_400
 
@@ -48,8 +49,8 @@ def appearing(folder: Path, now: datetime, suffix: str) -> Iterator[tuple[Path, 
 
 def delete_oldest(folder: Path, keep: int) -> list[Path]:
     """Delete all but the newest `keep` of our own files; which ones went."""
-    ours = sorted(one for one in folder.iterdir() if _OURS.fullmatch(one.name))
-    gone = ours[: max(0, len(ours) - keep)]
+    ours = sorted(_ours(folder))
+    gone = [one for _, _, one in ours[: max(0, len(ours) - keep)]]
     for one in gone:
         one.unlink(missing_ok=True)
     return gone
@@ -57,15 +58,25 @@ def delete_oldest(folder: Path, keep: int) -> list[Path]:
 
 def newest(folder: Path) -> datetime | None:
     """When the last of our backups in that folder was begun, in UTC; None when there is none."""
-    times = [found[1] for one in folder.glob("townhall-*") if (found := _OURS.fullmatch(one.name))]
-    return datetime.strptime(f"{max(times)}+0000", "%Y%m%d-%H%M%S%z") if times else None
+    stamp = max((stamp for stamp, _, _ in _ours(folder)), default=None)
+    return datetime.strptime(f"{stamp}+0000", f"{_STAMP}%z") if stamp else None
+
+
+def _ours(folder: Path) -> Iterator[tuple[str, int, Path]]:
+    """Our files: the second each was begun, which one of that second it is, and where it is. In
+    this order they are by age, in that of their names the second of a second would be the first."""
+    for one in folder.glob("townhall-*"):
+        if found := _OURS.fullmatch(one.name):
+            yield found[1], int(found[2] or 1), one
 
 
 def _reserved(folder: Path, now: datetime, suffix: str) -> Path:
-    """A name that nobody has; the empty file under it is ours to replace."""
-    stem = f"townhall-{now:%Y%m%d-%H%M%S}"
-    for number in range(1, 1000):
-        path = folder / f"{stem}{'' if number == 1 else f'-{number}'}{suffix}"
+    """A name that nobody has, later than all of this second; the empty file under it is ours to
+    replace."""
+    at = f"{now:{_STAMP}}"
+    last = max((number for stamp, number, _ in _ours(folder) if stamp == at), default=0)
+    for number in range(last + 1, 1000):
+        path = folder / f"townhall-{at}{'' if number == 1 else f'-{number}'}{suffix}"
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
             return path

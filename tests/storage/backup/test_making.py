@@ -91,6 +91,17 @@ async def test_only_the_oldest_of_ours_are_deleted(sqlite_url: str, tmp_path: Pa
     assert sorted(one.name for one in folder.iterdir()) == sorted([*others, *ours])
 
 
+async def test_of_several_in_one_second_the_last_stays(sqlite_url: str, tmp_path: Path) -> None:
+    folder = tmp_path / "to"
+    async with opened(sqlite_url):
+        made = [await back_up(sqlite_url, folder, NOW) for _ in range(10)]
+        for _ in range(3):
+            made.append(await back_up(sqlite_url, folder, NOW, keep=1))
+            assert list(folder.iterdir()) == [made[-1].path]
+    assert made[-4].path in made[-3].deleted and len(made[-3].deleted) == 10
+    assert made[-2].deleted == (made[-3].path,) and made[-1].deleted == (made[-2].path,)
+
+
 def _drop_a_row(target: Path) -> None:
     with closing(sqlite3.connect(target)) as made:
         made.execute("DELETE FROM claims WHERE period = '7'")
