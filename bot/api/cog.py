@@ -20,6 +20,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from .events import Event
+from .kept import Keeps
 from .people import Level
 from .reply import Payload
 from .text import T
@@ -167,6 +168,8 @@ class Cog(Generic[C]):
     config_model: ClassVar[type[CogConfig]] = CogConfig
     migrations: ClassVar[Path | None] = None
     """Folder of the cog's own Alembic migrations, if it has tables."""
+    keeps: ClassVar[Keeps | None] = None
+    """What its tables keep of people, in words; needed where one names a person."""
 
     async def start(self) -> None:
         """Called once when services stand and before the first event."""

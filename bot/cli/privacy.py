@@ -1,4 +1,4 @@
-"""townhall mydata | erase | privacy page: what is kept about a person, and pages to publish."""
+"""townhall mydata | erase | privacy: what is kept of people, and pages to publish."""
 
 from __future__ import annotations
 
@@ -69,6 +69,8 @@ def register(
     one = command(kinds, "page", "print a privacy page (HTML) from the settings in force", page)
     one.add_argument("--law", choices=LAWS, default="gdpr", help="default: gdpr")
     one.add_argument("--lang", choices=LANGUAGES, default="en", help="default: en")
+    one = command(kinds, "kept", "print all kinds of data that are kept (Markdown)", kept)
+    one.add_argument("--lang", choices=LANGUAGES, default="en", help="default: en")
 
 
 # ---- what they do
@@ -128,6 +130,15 @@ async def page(settings: Settings, chosen: argparse.Namespace, _out: Console) ->
         now = SystemClock().now()
         made = await _privacy(app).page(community, chosen.law, chosen.lang, now)
     sys.stdout.write(made.decode())
+
+
+async def kept(settings: Settings, chosen: argparse.Namespace, _out: Console) -> None:
+    """Print what is kept of people, for how long, and what becomes of it."""
+    async with _opened(settings, UnchangedDatabase(settings.storage.url)) as app:
+        row = await _community(app, chosen)
+        community = Community(row.id, row.name, row.locale, row.timezone)
+        made = _privacy(app).record(community, chosen.lang)
+    sys.stdout.write(made)
 
 
 # ---- parts

@@ -18,6 +18,7 @@ from storage.database import Database
 from .config import AnnouncementsConfig
 from .desk import AnnouncementDesk
 from .drafting.commands import Drafting
+from .kept import KEEPS
 from .model import DAY_MS
 from .payloads import Show, waits
 from .posting.commands import Posting
@@ -38,6 +39,7 @@ class Announcements(Drafting, Posting, Cog[AnnouncementsConfig]):
     title = T("Announcements")
     config_model = AnnouncementsConfig
     migrations = Path(__file__).parent / "migrations"
+    keeps = KEEPS
 
     def __init__(
         self,

@@ -23,6 +23,7 @@ from .config import ConsoleConfig
 from .desk import pages as desks
 from .desk.answers import DESK
 from .door import ConsoleDoor
+from .kept import KEEPS
 from .store import DoorStore
 
 PAGE = "console"
@@ -38,6 +39,7 @@ class Console(Cog[ConsoleConfig]):
     title = T("Console")
     config_model = ConsoleConfig
     migrations = Path(__file__).parent / "migrations"
+    keeps = KEEPS
 
     def __init__(
         self,

@@ -23,6 +23,7 @@ from storage.database import Database
 
 from . import wording, zones
 from .config import ContactConfig
+from .kept import KEEPS
 from .logic import Quiet
 from .payloads import Resume, Turn
 from .store import Asked, ContactStore
@@ -45,6 +46,7 @@ class ContactWishes(Cog[ContactConfig]):
     title = T("Messages to you")
     config_model = ContactConfig
     migrations = Path(__file__).parent / "migrations"
+    keeps = KEEPS
 
     def __init__(
         self,

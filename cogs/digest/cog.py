@@ -37,6 +37,7 @@ from .composing.work import OwnSections
 from .config import DigestConfig
 from .details.commands import Details
 from .details.report import Reporting
+from .kept import KEEPS
 from .mood import Moods
 from .schedule import wording as planned
 from .schedule.planning import KINDS, POST, Planner
@@ -58,6 +59,7 @@ class Digest(Doing, Details, Reporting, Cog[DigestConfig]):
     title = T("Digest")
     config_model = DigestConfig
     migrations = Path(__file__).parent / "migrations"
+    keeps = KEEPS
 
     def __init__(
         self,

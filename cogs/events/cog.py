@@ -33,6 +33,7 @@ from .config import EventsConfig
 from .exchange.commands import Exchanging
 from .exchange.entries import Entries
 from .exchange.store import EntryStore
+from .kept import KEEPS
 from .model import Event
 from .planning.commands import Planning
 from .planning.desk import EventDesk
@@ -50,6 +51,7 @@ class Events(Planning, Attending, Reminding, Questions, After, Exchanging, Cog[E
     title = T("Events")
     config_model = EventsConfig
     migrations = Path(__file__).parent / "migrations"
+    keeps = KEEPS
 
     def __init__(
         self,

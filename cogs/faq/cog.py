@@ -46,6 +46,7 @@ from .handover.places import TicketPlaces
 from .handover.reviewing import Reviewing
 from .handover.store import TicketStore
 from .keeping.commands import Keeping
+from .kept import KEEPS
 from .learning.commands import Learning
 from .retrieval import Retrieval
 from .store import FaqStore
@@ -63,6 +64,7 @@ class Faq(Reviewing, Learning, Keeping, Cog[FaqConfig]):
     title = T("Questions and answers")
     config_model = FaqConfig
     migrations = Path(__file__).parent / "migrations"
+    keeps = KEEPS
 
     def __init__(
         self,

@@ -24,6 +24,7 @@ from .asking.catalogue import completions
 from .asking.reading import in_unit, read_due, read_number, read_since
 from .asking.wishing import Here, aimed, read_wish
 from .config import GoalsConfig
+from .kept import KEEPS
 from .measuring import Gauge
 from .model import MOST_OPEN, Goal, prolonged
 from .payloads import Extend
@@ -43,6 +44,7 @@ class Goals(Cog[GoalsConfig]):
     title = T("Goals")
     config_model = GoalsConfig
     migrations = Path(__file__).parent / "migrations"
+    keeps = KEEPS
 
     def __init__(
         self,

@@ -38,6 +38,7 @@ from .comments.commands import Commenting
 from .config import IdeasConfig
 from .exchange.commands import Exchanging
 from .experts.commands import Experts
+from .kept import KEEPS
 from .letters import Letters
 from .merging.commands import Merging
 from .proposing.commands import Proposing
@@ -79,6 +80,7 @@ class Ideas(
     title = T("Ideas")
     config_model = IdeasConfig
     migrations = Path(__file__).parent / "migrations"
+    keeps = KEEPS
 
     def __init__(
         self,

@@ -21,6 +21,7 @@ from storage.database import Database
 
 from . import wording
 from .config import IntroductionsConfig
+from .kept import KEEPS
 from .matching import Matching
 from .model import BUDDY_MS, DAY_MS, WISH_MS, Person, interests_of
 from .nearness import Nearness
@@ -36,6 +37,7 @@ class Introductions(Cog[IntroductionsConfig]):
     title = T("Introductions")
     config_model = IntroductionsConfig
     migrations = Path(__file__).parent / "migrations"
+    keeps = KEEPS
 
     def __init__(
         self,

@@ -25,6 +25,7 @@ from storage.database import Database
 
 from .config import NetworkConfig
 from .desk import Desk
+from .kept import KEEPS
 from .measuring import Measuring
 from .meeting.telling import TELL, Meetings
 from .payloads import Answer, Introduce, Share, Unheard
@@ -42,6 +43,7 @@ class Network(Cog[NetworkConfig]):
     title = T("Network")
     config_model = NetworkConfig
     migrations = Path(__file__).parent / "migrations"
+    keeps = KEEPS
 
     def __init__(
         self,

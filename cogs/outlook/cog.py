@@ -21,6 +21,7 @@ from .churn.room import ChurnRoom
 from .churn.source import Predictions
 from .config import OutlookConfig
 from .forecast.source import Forecasts
+from .kept import KEEPS
 from .model import DAY_MS, KEPT_DAYS, KEPT_MS
 from .rounds import Round
 from .sections import Sections
@@ -42,6 +43,7 @@ class Outlook(ChurnRoom, WarningRoom, Cog[OutlookConfig]):
     title = T("Outlook")
     config_model = OutlookConfig
     migrations = Path(__file__).parent / "migrations"
+    keeps = KEEPS
 
     def __init__(
         self,

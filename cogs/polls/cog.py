@@ -29,6 +29,7 @@ from .asking.drafting import DRAFTS
 from .closing.closing import Closer
 from .closing.commands import Closing
 from .config import PollsConfig
+from .kept import KEEPS
 from .store import BallotStore, DraftStore, ErrandStore, PollStore, QuietStore, SeriesStore
 from .voting.booth import Booth
 from .voting.commands import Voting
@@ -46,6 +47,7 @@ class Polls(Asking, Voting, Closing, Cog[PollsConfig]):
     title = T("Polls")
     config_model = PollsConfig
     migrations = Path(__file__).parent / "migrations"
+    keeps = KEEPS
 
     def __init__(
         self,

@@ -30,6 +30,7 @@ from .choices.asking import Asking
 from .choices.keeper import Keeper
 from .choices.room import ChoicesRoom
 from .config import PrivacyConfig
+from .kept import KEEPS
 from .mydata.room import MyDataRoom
 from .notice.inforce import Notices
 from .notice.room import NoticeRoom
@@ -44,6 +45,7 @@ class Privacy(NoticeRoom, MyDataRoom, ChoicesRoom, RetentionRoom, Cog[PrivacyCon
     title = T("Privacy")
     config_model = PrivacyConfig
     migrations = Path(__file__).parent / "migrations"
+    keeps = KEEPS
 
     def __init__(
         self,
@@ -71,7 +73,7 @@ class Privacy(NoticeRoom, MyDataRoom, ChoicesRoom, RetentionRoom, Cog[PrivacyCon
         self._choices, self._removed = ChoiceStore(db), RemovedStore(db)
         self._keeper = Keeper(self._choices, configs, consent, measures, audiences, clock)
         self._asking = Asking(self._keeper, self._choices, contact, directory, outbox, clock)
-        self._notices = Notices(desk, configs, directory, toxicity, retention)
+        self._notices = Notices(desk, configs, directory, toxicity, retention, personal)
         self._cards = {
             "about": (Level.MEMBER, self._about_card),
             "details": (Level.MEMBER, self._details_card),

@@ -31,6 +31,7 @@ from storage.database import Database
 
 from . import wording
 from .config import ReferralsConfig
+from .kept import KEEPS
 from .model import DAY_MS, Code, check_friend, plain
 from .owners import UNKNOWN, Owners
 from .payloads import Agree, ShowMe, Thank
@@ -47,6 +48,7 @@ class Referrals(Owners, Selling, Cog[ReferralsConfig]):
     title = T("Codes")
     config_model = ReferralsConfig
     migrations = Path(__file__).parent / "migrations"
+    keeps = KEEPS
 
     def __init__(
         self,

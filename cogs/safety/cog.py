@@ -61,6 +61,7 @@ from .gate.holding import Holding
 from .gate.message import DoorMessage
 from .gate.store import DoorStore, WordStore
 from .gate.words import WordList, Words
+from .kept import KEEPS
 from .members.appeals import Appeals
 from .members.commands import Members
 from .members.hearing import Hearing
@@ -84,6 +85,7 @@ class Safety(Alerts, Deciding, Members, Thresholds, Gate, Proof, Cog[SafetyConfi
     title = T("Safety")
     config_model = SafetyConfig
     migrations = Path(__file__).parent / "migrations"
+    keeps = KEEPS
 
     def __init__(
         self,

@@ -20,6 +20,7 @@ from bot.api.text import CommandHint, T, bold, code, joined
 from storage.database import Database
 
 from . import wording
+from .kept import KEEPS
 from .logic import condition_of, counted, key_of
 from .store import Saved, SegmentStore
 
@@ -42,6 +43,7 @@ class Segments(Cog[CogConfig]):
     name = "segments"
     title = T("Segments")
     migrations = Path(__file__).parent / "migrations"
+    keeps = KEEPS
 
     def __init__(self, db: Database, audiences: Audiences, audit: Audit, clock: Clock) -> None:
         self._store = SegmentStore(db)

@@ -13,6 +13,7 @@ from storage.database import Database
 
 from .config import SequencesConfig
 from .editing.commands import Editing
+from .kept import KEEPS
 from .running.commands import Running
 from .store import FigureStore, MemberStore, PeopleStore, SequenceStore
 from .switching.commands import Switching
@@ -25,6 +26,7 @@ class Sequences(Switching, Editing, Running, Cog[SequencesConfig]):
     title = T("Sequences")
     config_model = SequencesConfig
     migrations = Path(__file__).parent / "migrations"
+    keeps = KEEPS
 
     def __init__(
         self,

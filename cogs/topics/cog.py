@@ -36,6 +36,7 @@ from . import wording
 from .config import TopicsConfig
 from .desk import Desk
 from .hearing import Hearing
+from .kept import KEEPS
 from .model import EMOTIONS, INTENTS, KEPT_DAYS, MOST_NAME, SILENT_DAYS, WORDS_KEPT
 from .payloads import ShowTopics
 from .store import CountStore, TopicStore
@@ -55,6 +56,7 @@ class Topics(Cog[TopicsConfig]):
     title = T("Topics")
     config_model = TopicsConfig
     migrations = Path(__file__).parent / "migrations"
+    keeps = KEEPS
 
     def __init__(
         self,

@@ -37,6 +37,7 @@ from .greeting.checking import a_place_to_greet
 from .greeting.commands import Greeting
 from .intake import wording as intake_wording
 from .intake.commands import Intake
+from .kept import KEEPS
 from .newcomers.commands import Newcomers
 from .store import PeopleStore
 
@@ -48,6 +49,7 @@ class Welcome(Greeting, Chartering, Intake, Newcomers, Cog[WelcomeConfig]):
     title = T("Welcome")
     config_model = WelcomeConfig
     migrations = Path(__file__).parent / "migrations"
+    keeps = KEEPS
 
     def __init__(
         self,

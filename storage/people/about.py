@@ -11,7 +11,8 @@ that concern them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -22,11 +23,14 @@ from sqlalchemy import (
     RowMapping,
     Table,
     Text,
+    column,
     func,
     inspect,
     or_,
     select,
 )
+from sqlalchemy import table as lightweight
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..database import Database
 from ..tables import accounts, inbox, members, outbox, tasks
@@ -39,6 +43,10 @@ _NAMES = re.compile(
     r"(^|_)(member|author|asker|asked|actor|answerer|helper|owner|source|target|other|first|low|high|by)"
     r"_id$|(^|_)by$"
 )
+
+
+Names = Mapping[tuple[str, str], tuple[str, str]]
+"""Of a table's column with numbers: the table in which that is the `id`, and its column to read."""
 
 
 def naming(table: Table) -> list[Column[Any]]:
@@ -69,8 +77,8 @@ class AboutMember:
                 found[str(tasks.name)] = len(waiting)
         return found
 
-    async def rows(self, member_id: int) -> dict[str, list[dict[str, Any]]]:
-        """The same rows as plain values, by table."""
+    async def rows(self, member_id: int, names: Names) -> dict[str, list[dict[str, Any]]]:
+        """The same rows as plain values, by table; and as `names` what their numbers lead to."""
         found = {}
         async with self._db.read() as connection:
             for table in await connection.run_sync(_tables):
@@ -84,7 +92,31 @@ class AboutMember:
                     found[str(table.name)] = [_plain(row) for row in rows]
             if waiting := await concerning(connection, member_id):
                 found[str(tasks.name)] = waiting
+            found["names"] = [
+                {"table": table, **row}
+                for (table, name), ids in _led_to(found, names).items()
+                for row in await _called(connection, table, name, ids)
+            ]
         return found
+
+
+def _led_to(
+    found: Mapping[str, Sequence[Mapping[str, Any]]], names: Names
+) -> Mapping[tuple[str, str], set[int]]:
+    ids = defaultdict[tuple[str, str], set[int]](set)
+    for (table, of), target in names.items():
+        ids[target] |= {row[of] for row in found.get(table, ()) if row.get(of)}
+    return {target: wanted for target, wanted in ids.items() if wanted}
+
+
+async def _called(
+    connection: AsyncConnection, table: str, name: str, ids: set[int]
+) -> list[dict[str, Any]]:
+    of = lightweight(table, column("id"), column(name))
+    query = select(of.c["id"], of.c[name]).order_by(of.c["id"])
+    # all are read, for there are few beside what they hold, and an IN takes only so many
+    rows = await connection.execute(query)
+    return [{"id": number, "name": called} for number, called in rows if number in ids]
 
 
 def _about(table: Table, member_id: int) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from ..kept import Keeps
 from ..text import Text
 
 
@@ -20,6 +21,16 @@ class Held:
     stays: Text = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """A feature and the words for its tables, with those that all tables share; `name` is that of
+    the cog, "" for the bot's own."""
+
+    name: str
+    title: Text
+    keeps: Keeps
+
+
 class PersonalData(Protocol):
     """All about one member, over all accounts of theirs."""
 
@@ -27,10 +38,11 @@ class PersonalData(Protocol):
         """Kinds of which there is something."""
 
     async def export(self, member_id: int) -> Mapping[str, Any]:
-        """All of it as JSON values: rows by table."""
+        """All of it as JSON values: rows by table, times in UTC milliseconds. `names` says what
+        numbers of other things lead to (rows of `table`, `id`, `name`)."""
 
-    def by_kind(self, data: Mapping[str, Any]) -> Sequence[tuple[Held, Mapping[str, Any]]]:
-        """What `export` gave, the tables of each kind together."""
+    def keepers(self) -> Sequence[Keeper]:
+        """Who keeps something of people, also features that are switched off; the bot first."""
 
     async def erase(self, member_id: int, by: int | None = None) -> bool:
         """Forget them; False when there is no such member any more. `by` is the member who had it

@@ -1,4 +1,4 @@
-"""All about one person as a file for programs, and several files as one."""
+"""All about one person as files: JSON for programs, and an archive where that is too large."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from ..config import PrivacyConfig
 from ..payloads import Erase, Export, Keep
 from . import wording
 from .files import MOST, as_json, packed
-from .page import PLACES, Section, Words, as_page
+from .page import Reader, as_page
 
 ERASE = "privacy.erase"
 """What `townhall erase` leaves for a bot that runs (bot/cli/privacy.py)."""
@@ -82,41 +82,9 @@ class MyDataRoom:
         def say(text: Text) -> str:
             return self._reporter.plain(text, community, lang)
 
-        words = Words(
-            lang=lang,
-            title=say(T("What {community} keeps about you", community=community.name)),
-            lead=say(wording.LEAD),
-            yes=say(T("yes")),
-            no=say(T("no")),
-            you=say(T("you")),
-            zone=community.timezone,
-            me=frozenset({member.id}),
-            places=await self._places(community, data),
-        )
-        sections = [
-            Section(say(of.title), say(wording.staying(of)) if of.stays else "", tables)
-            for of, tables in self.personal.by_kind(data)
-        ]
-        return await asyncio.to_thread(as_page, words, sections)
-
-    async def _places(
-        self, community: Community, data: Mapping[str, Any]
-    ) -> Mapping[tuple[str, int], str]:
-        """The names of the channels and spaces in it."""
-        places = {
-            ("space", space.id): space.name for space in await self._directory.spaces(community.id)
-        }
-        channels = {
-            row[column]
-            for rows in data.values()
-            for row in rows
-            for column, kind in PLACES.items()
-            if kind == "channel" and row.get(column) is not None
-        }
-        for number in channels:
-            if (channel := await self._directory.channel(number)) is not None:
-                places["channel", number] = channel.name
-        return places
+        title = say(T("What {community} keeps about you", community=community.name))
+        reader = Reader(say, community.timezone, lang)
+        return await asyncio.to_thread(as_page, title, data, self.personal.keepers(), reader)
 
     @button(Export)
     async def export_pressed(self, ctx: Context, payload: Export) -> None:

@@ -19,10 +19,6 @@ TOO_OLD = T(
 )
 DONE_BEFORE = T("That has been done already: nothing of that person is kept under a name any more.")
 KEPT = T("Nothing was deleted.")
-LEAD = T(
-    "Days and times are those of your community. The headings of the tables and the short words in "
-    "them are the program's own. The same is in the file for programs, with all its numbers."
-)
 LISTED = 20
 
 
@@ -114,11 +110,6 @@ def ask(about: About) -> Reply:
         ],
         tone="warn",
     )
-
-
-def staying(of: Held) -> Text:
-    """Why a kind stays, on the page of all that is kept."""
-    return T("This stays when you have everything deleted: {why}.", why=of.stays)
 
 
 def _staying(stays: Sequence[Held]) -> list[Text]:

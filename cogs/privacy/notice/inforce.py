@@ -11,6 +11,7 @@ from bot.api.boards.privacy.consent import PURPOSES, Purpose
 from bot.api.boards.privacy.retention import Expiring, Retention
 from bot.api.model import Community
 from bot.api.services import Configs, Directory, SettingsDesk, Toxicity
+from bot.api.services.personal import Keeper, PersonalData
 
 from ..config import PrivacyConfig, Rule
 from ..facts import Facts
@@ -40,6 +41,7 @@ class InForce:
     network: bool
     rules: Mapping[Purpose, Rule]
     kept: Sequence[tuple[Expiring, int | None]]
+    keepers: Sequence[Keeper]
 
     @property
     def reads(self) -> bool:
@@ -57,12 +59,14 @@ class Notices:
         directory: Directory,
         toxicity: Toxicity,
         retention: Retention,
+        personal: PersonalData,
     ) -> None:
         self._desk = desk
         self._configs = configs
         self._directory = directory
         self._toxicity = toxicity
         self._retention = retention
+        self._personal = personal
 
     async def of(self, community: Community) -> InForce:
         """Those of one community, now."""
@@ -89,6 +93,11 @@ class Notices:
                 (kind, kind.days(community.id))
                 for kind in self._retention.kinds(community.id)
                 if kind.personal
+            ],
+            [
+                keeper
+                for keeper in self._personal.keepers()
+                if not keeper.name or facts.on(keeper.name)
             ],
         )
 

@@ -18,6 +18,7 @@ from bot.api.model import zone_of
 from bot.api.text import Text
 
 from .inforce import InForce
+from .kept import listed
 
 LAWS, LANGUAGES = ("gdpr", "ccpa"), ("en", "de")
 _FOLDER = Path(__file__).parent / "templates"
@@ -81,6 +82,7 @@ class _Filled:
                 if name in say["platforms"]
             ),
             "kept": self._kept(),
+            "kinds": listed(now.keepers, self._plain),
             "backups": self._backups(),
         }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from bot.api.boards.privacy.retention import Retention
 from bot.api.cog import button, command
 from bot.api.context import Context
 from bot.api.errors import UserError
@@ -11,11 +12,13 @@ from bot.api.model import Community
 from bot.api.people import Level
 from bot.api.reply import File, Reply
 from bot.api.services import Reporter
+from bot.api.services.personal import PersonalData
 from bot.api.text import CommandHint, T, Text
 
 from ..payloads import Open, Page
 from . import wording
 from .inforce import Notices
+from .kept import record
 from .pages import blanks, page
 
 GONE = T(
@@ -30,6 +33,8 @@ class NoticeRoom:
 
     _notices: Notices
     _reporter: Reporter
+    _retention: Retention
+    personal: PersonalData
     _cards: Mapping[str, tuple[Level, Card]]
     """The cards that one can turn to, and who may."""
 
@@ -86,3 +91,13 @@ class NoticeRoom:
             return self._reporter.plain(text, community, locale)
 
         return page(now, law, language, at, plain)
+
+    def record(self, community: Community, locale: str) -> str:
+        """All kinds of data as Markdown, also of features that are switched off, with the days of
+        the settings in force."""
+        expiring = [(kind, kind.days(community.id)) for kind in self._retention.kinds(community.id)]
+        return record(
+            self.personal.keepers(),
+            expiring,
+            lambda text: self._reporter.plain(text, community, locale),
+        )

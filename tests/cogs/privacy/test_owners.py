@@ -92,6 +92,7 @@ async def test_a_feature_that_is_off_is_in_no_page(open_chat: Opener) -> None:
     for gone in ("Mood", "Announcements", "Introducing", "flagged"):
         assert gone not in words, gone
     assert "Figures: how the community does" in words
+    assert "Privacy (to heed your choices): your choices" in words
     assert "Inferences" in await page(chat, "ccpa", "en")
 
 

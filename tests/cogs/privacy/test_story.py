@@ -8,13 +8,15 @@ import re
 import time
 import zipfile
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.api.kept import Keeps, Kept, Name
+from bot.api.services.personal import Keeper
+from bot.api.text import T
 from cogs.privacy.mydata.files import MOST
-from cogs.privacy.mydata.page import Section, Words, as_page
+from cogs.privacy.mydata.page import Reader, as_page
 from cogs.privacy.mydata.room import _files
 from tests.cogs.privacy.stage import cog
 from tests.contract.conftest import PLATFORMS, make_rig
@@ -108,38 +110,43 @@ async def test_one_person_on_two_platforms_is_deleted_on_both(tmp_path: Path) ->
         await chat.close()
 
 
-WORDS = Words("en", "A & B", "<lead>", "yes", "no", "you", "Europe/Berlin", frozenset({7}))
-
-
 def test_files_take_nothing_for_markup_and_what_is_large_is_packed() -> None:
-    rows = [{"text": "<script>alert(1)</script>", "n": None, "detail": {"<i>": ["<b>"]}}]
-    page = as_page(WORDS, [Section("<u>", "<why>", {"<b>": rows, "none": []})])
-    assert b"<title>A &amp; B</title>" in page
-    assert not re.search("<(script|lead|why|u|i|b)>", page.decode())
-    assert b"&lt;script&gt;" in page
-    assert [file.name for file in _files({"rows": rows}, page)] == ["mydata.json", "mydata.html"]
-    (whole,) = _files({"rows": [{"n": "x" * 80} for _ in range(100_000)]}, page)
+    rows = [{"text": "<script>alert(1)</script>", "n": None, "x": {"<i>": ["<u>"]}}]
+    data, reader = {"<b>": rows}, Reader(str, "UTC", "en")
+    made = as_page("A & B", data, [], reader)
+    plain, html = _files(data, made)
+    assert (plain.name, html.name, html.content) == ("mydata.json", "mydata.html", made)
+    page = made.decode()
+    for hostile in ("<b>", "<script>", "<i>", "<u>"):
+        assert hostile not in page
+        assert hostile.replace("<", "&lt;").replace(">", "&gt;") in page
+    assert "<title>A &amp; B</title>" in page
+    (whole,) = _files({"rows": [{"n": "x" * 80} for _ in range(100_000)]}, made)
     assert whole.name == "mydata.zip"
     assert len(whole.content) < MOST
     with zipfile.ZipFile(io.BytesIO(whole.content)) as archive:
         assert len(json.loads(archive.read("mydata.json"))["rows"]) == 100_000
-        assert archive.read("mydata.html") == page
+        assert archive.read("mydata.html") == made
 
 
-def test_the_page_is_in_words() -> None:
-    """Times in the community's zone, places by their names, the reader as "you"; what is empty in
-    every row, and numbers of ours that say nothing, are left out."""
+def test_what_numbers_of_a_row_mean_on_the_page() -> None:
+    """By the column: times in the community's zone, days, weeks, months, minutes, things by their
+    names; what is no such number stands as it is."""
     row = {
-        "id": 3, "community_id": 1, "channel_id": 5, "place_id": 6, "author_id": 7, "asked_by": 8,
-        "sent_at": 1_795_449_743_577, "at": 2**62, "day": 739_943, "gone": False, "left_at": None,
-        "hour": 498_737, "week": 105_706, "month": 24_322,
+        "poll_id": 5, "idea_id": 6, "author_id": 7, "message_id": 7, "asked_by": 8, "gone": False,
+        "sent_at": 1_795_449_743_577, "at": 2**62, "day": 739_943, "first_day": 5, "left_at": None,
+        "hour": 498_737, "week": 105_706, "month": 24_322, "quiet_from": 1_350,
     }  # fmt: skip
-    words = replace(WORDS, places={("channel", 5): "#general"})
-    page = as_page(words, [Section("flagged", "", {"safety_alerts": [row], "safety_a": [{}]})])
-    table = page.decode().partition("<h3>Alerts</h3>")[2].partition("</table>")[0]
+    names = {"poll_id": Name(T("poll"), "polls", "question"), "idea_id": Name(T("i"), "ideas", "t")}
+    data = {"x": [row], "members": [{"id": 7}], "names": [{"table": "polls", "id": 5, "name": "?"}]}
+    keeps = Keeps(T("to try"), {"x": Kept(T("x"), columns={key: T(key) for key in row})}, names)
+    keepers = [Keeper("x", "X", keeps)]
+    page = as_page("A", data, keepers, Reader(str, "Europe/Berlin", "en")).decode()
+    table = page.partition("</table>")[0]
     heads, cells = (re.findall(f"<{tag}>(.*?)</{tag}>", table) for tag in ("th", "td"))
-    assert dict(zip(heads, cells, strict=True)) == {
-        "No.": "3", "Channel": "#general", "Place": "6", "Author": "you", "Asked by": "8",
-        "Sent": "2026-11-23 17:02", "When": str(2**62), "Day": "2026-11-23", "Gone": "no",
-        "Hour": "2026-11-23 18:00", "Week": "2026-11-23", "Month": "2026-11",
+    assert dict(zip(heads, (re.sub("<.*?>", "", cell) for cell in cells), strict=True)) == {
+        "poll_id": "?", "idea_id": "6", "author_id": "you", "message_id": "7", "asked_by": "8",
+        "sent_at": "2026-11-23 17:02", "at": str(2**62), "day": "2026-11-23", "first_day": "5",
+        "hour": "2026-11-23 18:00", "week": "2026-11-23", "month": "2026-11", "gone": "no",
+        "quiet_from": "22:30",
     }  # fmt: skip

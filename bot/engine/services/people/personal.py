@@ -4,38 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.api.cog import Cog
-from bot.api.services.personal import Held
-from bot.api.text import T, Text
+from bot.api.kept import Keeps
+from bot.api.services.personal import Held, Keeper
+from bot.api.text import T
 from bot.engine.faults import record
 from bot.engine.scheduler import TableScheduler
 from bot.engine.services.people.directory import Registry
+from bot.engine.services.people.kept import KEEPS, RECURRING, SUMS
 from bot.engine.services.people.tombstones import Tombstones
 from storage.people import People
 from storage.people.about import AboutMember
 
-CORE: Mapping[str, tuple[Text, Text]] = {
-    "members": (T("your name and language here"), ""),
-    "memberships": (T("where you are a member, and since when"), ""),
-    "member_roles": (T("your roles"), ""),
-    "accounts": (T("accounts: name, user name, number, language"), ""),
-    "messages": (
-        T("when and where you wrote, without the words"),
-        T("counted nowhere any more"),
-    ),
-    "movements": (T("when you came and left"), T("counted nowhere any more")),
-    "reactions": (T("reactions"), T("counted nowhere any more")),
-    "mentions": (T("mentions of you"), T("counted nowhere any more")),
-    "left_out": (T("that you are in no figure"), ""),
-    "inbox": (T("what you wrote or asked for that is being handled, and that it came"), ""),
-    "tasks": (T("what I still have to do for you, or have just done"), ""),
-    "outbox": (T("private messages of mine to you, and when they were sent"), ""),
-    "audit": (T("what you decided or changed here"), T("a record under a bare number")),
-    "overrides": (T("settings that you changed"), T("a record under a bare number")),
-}
-SUMS = (T("sums of the days"), T("counted nowhere any more"))
+OWN = T("You and what you do here")
+COUNTED, RECORD = T("counted nowhere any more"), T("a record under a bare number")
+RECORDS = ("audit", "overrides")
 STAYS = {"safety": T("what moderators decided, as a record")}
 
 
@@ -77,7 +63,9 @@ class Personal:
         return [self._held(kind, count) for kind, count in found.items()]
 
     def _kind(self, table: str) -> str:
-        if table in CORE:
+        if table in SUMS:
+            return "sums"
+        if table in KEEPS.tables:
             return table
         cog = table.partition("_")[0]
         return cog if cog in self._features() else "sums"
@@ -85,26 +73,31 @@ class Personal:
     def _held(self, kind: str, count: int) -> Held:
         if (cog := self._features().get(kind)) is not None:
             return Held(kind, cog.title, count, STAYS.get(kind, ""))
-        title, stays = CORE.get(kind, SUMS)
-        return Held(kind, title, count, stays)
+        if (kept := KEEPS.tables.get(kind)) is None:
+            return Held(kind, T("sums of the days"), count, COUNTED)
+        stays = RECORD if kind in RECORDS else COUNTED if kept.erased == "number" else ""
+        return Held(kind, kept.what, count, stays)
 
     def _features(self) -> Mapping[str, Cog[Any]]:
         return {**self._resting(), **self._cogs}
 
+    def keepers(self) -> Sequence[Keeper]:
+        """By name."""
+        cogs = sorted(self._features().items())
+        return [
+            Keeper("", OWN, _whole(KEEPS)),
+            *(Keeper(name, cog.title, _whole(cog.keeps)) for name, cog in cogs if cog.keeps),
+        ]
+
     async def export(self, member_id: int) -> Mapping[str, Any]:
         """Rows by table."""
-        return await self._about.rows(member_id)
-
-    def by_kind(self, data: Mapping[str, Any]) -> Sequence[tuple[Held, Mapping[str, Any]]]:
-        """The engine's own kinds first, as they stand above."""
-        kinds: dict[str, dict[str, Any]] = {kind: {} for kind in CORE}
-        for table, rows in data.items():
-            kinds.setdefault(self._kind(table), {})[table] = rows
-        return [
-            (self._held(kind, sum(map(len, tables.values()))), tables)
-            for kind, tables in kinds.items()
-            if tables
-        ]
+        names = {
+            (table, column): (name.table, name.column)
+            for keeper in self.keepers()
+            for table in keeper.keeps.tables
+            for column, name in keeper.keeps.names.items()
+        }
+        return await self._about.rows(member_id, names)
 
     async def erase(self, member_id: int, by: int | None = None) -> bool:
         """Forget them everywhere. That it is to be done is written down first: after a crash, or
@@ -137,3 +130,13 @@ class Personal:
         done = await self._people.erase(member_id, now, key, by, sparing=FORGETTING)
         self._registry.forget([member_id])
         return done, failed
+
+
+def _whole(keeps: Keeps) -> Keeps:
+    names = {**KEEPS.names, **keeps.names}
+    headings = {column: name.heading for column, name in names.items()}
+    tables = {
+        name: replace(kept, columns={**RECURRING, **headings, **kept.columns})
+        for name, kept in keeps.tables.items()
+    }
+    return replace(keeps, tables=tables, names=names)
