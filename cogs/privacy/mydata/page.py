@@ -20,7 +20,8 @@ STYLE = (
     "margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;display:block;overflow-x:auto}"
     "th,td{border:1px solid #8886;padding:.3rem .6rem;text-align:left;vertical-align:top;"
     "white-space:pre-wrap}th::first-letter,h3::first-letter{text-transform:uppercase}"
-    "time{white-space:nowrap}h2{margin-top:2.5rem}h3{display:inline-block;margin:0;font-size:1rem}"
+    "time{white-space:nowrap}h2{margin-top:2.5rem}h3{display:inline-block;margin:0;font-size:1rem;"
+    "max-width:calc(100% - 2rem);vertical-align:top}"
     "details{margin:.8rem 0}summary{cursor:pointer}p.why{opacity:.75;margin:0 0 .4rem}"
 )
 OPEN_ROWS = 12  # a longer table is folded away until somebody wants to see it
