@@ -236,7 +236,11 @@ class Sink(Protocol):
         """
 
     async def receive_many(self, platform: str, events: Sequence[Inbound]) -> None:
-        """`receive` for several, in order; messages that follow each other share one commit."""
+        """`receive` for several, in order; messages that follow each other share one commit.
+
+        Where the platform `redelivers`, raises while the database does not work, and all of them
+        are to be handed over again: those that were stored are known.
+        """
 
     async def complete(self, platform: str, ask: Completion) -> Sequence[str]:
         """Up to 25 values."""

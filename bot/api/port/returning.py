@@ -34,4 +34,4 @@ class Returns(Protocol):
 
     async def back(self, platform: str, news: Back) -> None:
         """Returns when comings and goings are taken in; messages are read afterwards, in the
-        background. Never raises."""
+        background. Raises while the database does not work: it is to be said again."""

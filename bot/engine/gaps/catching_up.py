@@ -17,6 +17,7 @@ from bot.api.services import Clock
 from bot.engine.faults import record
 from bot.engine.intake.forgotten import Forgotten
 from bot.engine.scheduler import TableScheduler
+from storage import StorageError
 from storage.database import Database
 from storage.gaps import Gaps, Heard
 
@@ -74,6 +75,8 @@ class CatchUp:
             await self._back(platform, news)
         except Exception as error:
             record(error, f"coming back to a space of {platform}")
+            if isinstance(error, StorageError):
+                raise
 
     async def _back(self, platform: str, news: Back) -> None:
         heard = await self._gaps.heard(platform, news.space.native_id, news.first)

@@ -158,15 +158,18 @@ class Intake:
                 taken = await self._take(platform, event)
                 if taken is not None:
                     run.append(taken)
+            except StorageError as error:
+                down.append(error)
             except Exception as error:
                 self._fault(platform, type(event).__name__, error)
-                down += [error] if isinstance(error, StorageError) else []
             if not together:
                 down += await self._commit(platform, run)
                 run = []
         down += await self._commit(platform, run)
-        if down and self._platforms[platform].redelivers:
-            raise down[0]  # not acknowledged: all come again, and those that are stored are known
+        if down:  # once for all: a thousand of them say no more than one
+            self._fault(platform, "events", down[0])
+            if self._platforms[platform].redelivers:
+                raise down[0]  # not acknowledged
 
     async def _take(self, platform: str, event: Inbound) -> Taken | _Asked | None:
         """What is to be committed of an event; None when that is nothing, or done."""
@@ -224,10 +227,12 @@ class Intake:
                 self._fault(platform, "an event", error)
         for taken, outcome in zip(fit, await self._ingest.take(rows), strict=True):
             if isinstance(outcome, BaseException):
-                self._fault(platform, "an event", outcome)
-                if isinstance(outcome, StorageError):
+                told = isinstance(taken, _Asked) and not self._platforms[platform].asks_wait
+                if isinstance(outcome, StorageError) and not told:
                     down.append(outcome)
-                if isinstance(taken, _Asked) and not self._platforms[platform].redelivers:
+                else:
+                    self._fault(platform, "an event", outcome)
+                if isinstance(taken, _Asked) and told:
                     # it says itself that nothing can be saved
                     await self._handling.answer(taken.work, None, taken.of)
             elif isinstance(taken, _Asked):

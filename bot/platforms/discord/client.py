@@ -119,7 +119,7 @@ class TownhallClient(discord.AutoShardedClient):
         await self.announcer.available(guild)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        await self.announcer.announce(guild, roles=True)
+        self.announcer.announce(guild, roles=True)
 
     async def on_guild_update(self, before: discord.Guild, after: discord.Guild) -> None:
         self.announcer.changed(after)

@@ -46,6 +46,7 @@ class DiscordPlatform(Servers):
     """The port, with the real discord.py behind it."""
 
     name: ClassVar[str] = "discord"
+    redelivers: ClassVar[bool] = True
     limits: ClassVar[Limits] = Limits(
         text=2000,
         caption=2000,

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import logging
+from collections.abc import Coroutine, Iterator
+from contextlib import suppress
+from typing import Any
 
 import discord
 
+from bot.api.errors import arisen
 from bot.api.port.inbound import InJoin, Sink
 from bot.api.port.nouns import NativeSpace
 from bot.api.port.returning import Back, Returns
@@ -14,8 +18,11 @@ from bot.api.port.returning import Back, Returns
 from .. import inbound
 from ..lanes import Lanes
 
+log = logging.getLogger(__name__)
+
 NAME = "discord"
 SETTLE_S = 0.5
+AGAIN_S = 15.0
 DAY_MS = 86_400_000
 
 
@@ -44,9 +51,12 @@ class Announcer:
         """By server, the first message heard in this session: all before it may be missing."""
 
         self._ready: set[int] = set()
+        self._closed = asyncio.Event()
+        lanes.missed = self._all_back
 
     async def close(self) -> None:
         """What is being announced is still handed over, and nothing after it."""
+        self._closed.set()
         for waiting in self._stale.values():
             waiting.cancel()
         self._stale.clear()
@@ -86,10 +96,28 @@ class Announcer:
         if guild.shard_id in self._ready:
             await self._back(guild)
 
+    def _all_back(self) -> None:
+        """What came was left out for a while: as if it had been missed."""
+        self._first.clear()
+        for guild in self._client.guilds:
+            if guild.shard_id in self._ready and not guild.unavailable:
+                self._soon(self._back(guild))
+
     async def _back(self, guild: discord.Guild) -> None:
-        await self.announce(guild, roles=True)
-        if self._returns is None:
-            return
+        """Told again until the engine has it noted, or nobody would look for what is missing."""
+        while not self._closed.is_set():
+            try:
+                await self._sink.receive(NAME, inbound.guild_of(guild, self._places))
+                self._lanes.put(guild.id, inbound.holders_of(guild))
+                if self._returns is not None:
+                    await self._returns.back(NAME, self._gap(guild))
+                return
+            except Exception as error:
+                log.warning("a server cannot be taken in now, tried again: %s", arisen(error))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closed.wait(), AGAIN_S)
+
+    def _gap(self, guild: discord.Guild) -> Back:
         now = inbound.now_ms()
         since = now - self._look_back_ms
         space = inbound.space_of(guild)
@@ -99,7 +127,7 @@ class Announcer:
             # whoever is not in a list that is not complete may be there all the same
             return current is None or not current.chunked or bool(current.get_member(int(user)))
 
-        back = Back(
+        return Back(
             space,
             now,
             since,
@@ -107,13 +135,12 @@ class Announcer:
             tuple(_joined(guild, space, since)),
             is_here if guild.chunked else None,
         )
-        await self._returns.back(NAME, back)
 
     # ---- what is there
 
-    async def announce(self, guild: discord.Guild, *, roles: bool) -> None:
+    def announce(self, guild: discord.Guild, *, roles: bool) -> None:
         """A server with its channels and staff, and who has which role where that is news."""
-        await self._sink.receive(NAME, inbound.guild_of(guild, self._places))
+        self._lanes.put(guild.id, inbound.guild_of(guild, self._places))
         if roles:
             self._lanes.put(guild.id, inbound.holders_of(guild))
 
@@ -133,7 +160,10 @@ class Announcer:
         self._stale.pop(guild.id, None)
         roles = guild.id in self._other_roles
         self._other_roles.discard(guild.id)
-        task = asyncio.create_task(self.announce(guild, roles=roles))
+        self.announce(guild, roles=roles)
+
+    def _soon(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._announcing.add(task)
         task.add_done_callback(self._announcing.discard)
 
