@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .database import Database
-from .database.first_write import Mark
+from .database.writing.first_write import Mark
 from .tables import inbox
 
 

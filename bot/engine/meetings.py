@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from bot.api.services import Clock
-from storage.database.turn import urgently
+from storage.database.writing.turn import urgently
 from storage.people import MemberRow, People, Sight
 
 TOGETHER = 500

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from storage import StorageError
-from storage.database.first_write import Mark, marking
+from storage.database.writing.first_write import Mark, marking
 
 PREFIX = "inbox:"
 

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.api.boards.contact import Leave
 from storage.database import Database
-from storage.database.turns import take_turn
+from storage.database.writing.turns import take_turn
 
 from .logic import WEEK_MS, Quiet, decide
 from .tables import granted, stops, wishes

@@ -20,7 +20,7 @@ from sqlalchemy import BigInteger, delete, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
-from storage.database.turns import take_turn
+from storage.database.writing.turns import take_turn
 
 from .tables import (
     acceptances,

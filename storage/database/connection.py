@@ -21,8 +21,8 @@ from storage import StorageError
 from storage.migrations.upgrade import pending, upgrade
 
 from . import before, one_hop, outages, sqlite_file
-from .first_write import Once, transaction
-from .turn import Turn
+from .writing.first_write import Once, transaction
+from .writing.turn import Turn
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .connection import Database
-from .first_write import Once
+from .writing.first_write import Once
 
 
 class UnchangedDatabase(Database):

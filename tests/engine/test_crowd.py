@@ -11,7 +11,7 @@ from bot.api.people import Level
 from bot.api.port.buckets import Buckets
 from bot.engine.conversation.flood import Flood
 from bot.engine.intake.crowd import IN_A_ROW, Crowd
-from storage.database import turn
+from storage.database.writing import turn
 from tests.support.community import Opener
 
 

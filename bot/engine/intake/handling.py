@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 from bot.api.events import Event
 from bot.api.port.inbound import InJoin, InLeave
 from storage import StorageError
-from storage.database.turn import urgently
+from storage.database.writing.turn import urgently
 from storage.inbox import InboxStore
 from storage.ingest import Ingest
 

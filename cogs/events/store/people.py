@@ -19,7 +19,7 @@ from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
-from storage.database.turns import take_turn
+from storage.database.writing.turns import take_turn
 
 from ..model import Event
 from ..tables import attendance, events, pulses, question_votes, questions, rsvps

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database.turns import take_turn
+from storage.database.writing.turns import take_turn
 
 from ..model import Crowd, Event, Plan
 from ..tables import events, rsvps

@@ -22,7 +22,7 @@ from .course import PHASE_TASK, REMINDER_TASK, VOTED_TASK
 from .model import PAST, RUNNING, Challenge
 from .payloads import Enter, See, Submit
 from .running import Running
-from .said import cards, forms, staff, wording
+from .said import cards, forms, lists, staff, wording
 
 ENTERED_SHOWN = 2
 PAST_SHOWN = 10
@@ -58,7 +58,7 @@ class Challenges(Proposing, Asking, Running):
         won = {one.winner_id: one.id for one in (*running, *past) if one.winner_id is not None}
         ideas = await self._ideas.some(here, list(won))
         titles = {won[idea.id]: f"#{idea.id} {idea.words.title}" for idea in ideas}
-        await ctx.reply(cards.listing([*running, *past], titles))
+        await ctx.reply(lists.listing([*running, *past], titles))
 
     @button(See)
     async def see_challenge(self, ctx: Context, payload: See) -> None:

@@ -23,7 +23,7 @@ from sqlalchemy import BigInteger, delete, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
-from storage.database.turns import take_turn
+from storage.database.writing.turns import take_turn
 
 from ..model import Idea
 from ..tables import (

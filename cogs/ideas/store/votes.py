@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, delete, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
-from storage.database.turns import take_turn
+from storage.database.writing.turns import take_turn
 
 from ..model import SUPPORTABLE, Idea
 from ..tables import ideas, votes

@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy import select
 
 from storage.database import Database
-from storage.database.together import Together
+from storage.database.writing.together import Together
 
 from ..methods import Ballots, Count, method
 from ..model import Marks, Poll

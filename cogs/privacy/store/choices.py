@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.api.boards.privacy.consent import Purpose
 from storage.database import Database
-from storage.database.first_write import marking
+from storage.database.writing.first_write import marking
 
 from ..tables import choices
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import ColumnElement, Update, delete, func, select, update
 
 from storage.database import Database
-from storage.database.turns import take_turn
+from storage.database.writing.turns import take_turn
 
 from ..model import Days, Kind, Said, Spot, Tally
 from ..tables import days, people

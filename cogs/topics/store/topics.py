@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, delete, func, ins
 
 from bot.api.boards.reports import FEW
 from storage.database import Database
-from storage.database.turns import take_turn
+from storage.database.writing.turns import take_turn
 
 from ..model import ALL, Topic, Used
 from ..tables import days, means, people, topics, words

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import delete, func, insert, select, update
 
 from storage.database import Database
-from storage.database.turns import take_turn
+from storage.database.writing.turns import take_turn
 
 from ..tables import answers, choices, introductions, questions, texts
 from .model import MOST_QUESTIONS, Choice, Question

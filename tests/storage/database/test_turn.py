@@ -11,9 +11,9 @@ from sqlalchemy import event, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database, StorageError
-from storage.database.first_write import marking
-from storage.database.together import Together
-from storage.database.turn import IN_A_ROW, Turn, urgently
+from storage.database.writing.first_write import marking
+from storage.database.writing.together import Together
+from storage.database.writing.turn import IN_A_ROW, Turn, urgently
 from storage.tables import rollup_state
 
 

@@ -16,7 +16,6 @@ from bot.api.text import (
     T,
     Text,
     bold,
-    clip,
     joined,
     lines,
     quote,
@@ -25,7 +24,7 @@ from bot.api.text import (
 from ...board.cards import row
 from ...board.payloads import Details
 from ...model import STATUS_NAMES
-from ..model import PHASE_NAMES, RUNNING, Challenge, Entry, Phase
+from ..model import RUNNING, Challenge, Entry, Phase
 from ..payloads import End, Next, Schedule, See, Submit
 
 MARK = "🏁"
@@ -197,47 +196,6 @@ def _order(state: State) -> list[Text]:
 def placed(entry: Entry) -> Text:
     """An idea of a challenge as one line."""
     return row(entry.idea) if entry.place is None else Join((f"{entry.place}. ", row(entry.idea)))
-
-
-def listing(challenges: Sequence[Challenge], winners: Mapping[int, str]) -> Reply:
-    """Running ones and what became of the others; `winners` are titles by challenge."""
-    if not challenges:
-        return Reply(T("There is no challenge yet; moderators begin one."))
-    rows = [Button(T("Challenge {number}", number=one.number), See(one.id)) for one in challenges]
-    return Reply(
-        lines(
-            bold(T("Challenges")),
-            *(_line(one, winners.get(one.id)) for one in challenges),
-            T("{command} and a number show one.", command=CommandHint("ideas challenges")),
-        ),
-        [rows[at : at + 5] for at in range(0, len(rows), 5)],
-    )
-
-
-def _line(challenge: Challenge, winner: str | None) -> Text:
-    parts: list[Text] = [
-        Join((f"{challenge.number}. ", bold(clip(challenge.brief.question, 100)))),
-        PHASE_NAMES[challenge.phase],
-    ]
-    if (until := ends(challenge)) is not None:
-        parts.append(T("until {when}", when=Moment(until)))
-    if winner:
-        parts.append(Join(("🏆 ", winner)))
-    return joined(parts, " · ")
-
-
-def ends(challenge: Challenge) -> int | None:
-    """When the phase it is in ends by itself."""
-    dates = challenge.dates
-    match challenge.phase:
-        case "collect":
-            return dates.discuss_at
-        case "discuss":
-            return dates.vote_at
-        case "vote" if challenge.poll_id is not None:
-            return dates.decide_at
-        case _:
-            return None
 
 
 def jurors(state: State) -> list[Text]:

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import StorageError
 
-from .connection import Database
+from ..connection import Database
 from .first_write import Once, present
 from .turn import urgently
 

@@ -1,17 +1,16 @@
-"""Arrivals and greetings in the database."""
+"""Arrivals and public greetings in the database."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Table, delete, func, insert, select, union, union_all, update
 
 from storage.database import Database
 
-from ..tables import arrivals, awaited, notes
+from ...tables import arrivals, awaited, notes
+from .notes import GONE, Notes, Waiting
 
-GONE = "gone"
 CHUNK = 500
 # each kind of greeting, and its column that says when it was done
 _KINDS = ((arrivals, arrivals.c.greeted_at), (notes, notes.c.sent_at))
@@ -21,17 +20,7 @@ def _their(table: Table, space_id: int, member_id: int) -> tuple[ColumnElement[b
     return (table.c.space_id == space_id, table.c.member_id == member_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Someone who has not been greeted yet, or shares a greeting; `at` is when they came."""
-
-    id: int
-    member_id: int
-    at: int
-    returning: bool
-
-
-class ArrivalStore:
+class ArrivalStore(Notes):
     """All SQL of the greetings."""
 
     def __init__(self, db: Database) -> None:
@@ -158,53 +147,12 @@ class ArrivalStore:
         async with self._db.read() as conn:
             return [Waiting(*row) for row in await conn.execute(query)]
 
-    # ---- private greetings
-
-    async def notes_due(self, space_id: int, now: int, limit: int) -> list[Waiting]:
-        """Private greetings that may go out by now, the longest waiting first."""
-        c = notes.c
-        query = (
-            select(c.id, c.member_id, c.at, c.back)
-            .where(c.space_id == space_id, c.sent_at.is_(None), c.due_at <= now)
-            .order_by(c.id)
-            .limit(limit)
-        )
-        async with self._db.read() as conn:
-            return [Waiting(*row) for row in await conn.execute(query)]
-
-    async def next_note(self, space_id: int, after: int = 0) -> int | None:
-        """When the next one is due, of those that are due after that time."""
-        query = select(func.min(notes.c.due_at)).where(
-            notes.c.space_id == space_id, notes.c.sent_at.is_(None), notes.c.due_at > after
-        )
-        async with self._db.read() as conn:
-            due: int | None = await conn.scalar(query)
-            return due
-
-    async def newest_notes(self, space_id: int, limit: int) -> list[int]:
-        """When the last ones came who were to be greeted privately, also those who are gone."""
-        c = notes.c
-        query = select(c.at).where(c.space_id == space_id).order_by(c.at.desc()).limit(limit)
-        async with self._db.read() as conn:
-            return list(await conn.scalars(query))
-
     async def expire(self, space_id: int, before: int, now: int) -> None:
         """Who came before then is no newcomer any more."""
         async with self._db.write() as conn:
             for table, done in _KINDS:
                 late = (table.c.space_id == space_id, done.is_(None), table.c.at < before)
                 await conn.execute(update(table).where(*late).values({done: now, "post": GONE}))
-
-    async def put_off(self, note_id: int, due_at: int) -> None:
-        """Not before then."""
-        async with self._db.write() as conn:
-            await conn.execute(update(notes).where(notes.c.id == note_id).values(due_at=due_at))
-
-    async def noted(self, note_id: int, post: str, now: int) -> None:
-        """Sent as `post`, or with GONE: not wanted any more."""
-        here = notes.c.id == note_id
-        async with self._db.write() as conn:
-            await conn.execute(update(notes).where(here).values(sent_at=now, post=post))
 
     # ---- first messages
 
@@ -284,14 +232,6 @@ class ArrivalStore:
                 rows = await conn.execute(query)
                 found += [(*row, table is notes) for row in rows]
         return found
-
-    async def noted_as(self, post: str) -> Waiting | None:
-        """Whom a private greeting is for."""
-        c = notes.c
-        query = select(c.id, c.member_id, c.at, c.back).where(c.post == post)
-        async with self._db.read() as conn:
-            row = (await conn.execute(query)).first()
-            return Waiting(*row) if row is not None else None
 
     async def spaces_waiting(self) -> list[tuple[int, int]]:
         """(community, space) where somebody waits for a greeting."""

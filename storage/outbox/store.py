@@ -3,81 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, func, or_, select, true, update
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy import and_, case, delete, func, or_, select, true, update
 
-from .database import Database, Insert
-from .tables import outbox
-from .waiting import LOST, UNDER_WAY, Backlog
+from ..database import Database
+from ..tables import outbox
+from ..waiting import LOST, UNDER_WAY, Backlog
+from .rows import CLAIM, COLUMNS, DUE, OutboxRow, adding
 
 # For how long a platform is sure to recognise a nonce (Discord says "a few minutes").
 NONCE_MS = 120_000
 _WITHDRAWN = "withdrawn"
 # What a post is called that was given no key, while the event that it answers may be handled again.
 _PASSING = "inbox:"
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxRow:
-    """One post. `payload` and `file` are None once it was sent; `attempts` were begun before.
-
-    `native_channel` and `native_id` say where a sent post stands.
-    """
-
-    id: int
-    community_id: int
-    platform: str
-    channel_native: str | None
-    user_native: str | None
-    channel_id: int | None
-    tag: str
-    key: str | None
-    payload: dict[str, Any] | None
-    file: bytes | None
-    nonce: str | None
-    state: str
-    attempts: int
-    due_at: int
-    native_id: int | None
-    native_channel: str | None
-
-
-_COLUMNS = [outbox.c[name] for name in OutboxRow.__dataclass_fields__]
-# built once: each post needs them, and to build one takes as long as to run it
-_HERE = (outbox.c.due_at, outbox.c.id)
-_TURN = func.row_number().over(partition_by=outbox.c.community_id, order_by=_HERE)
-_WAITING = (
-    select(outbox.c.id)
-    .where(
-        outbox.c.state == "waiting",
-        outbox.c.due_at <= bindparam("now"),
-        outbox.c.platform.not_in(bindparam("without", expanding=True)),
-    )
-    # the first of each community, then the second of each: none waits for all posts of another one
-    .order_by(_TURN, *_HERE)
-    .limit(bindparam("most"))
-)
-# the state once more: PostgreSQL looks again at a row that another bot had locked, but not at which
-# rows were waiting
-_DUE = (
-    select(outbox.c.id)
-    .where(outbox.c.id.in_(_WAITING), outbox.c.state == "waiting")
-    .with_for_update(skip_locked=True)
-)
-_CLAIM = (
-    update(outbox)
-    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
-    .values(state="sending", claimed_at=None)
-    .returning(*_COLUMNS)
-)
-
-
-def _add(insert: Insert) -> ReturningInsert[int]:
-    statement = insert(outbox).on_conflict_do_nothing(index_elements=[outbox.c.key])
-    return statement.returning(outbox.c.id)
 
 
 class OutboxStore:
@@ -123,7 +62,7 @@ class OutboxStore:
             "created_at": now,
         }
         async with self._db.write() as connection:
-            result = await connection.execute(self._db.prepared(_add), row)
+            result = await connection.execute(self._db.prepared(adding), row)
             new_id: int | None = result.scalar_one_or_none()
             return new_id
 
@@ -134,10 +73,10 @@ class OutboxStore:
         in which they were queued; those of the platforms `without` are left waiting."""
         due = {"now": now, "without": list(without), "most": limit}
         async with self._db.write() as connection:
-            ids = list(await connection.scalars(_DUE, due))
+            ids = list(await connection.scalars(DUE, due))
             if not ids:
                 return []
-            rows = await connection.execute(_CLAIM, {"ids": ids})
+            rows = await connection.execute(CLAIM, {"ids": ids})
             claimed = [OutboxRow(**row) for row in rows.mappings()]
         return sorted(claimed, key=lambda row: row.id)
 
@@ -214,7 +153,7 @@ class OutboxStore:
     async def by_tag(self, community_id: int, tag: str) -> list[OutboxRow]:
         """The posts of that tag that stand, oldest first."""
         query = (
-            select(*_COLUMNS)
+            select(*COLUMNS)
             .where(
                 outbox.c.community_id == community_id,
                 outbox.c.tag == tag,

@@ -1,0 +1,1 @@
+"""Who writes when, and what is written with it."""
