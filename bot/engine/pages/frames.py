@@ -88,7 +88,7 @@ def _head(shown: Document, frame: Frame, writer: Writer) -> Element:
     SubElement(head, "title").text = f"{title} · {legal(frame.community)}"
     icon = {"rel": "icon", "href": f"{at.root}web/logo.svg", "type": "image/svg+xml"}
     SubElement(head, "link", icon)
-    for sheet in ("base", "pages"):
+    for sheet in ("base/base", "pages/pages"):
         SubElement(head, "link", {"rel": "stylesheet", "href": f"{at.root}web/{sheet}.css"})
     if writer.pictures:
         SubElement(head, "link", {"rel": "stylesheet", "href": f"{at.root}pages/charts.css"})

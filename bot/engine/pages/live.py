@@ -1,4 +1,4 @@
-"""A page that is watched: what its script (web/console.js) needs, in the reader's language.
+"""A page that is watched: what its script (web/pages/console.js) needs, in the reader's language.
 
 The script asks for the page again and again with the page's stamp, and gets an answer without a
 body while the stamp is the same.
@@ -44,7 +44,7 @@ def stamp(main: Element) -> str:
 
 def enliven(head: Element, top: Element, stamped: str, writer: Writer) -> None:
     """The script, and the line of the page's top that it brings to life."""
-    address = f"{writer.addresses.root}web/console.js"
+    address = f"{writer.addresses.root}web/pages/console.js"
     SubElement(head, "script", {"type": "module", "src": address})
     words = {name: writer.plain(words) for name, words in _WORDS.items()}
     line = SubElement(top, "div", {"class": "live", "hidden": "hidden", "data-stamp": stamped})

@@ -70,13 +70,13 @@ async def test_a_page_is_framed_and_what_members_wrote_is_data(site: Site) -> No
     assert "<script" not in page
     assert "&lt;script&gt;alert('1')&lt;/script&gt; &amp; \"rye\"" in page
     assert "Gluten free buns</a>" in page  # without its control characters
-    assert '<a href="../pages/bakes/2">' in page and 'href="../web/pages.css"' in page
+    assert '<a href="../pages/bakes/2">' in page and 'href="../web/pages/pages.css"' in page
     assert '<a href="../pages/bakes" aria-current="page">Wishes</a>' in page
     assert '<a href="../pages/bakes?sort=new">' in page
     assert 'href="https://bakery.example/a?b" rel="nofollow noopener noreferrer"' in page
     assert '<link rel="alternate" type="application/rss+xml" title="Wishes"' in page
     deeper = await site.text("bakes/2/?x=1&lang=en")
-    assert 'href="../../../web/base.css"' in deeper and '<html lang="en">' in deeper
+    assert 'href="../../../web/base/base.css"' in deeper and '<html lang="en">' in deeper
     assert [(v.rest, dict(v.query)) for v in site.cog.visits] == [("", {}), ("2", {"x": "1"})]
 
 

@@ -1,13 +1,13 @@
 // Puts the page together: frames in, one drawing a frame out.
 
-import "./actions.js";
-import { drawComposer } from "./composer.js";
-import { $, icon } from "./dom.js";
-import { drawMessages, goTo } from "./messages.js";
-import { connect } from "./net.js";
-import { drawForm } from "./overlay.js";
-import { be, drawDoor, drawMembers, drawSidebar, drawSplash, drawTop, drawWords, follow } from "./sidebar.js";
-import { changed, listen, markRead, receive, store } from "./store.js";
+import "./chat/actions.js";
+import { drawComposer } from "./chat/composer.js";
+import { $, icon } from "./base/dom.js";
+import { drawMessages, goTo } from "./chat/messages.js";
+import { connect } from "./base/net.js";
+import { drawForm } from "./frame/overlay.js";
+import { be, drawDoor, drawMembers, drawSidebar, drawSplash, drawTop, drawWords, follow } from "./frame/sidebar.js";
+import { changed, listen, markRead, receive, store } from "./base/store.js";
 
 let waiting = false;
 let rest = 0;

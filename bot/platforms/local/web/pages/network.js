@@ -1,6 +1,6 @@
 // A network that answers: who somebody is linked with, nearer and farther, moved by drag or keys.
 
-import { el } from "./dom.js";
+import { el } from "../base/dom.js";
 import { draw, least, place } from "./plot.js";
 
 const REACH = 24; // how near the pointer has to come, in pixels of the screen

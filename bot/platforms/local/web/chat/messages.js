@@ -1,11 +1,11 @@
 // The list of messages: what is drawn, where it is scrolled, and which message has the focus.
 
 import { startWith } from "./composer.js";
-import { $, el, icon, reconcile, toast } from "./dom.js";
+import { $, el, icon, reconcile, toast } from "../base/dom.js";
 import { grouped, messageNode } from "./message.js";
-import { ask } from "./net.js";
-import { addOlder, changed, listen, room, shown, store, trim } from "./store.js";
-import { day, locale, pick, t, when } from "./words.js";
+import { ask } from "../base/net.js";
+import { addOlder, changed, listen, room, shown, store, trim } from "../base/store.js";
+import { day, locale, pick, t, when } from "../base/words.js";
 
 const NEAR = 120;
 const drawn = new Map();

@@ -1,7 +1,7 @@
 // Charts that answer: the mouse, a finger or the arrow keys read their numbers, the legend shows
 // and hides series. All words and numbers are in the picture's own attributes (data-at, ...).
 
-import { el } from "./dom.js";
+import { el } from "../base/dom.js";
 import { network } from "./network.js";
 import { draw, grouped, least, place } from "./plot.js";
 

@@ -1,8 +1,8 @@
 // What lies over the page: menus (a sheet from below on a phone), forms and enlarged pictures.
 
-import { $, el, icon } from "./dom.js";
-import { ask } from "./net.js";
-import { t } from "./words.js";
+import { $, el, icon } from "../base/dom.js";
+import { ask } from "../base/net.js";
+import { t } from "../base/words.js";
 
 // ---- menus
 

@@ -1,11 +1,11 @@
 // What one can do with a message: a toolbar on hover or focus, a menu on long press.
 
-import { $, el, icon } from "./dom.js";
+import { $, el, icon } from "../base/dom.js";
 import { startEdit, startReply } from "./composer.js";
-import { ask } from "./net.js";
-import { openMenu } from "./overlay.js";
-import { shown, store } from "./store.js";
-import { pick, t } from "./words.js";
+import { ask } from "../base/net.js";
+import { openMenu } from "../frame/overlay.js";
+import { shown, store } from "../base/store.js";
+import { pick, t } from "../base/words.js";
 
 const EMOJIS = ["👍", "❤️", "😂", "🎉", "🙌", "👀", "✅", "🍞"];
 const MENU_ICONS = { report_message: "flag", save_as_faq: "book", make_an_idea: "idea" };

@@ -1,10 +1,10 @@
 // One message as an element.
 
-import { avatar, el, icon } from "./dom.js";
-import { ask } from "./net.js";
-import { openPicture } from "./overlay.js";
-import { clock, fullTime, roleOf, t, when } from "./words.js";
-import { store } from "./store.js";
+import { avatar, el, icon } from "../base/dom.js";
+import { ask } from "../base/net.js";
+import { openPicture } from "../frame/overlay.js";
+import { clock, fullTime, roleOf, t, when } from "../base/words.js";
+import { store } from "../base/store.js";
 
 const GROUP = 5 * 60 * 1000;
 const BLOCKS = /([█░]{6,})/;

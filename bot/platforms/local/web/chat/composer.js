@@ -1,10 +1,10 @@
 // The message box: sending, editing, replying, and the list of suggestions above it.
 
 import { suggest } from "./complete.js";
-import { $, el, icon } from "./dom.js";
-import { ask } from "./net.js";
-import { changed, listen, room, shown, store } from "./store.js";
-import { locale, pick, t } from "./words.js";
+import { $, el, icon } from "../base/dom.js";
+import { ask } from "../base/net.js";
+import { changed, listen, room, shown, store } from "../base/store.js";
+import { locale, pick, t } from "../base/words.js";
 
 const input = $("input");
 const options = $("options");

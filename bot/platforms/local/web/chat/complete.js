@@ -1,8 +1,8 @@
 // Understands what is being typed after "/" and "@": which command, which option, which values.
 
-import { ask } from "./net.js";
-import { people, store } from "./store.js";
-import { pick, roleOf } from "./words.js";
+import { ask } from "../base/net.js";
+import { people, store } from "../base/store.js";
+import { pick, roleOf } from "../base/words.js";
 
 const CLOSING = { '"': '"', "'": "'", "„": "“”\"", "“": "”“", "«": "»" };
 const BOOLS = { en: ["yes", "no"], de: ["ja", "nein"] };

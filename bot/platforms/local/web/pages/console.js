@@ -1,7 +1,7 @@
 // Pages for the team: keeps what they show up to date while somebody looks, and lets pictures
 // answer. Without it a page is complete, as of the moment at which it was loaded.
 
-import { reconcile } from "./dom.js";
+import { reconcile } from "../base/dom.js";
 import { enliven, kept } from "./pictures.js";
 import { grouped } from "./plot.js";
 

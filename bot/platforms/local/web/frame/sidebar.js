@@ -1,10 +1,10 @@
 // The channels, the header, the people, and who one is.
 
-import { $, avatar, el, icon } from "./dom.js";
-import { ask } from "./net.js";
+import { $, avatar, el, icon } from "../base/dom.js";
+import { ask } from "../base/net.js";
 import { openMenu } from "./overlay.js";
-import { open, people, room, store } from "./store.js";
-import { LANGUAGES, clock, locale, pick, roleOf, setLocale, t } from "./words.js";
+import { open, people, room, store } from "../base/store.js";
+import { LANGUAGES, clock, locale, pick, roleOf, setLocale, t } from "../base/words.js";
 
 const ROLES = ["member", "moderator", "admin", "owner"];
 const roleKey = (person) => (person.newcomer && person.level === 0 ? "newcomer" : ROLES[person.level]);
