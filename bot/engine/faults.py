@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 
 from bot.api.errors import (
     Ambiguous,
@@ -19,8 +20,13 @@ from storage import StorageError
 
 log = logging.getLogger(__name__)
 
+AGAIN_S = 60.0
+
 recorded = 0
 """Incidents since the program began: those with a number in the log."""
+
+_again: dict[tuple[str, str], float] = {}
+"""Until when the same about a database that does not work is not said again."""
 
 
 def explain(error: BaseException, where: str) -> Text:
@@ -68,7 +74,12 @@ def record(error: BaseException, where: str) -> str:
     recorded += 1
     incident = secrets.token_hex(4)
     if isinstance(error, StorageError):
-        log.error("%s (in %s)", error, where, extra={"incident": incident})
+        # everything fails again and again until the disk has room: a line a minute says enough
+        about, now = (str(error), where), time.monotonic()
+        level = logging.ERROR if now >= _again.get(about, 0.0) else logging.DEBUG
+        if level == logging.ERROR:
+            _again[about] = now + AGAIN_S
+        log.log(level, "%s (in %s)", error, where, extra={"incident": incident})
         return incident
     log.error("incident %s in %s: %s", incident, where, arisen(error), extra={"incident": incident})
     return incident
