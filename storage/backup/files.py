@@ -63,8 +63,8 @@ def newest(folder: Path) -> datetime | None:
 
 
 def _ours(folder: Path) -> Iterator[tuple[str, int, Path]]:
-    """Our files: the second each was begun, which one of that second it is, and where it is. In
-    this order they are by age, in that of their names the second of a second would be the first."""
+    """Our files: the second each was begun, which one of that second it is, and where it is. Sorted
+    so they are by age; sorted by name the second of a second would come before its first."""
     for one in folder.glob("townhall-*"):
         if found := _OURS.fullmatch(one.name):
             yield found[1], int(found[2] or 1), one

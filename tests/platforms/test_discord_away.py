@@ -12,9 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.api.cog import listen
 from bot.api.events import (
-    Event,
     MemberJoined,
     MemberLeft,
     MessageDeleted,
@@ -28,8 +26,8 @@ from bot.platforms.discord import calls
 from bot.platforms.discord.client import TownhallClient
 from tests.cogs.faq.stage import HOURS, states, with_entry
 from tests.contract.discord_rig import DiscordRig
-from tests.contract.probe import Probe
 from tests.history.exports import snowflake
+from tests.platforms.discord_ear import Ear, caught_up, ear
 from tests.support.community import Community, sqlite_url
 from tests.support.discord_server import Channel, Message, Perm
 from tests.support.scripted import FakeClock
@@ -38,17 +36,6 @@ PAGES = "/channels/{channel_id}/messages"
 DAY_MS = 86_400_000
 AHEAD_MS = 60_000
 """The world's time goes on, ours is told: nobody is to be met before the server was."""
-
-
-class Ear(Probe):
-    """Hears from the first moment on."""
-
-    name = "ear"
-
-    @listen(MemberLeft)
-    @listen(MessageDeleted)
-    async def hear_more(self, event: Event) -> None:
-        await self.hear(event)
 
 
 @pytest.fixture
@@ -63,17 +50,6 @@ async def chat(rig: DiscordRig, tmp_path: Path) -> AsyncIterator[Community]:
     await community.open()
     yield community
     await community.close()
-
-
-def ear(chat: Community) -> Probe:
-    found = chat.app.book.cogs["ear"]
-    assert isinstance(found, Probe)
-    return found
-
-
-async def caught_up(chat: Community) -> None:
-    await chat.app.catch_up.settle()
-    await chat.settle()
 
 
 async def rows(chat: Community, query: str) -> list[Any]:

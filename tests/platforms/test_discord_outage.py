@@ -18,15 +18,9 @@ from bot.platforms.discord.guilds import announcing
 from bot.platforms.discord.lanes import Lanes
 from storage.tables import messages
 from tests.contract.discord_rig import DiscordRig
-from tests.contract.probe import Probe
+from tests.platforms.discord_ear import Ear, caught_up, ear
 from tests.support.community import Community, sqlite_url
 from tests.support.scripted import FakeClock
-
-
-class Ear(Probe):
-    """Hears from the first moment on."""
-
-    name = "ear"
 
 
 @pytest.fixture
@@ -46,12 +40,6 @@ async def chat(
     await community.open()
     yield community
     await community.close()
-
-
-def ear(chat: Community) -> Probe:
-    found = chat.app.book.cogs["ear"]
-    assert isinstance(found, Probe)
-    return found
 
 
 @contextmanager
@@ -100,11 +88,6 @@ def of(read: Callable[[], int]) -> Callable[[], Awaitable[int]]:
 
 async def count(chat: Community) -> int:
     return len(await stored(chat))
-
-
-async def caught_up(chat: Community) -> None:
-    await chat.app.catch_up.settle()
-    await chat.settle()
 
 
 async def test_what_comes_meanwhile_waits(chat: Community, rig: DiscordRig) -> None:
@@ -182,3 +165,18 @@ async def test_a_session_that_is_lost_meanwhile(chat: Community, rig: DiscordRig
     await caught_up(chat)
     words = sorted(one.message.text for one in ear(chat).all(MessagePosted))
     assert words == ["and then", "before", "in between"]
+
+
+async def test_the_bot_ends_meanwhile(chat: Community, rig: DiscordRig) -> None:
+    ana = await chat.person("Ana")
+    await ana.say("general", "before")
+    await ear(chat).said("before")
+    await caught_up(chat)
+    with nothing_saved(chat):
+        for number in range(3):
+            await ana.say("general", f"word {number}")
+        await chat.until(of(lambda: under_way(rig).waiting), 3)
+        await chat.restart()
+    await ear(chat).said("word 2")
+    await caught_up(chat)
+    assert await count(chat) == 4

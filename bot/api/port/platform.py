@@ -90,10 +90,6 @@ class Platform(ABC):
     redelivers: ClassVar[bool] = False
     """True where events that could not be stored come again when `receive_many` raises."""
 
-    asks_wait: ClassVar[bool] = False
-    """True where that holds also for commands, clicks and forms. Elsewhere whoever asks is told at
-    once that nothing can be saved."""
-
     one_role: ClassVar[bool] = False
     """True where a role takes the place of the one that somebody had (Telegram's tags)."""
 

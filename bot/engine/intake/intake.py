@@ -227,12 +227,11 @@ class Intake:
                 self._fault(platform, "an event", error)
         for taken, outcome in zip(fit, await self._ingest.take(rows), strict=True):
             if isinstance(outcome, BaseException):
-                told = isinstance(taken, _Asked) and not self._platforms[platform].asks_wait
-                if isinstance(outcome, StorageError) and not told:
+                if isinstance(outcome, StorageError):
                     down.append(outcome)
                 else:
                     self._fault(platform, "an event", outcome)
-                if isinstance(taken, _Asked) and told:
+                if isinstance(taken, _Asked) and not self._platforms[platform].redelivers:
                     # it says itself that nothing can be saved
                     await self._handling.answer(taken.work, None, taken.of)
             elif isinstance(taken, _Asked):

@@ -50,7 +50,6 @@ class TelegramPlatform(Platform):
     text_commands: ClassVar[bool] = True
     tells_private: ClassVar[bool] = False
     redelivers: ClassVar[bool] = True
-    asks_wait: ClassVar[bool] = True
     one_role: ClassVar[bool] = True
     limits: ClassVar[Limits] = Limits(
         text=4096 - ROOM,

@@ -28,6 +28,13 @@ OPEN_ROWS = 12  # a longer table is folded away until somebody wants to see it
 MINUTES = ("quiet_from", "quiet_to")
 ORDINALS = range(date(1970, 1, 1).toordinal(), date(9999, 1, 1).toordinal())
 HOUR_MS = 3_600_000
+NAMES = "names"
+STAYS: Mapping[str, Text] = {
+    "unnamed": T("When you have everything deleted, what is left of this names you no more."),
+    "number": T("When you have everything deleted, this stays under a number of nobody's."),
+}
+NUMBERS = ("native_id", "message_id")
+Names = Mapping[str, Name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +68,6 @@ def as_page(
         + "\n".join(part for part in parts if part)
         + "\n</body></html>\n"
     ).encode(errors="replace")
-
-
-NAMES = "names"
-STAYS: Mapping[str, Text] = {
-    "unnamed": T("When you have everything deleted, what is left of this names you no more."),
-    "number": T("When you have everything deleted, this stays under a number of nobody's."),
-}
-NUMBERS = ("native_id", "message_id")
-Names = Mapping[str, Name]
 
 
 class _Page:

@@ -153,7 +153,7 @@ KEEPS = Keeps(
             },
         ),
         "tasks": Kept(
-            T("what I still have to do for you"),
+            T("what I still have to do for you, or have just done"),
             expires="engine.tasks",
             columns={
                 "task": T("what"),

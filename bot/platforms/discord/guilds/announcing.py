@@ -85,11 +85,17 @@ class Announcer:
     async def ready(self, shard: int) -> bool:
         """All servers of the session are there, but those with which Discord has trouble. Whether
         that is so of every session."""
-        for guild in self._client.guilds:
-            if guild.shard_id == shard and not guild.unavailable:
+        told: set[int] = set()
+        while late := [guild for guild in self._of(shard) if guild.id not in told]:
+            for guild in late:  # and then those that came meanwhile
                 await self._back(guild)
+                told.add(guild.id)
         self._ready.add(shard)
         return len(self._ready) >= (self._client.shard_count or 1)
+
+    def _of(self, shard: int) -> Iterator[discord.Guild]:
+        there = self._client.guilds
+        return (one for one in there if one.shard_id == shard and not one.unavailable)
 
     async def available(self, guild: discord.Guild) -> None:
         """One that came late, or whose trouble is over."""
@@ -100,7 +106,7 @@ class Announcer:
         """What came was left out for a while: as if it had been missed."""
         self._first.clear()
         for guild in self._client.guilds:
-            if guild.shard_id in self._ready and not guild.unavailable:
+            if not guild.unavailable:
                 self._soon(self._back(guild))
 
     async def _back(self, guild: discord.Guild) -> None:
